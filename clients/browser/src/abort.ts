@@ -1,0 +1,25 @@
+/** The promise, or the signal's reason if that comes first. The work behind the promise goes on: it may be shared. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+  if (!signal) {
+    return await promise;
+  }
+
+  let stop!: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) {
+      stop();
+    }
+  });
+  return await Promise.race([aborted, promise]).finally(() => signal.removeEventListener("abort", stop));
+}
+
+/** Waits; the signal ends the wait. */
+export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const waited = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await unlessAborted(waited, signal).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,48 @@
+import type { ErrorDetails } from "./errors.js";
+import type { Session } from "./session.js";
+import type { ChannelLike } from "./surroundings.js";
+
+/** What tabs tell each other. Nothing in it is secret: the page may see all of it. */
+export type Message =
+  /** Somebody signed in, or the session was renewed. */
+  | { readonly kind: "session"; readonly session: Session; readonly isRenewed: boolean }
+  /** The session of this id ended; without an id, whichever there was. */
+  | { readonly kind: "ended"; readonly how: "signed-out" | "expired"; readonly id: string | undefined }
+  /** The session of this id was used, so that its idle time starts anew. */
+  | { readonly kind: "used"; readonly id: string }
+  /** A login came back. The page that began it in a popup knows it by its mark, or by its state. */
+  | { readonly kind: "login"; readonly key: string; readonly session?: Session; readonly error?: { code: string } & ErrorDetails };
+
+/** When the sender knew it, in milliseconds since 1970: a tab that was asleep hears late. */
+type Dated = Message & { readonly te: 1; readonly at: number };
+
+/** The other tabs of this origin, and the other clients of this page. */
+export interface Channel {
+  tell(message: Message): void;
+  listen(listener: (message: Message, at: number) => void): () => void;
+  close(): void;
+}
+
+/** Over a BroadcastChannel. What is not understood is ignored: other versions and other code may speak there too. */
+export function createChannel(open: ChannelLike): Channel {
+  let channel: ChannelLike | undefined = open;
+  const listeners = new Set<(message: Message, at: number) => void>();
+  channel.onmessage = event => {
+    const message = Object(event.data) as Dated;
+    if (message.te === 1 && Number.isFinite(message.at)) {
+      listeners.forEach(listener => listener(message, Math.min(message.at, Date.now())));
+    }
+  };
+
+  return {
+    tell: message => channel?.postMessage({ ...message, te: 1, at: Date.now() } satisfies Dated),
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      channel?.close();
+      channel = undefined; // what is still under way tells nobody
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { unlessAborted } from "./abort.js";
+import { baseOf } from "./addresses.js";
+import { createChanges } from "./changes.js";
+import { createChannel } from "./channel.js";
+import { complete, type LoginCompletion } from "./completion.js";
+import { createGateway } from "./gateway.js";
+import { begin, returnPath } from "./login.js";
+import { logout } from "./logout.js";
+import type { CallOptions, LoginOptions, TokenExchangeOptions } from "./options.js";
+import { loginInPopup } from "./popup.js";
+import { createFetch } from "./protectedFetch.js";
+import { createRenewal } from "./renewal.js";
+import type { Session } from "./session.js";
+import { createState } from "./state.js";
+import type { Surroundings } from "./surroundings.js";
+import type { TokenExchange } from "./tokenExchange.js";
+
+/** The client in given surroundings: what each part needs is decided here, and nowhere else. */
+export function connect(options: TokenExchangeOptions, surroundings: Surroundings): TokenExchange {
+  const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60 } = options;
+  const { location } = surroundings;
+  const base = baseOf(basePath, location.origin);
+  const name = options.channelName ?? `token-exchange:${base.href}`;
+  const disposal = new AbortController();
+  const changes = createChanges();
+  const channel = createChannel(surroundings.openChannel(name));
+  const state = createState(channel, changes, expiryWarning);
+  const gateway = createGateway(surroundings, base, timeout);
+  const renew = createRenewal(gateway, state, surroundings.locks, name, timeout);
+  const protectedFetch = createFetch(surroundings, base, state, renew, maxRetryDelay);
+
+  /** Both of them: the caller's signal, and ours. */
+  const until = (signal?: AbortSignal) => AbortSignal.any([disposal.signal, ...(signal ? [signal] : [])]);
+
+  async function session({ signal }: CallOptions = {}): Promise<Session> {
+    const asked = state.now();
+    return state.learn(await gateway.session({ method: "GET", path: "/auth/session", signal: until(signal) }), asked);
+  }
+
+  async function login(options: LoginOptions = {}): Promise<Session | undefined> {
+    const wanted = { ...options, signal: until(options.signal) };
+    wanted.signal.throwIfAborted();
+    const path = returnPath(options.returnUrl, location.href);
+    if (options.popup) {
+      return await loginInPopup(surroundings, gateway, channel, wanted, path);
+    }
+
+    const { authorizationUrl } = await begin(gateway, wanted, path);
+    location.assign(authorizationUrl);
+    return undefined;
+  }
+
+  async function finish(): Promise<LoginCompletion> {
+    const asked = state.now();
+    const { result, popup } = await complete(surroundings, gateway, (key, error) => channel.tell({ kind: "login", key, error: { ...error } }));
+    const known = state.learn(result.session, result.handled ? { ...state.now(), at: asked.at } : asked);
+    if (popup) {
+      channel.tell({ kind: "login", key: popup, session: known });
+      surroundings.close();
+    }
+
+    return { ...result, session: known };
+  }
+
+  const offs = [
+    surroundings.on("visibilitychange", () => state.check()),
+    surroundings.on("pageshow", event => {
+      if ((event as PageTransitionEvent).persisted && state.current?.isAuthenticated) {
+        session().catch(() => {}); // back from the back/forward cache, where no news was heard; an outage changes nothing
+      }
+    }),
+  ];
+
+  return {
+    session,
+    login: login as TokenExchange["login"],
+    completeLogin: async ({ signal } = {}) => {
+      signal?.throwIfAborted();
+      return await unlessAborted(finish(), until(signal));
+    },
+    onSessionChange: listener => changes.add(listener),
+    fetch: protectedFetch,
+    refresh: async ({ signal } = {}) => await renew(until(signal)),
+    logout: async (wanted = {}) => await logout(location, gateway, state, { ...wanted, signal: until(wanted.signal) }),
+    dispose() {
+      disposal.abort();
+      offs.forEach(off => off());
+      state.stop();
+      changes.clear();
+      channel.close();
+    },
+  };
+}

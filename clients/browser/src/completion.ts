@@ -1,0 +1,100 @@
+import { isLocalPath } from "./addresses.js";
+import { readCallback, unmark, type CallbackAddress } from "./callbackAddress.js";
+import { TokenExchangeError } from "./errors.js";
+import { sessionIn, type Gateway } from "./gateway.js";
+import type { Session } from "./session.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** What came of looking for a login to complete. */
+export interface LoginCompletion {
+  /** Whether the page's address was the answer to a login, and that login has succeeded. */
+  readonly handled: boolean;
+  /** Where the user wanted to be, a path of this origin: for the page's router. */
+  readonly returnUrl?: string;
+  readonly session: Session;
+  /** Whether this page is the popup of a login; it is closing, or, where the browser forbids that, can be closed by the user. */
+  readonly isPopup?: boolean;
+}
+
+/** A completion, and the mark of the popup login that it belongs to. */
+export interface Completed {
+  readonly result: LoginCompletion;
+  readonly popup?: string | undefined;
+}
+
+/** What belongs to the page and not to one client: its address is one, so the code in it is redeemed once. */
+interface Page {
+  flight?: Promise<Completed> | undefined;
+  /** An answer that could not be redeemed because of an outage; it is no longer in the address bar. */
+  unfinished?: CallbackAddress | undefined;
+}
+
+/** By the page's location, then by the gateway's address. */
+const pages = new WeakMap<object, Record<string, Page>>();
+
+/** Told when a login has failed for good: its state, and why. */
+type OnFailure = (state: string, error: TokenExchangeError) => void;
+
+/** Completes the login that the page's address answers, if it does. Calls at the same time share one request. */
+export function complete(surroundings: Surroundings, gateway: Gateway, onFailure: OnFailure): Promise<Completed> {
+  const gateways = pages.get(surroundings.location) ?? {};
+  pages.set(surroundings.location, gateways);
+  const page = gateways[gateway.base.href] ??= {};
+  return page.flight ??= exchange(page, surroundings, gateway, onFailure).finally(() => {
+    page.flight = undefined;
+  });
+}
+
+async function exchange(page: Page, { location, history }: Surroundings, gateway: Gateway, onFailure: OnFailure): Promise<Completed> {
+  const found = readCallback(location.href);
+  if (found.state !== undefined || found.popup !== undefined) {
+    // Before anything is sent: no reload, no bookmark, no Referer and no script that counts pages sees the code.
+    history.replaceState(history.state, "", found.clean);
+  }
+
+  const address = found.state === undefined && page.unfinished ? page.unfinished : found;
+  page.unfinished = undefined;
+  try {
+    return await redeem(gateway, address);
+  } catch (error) {
+    if (address.state !== undefined && error instanceof TokenExchangeError) {
+      if (error.action === "retry") {
+        page.unfinished = address;
+      } else {
+        onFailure(address.state, error);
+      }
+    }
+
+    throw error;
+  }
+}
+
+async function redeem(gateway: Gateway, { callbackUrl, popup }: CallbackAddress): Promise<Completed> {
+  let answer: Record<string, unknown>;
+  try {
+    answer = await gateway.call({ method: "POST", path: "/auth/exchange", body: { callbackUrl } });
+  } catch (error) {
+    return { result: { handled: false, session: await sessionAfter(error, gateway) } };
+  }
+
+  const session = sessionIn(answer);
+  const [returnUrl, id = popup] = unmark(isLocalPath(answer["returnUrl"]) ? answer["returnUrl"] : "");
+  const handled = answer["handled"] === true;
+  const isPopup = id !== undefined && session.isAuthenticated;
+  return {
+    result: { handled, ...(handled && returnUrl && { returnUrl }), session, ...(isPopup && { isPopup }) },
+    popup: isPopup ? id : undefined,
+  };
+}
+
+/** The back button brings back an address whose code was spent: no error while the session that it was spent on lives. */
+async function sessionAfter(error: unknown, gateway: Gateway): Promise<Session> {
+  if (error instanceof TokenExchangeError && error.code === "transaction_missing") {
+    const session = await gateway.session({ method: "GET", path: "/auth/session" }).catch(() => undefined);
+    if (session?.isAuthenticated) {
+      return session;
+    }
+  }
+
+  throw error;
+}

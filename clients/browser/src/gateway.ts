@@ -1,0 +1,72 @@
+import { unlessAborted } from "./abort.js";
+import { protection, type Base } from "./addresses.js";
+import { TokenExchangeError } from "./errors.js";
+import { parse, problem } from "./problem.js";
+import { readSession, type Session } from "./session.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** How to make one call to the gateway's own routes. */
+export interface Call {
+  readonly method: "GET" | "POST";
+  /** Below the base: `/auth/session`. */
+  readonly path: string;
+  readonly body?: object;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The gateway's own routes: JSON there and back, problems as errors. */
+export interface Gateway {
+  readonly base: Base;
+  call(call: Call): Promise<Record<string, unknown>>;
+  /** A call that answers with the session. */
+  session(call: Call): Promise<Session>;
+}
+
+/** The timeout is in seconds. Nothing is sent twice: a page that is told to come back later hears so by `retryAfter`. */
+export function createGateway(surroundings: Pick<Surroundings, "fetch">, base: Base, timeout: number): Gateway {
+  async function call({ method, path, body, signal }: Call): Promise<Record<string, unknown>> {
+    const signals = [AbortSignal.timeout(timeout * 1000), ...(signal ? [signal] : [])];
+    const request = new Request(base.href + path, {
+      ...protection(base, "error"),
+      method,
+      headers: { "X-CSRF": "1", Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
+      body: body ? JSON.stringify(body) : null,
+      cache: "no-store",
+      keepalive: method === "POST", // what changes the session is seen through when the page is left
+      signal: AbortSignal.any(signals),
+    });
+    let response: Response;
+    let text: string;
+    try {
+      response = await unlessAborted(surroundings.fetch(request), request.signal);
+      text = await unlessAborted(response.text(), request.signal);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new TokenExchangeError("network_error", { action: "retry", cause });
+    }
+
+    const { ok, status } = response;
+    if (!ok) {
+      throw problem(response, text);
+    }
+
+    const answer = parse(text);
+    if (!answer) { // something in between that answers every address with a page is no gateway
+      throw new TokenExchangeError("unexpected_response", { status });
+    }
+
+    return answer;
+  }
+
+  return { base, call, session: async wanted => sessionIn(await call(wanted)) };
+}
+
+/** The session in an answer; anything else is not our gateway. */
+export function sessionIn(body: unknown): Session {
+  const session = readSession(body);
+  if (!session) {
+    throw new TokenExchangeError("unexpected_response", { status: 200 });
+  }
+
+  return session;
+}

@@ -1,0 +1,19 @@
+import { navigable } from "./addresses.js";
+import type { Gateway } from "./gateway.js";
+import type { LogoutOptions, LogoutResult } from "./options.js";
+import type { SessionState } from "./state.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** Ends the session. When the gateway cannot be reached it still stands, and this rejects: the page must not say otherwise. */
+export async function logout(
+  location: Surroundings["location"], gateway: Gateway, state: SessionState, { signal, navigate = true }: LogoutOptions,
+): Promise<LogoutResult> {
+  const answer = await gateway.call({ method: "POST", path: "/auth/logout", signal });
+  state.end("signed-out");
+  const logoutUrl = answer["logoutUrl"] == null ? null : navigable(answer["logoutUrl"]);
+  if (logoutUrl && navigate) {
+    location.assign(logoutUrl);
+  }
+
+  return { logoutUrl };
+}

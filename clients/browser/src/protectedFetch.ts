@@ -1,0 +1,96 @@
+import { pause } from "./abort.js";
+import { protection, type Base } from "./addresses.js";
+import { errorHeader, problemOf } from "./problem.js";
+import type { Renew } from "./renewal.js";
+import type { Asked, SessionState } from "./state.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** RFC 9110 section 9.2.2. */
+const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE|TRACE)$/;
+
+/** What the page's own calls go through. Sends once, and once more when that helps and does no harm; never a third time. */
+export function createFetch(
+  surroundings: Pick<Surroundings, "fetch" | "baseUri">, base: Base, state: SessionState, renew: Renew, maxRetryDelay: number,
+): typeof fetch {
+  /** Checked is the very request that is sent: no input can name one address here and another one later. */
+  function protect(input: RequestInfo | URL, init: RequestInit | undefined): Request {
+    const asked = new Request(input instanceof Request ? input : new URL(String(input), surroundings.baseUri), init);
+    if (new URL(asked.url).origin !== base.origin) {
+      throw new TypeError(`Not an address of ${base.origin}`);
+    }
+
+    const request = new Request(asked, protection(base, asked.redirect));
+    request.headers.set("X-CSRF", "1");
+    return request;
+  }
+
+  async function send(request: Request): Promise<Response> {
+    const response = await surroundings.fetch(request);
+    const code = response.headers.get(errorHeader);
+    if ((!code || isOfUpstream(code)) && request.url.startsWith(base.href + "/proxy/")) {
+      state.use(); // it was forwarded, so the session was looked at
+    }
+
+    return response;
+  }
+
+  async function isWorthAnother(response: Response, { method, signal }: Request, asked: Asked): Promise<boolean> {
+    const code = response.headers.get(errorHeader);
+    const isIdempotent = idempotent.test(method);
+    if (!code || (isOfUpstream(code) && !isIdempotent)) {
+      return false; // the API's own answer, or the API may have acted on the request
+    }
+
+    if (response.status === 401) {
+      return await hasNewer(code, signal, asked);
+    }
+
+    const problem = isIdempotent ? await problemOf(response) : undefined;
+    const wait = problem?.action === "retry" ? problem.retryAfter : undefined;
+    if (wait === undefined || wait > maxRetryDelay) {
+      return false;
+    }
+
+    await pause(wait * 1000, signal);
+    return true;
+  }
+
+  /** Whether there is a newer session to try with. What was revoked, or never was, is not worth a renewal; neither is a step-up. */
+  async function hasNewer(code: string, signal: AbortSignal, asked: Asked): Promise<boolean> {
+    if (code === "session_revoked" && state.isSame(asked)) {
+      state.end("signed-out");
+    }
+
+    if (code !== "session_expired" && !(code === "not_authenticated" && state.current?.isAuthenticated)) {
+      return false;
+    }
+
+    if (!state.isSame(asked)) {
+      return state.current?.isAuthenticated === true; // renewed, here or in another tab, while this request was on its way
+    }
+
+    try {
+      return (await renew(signal)).isAuthenticated;
+    } catch {
+      signal.throwIfAborted();
+      return false; // the page gets the answer that it would have had
+    }
+  }
+
+  return async (input, init) => {
+    const asked = state.now();
+    const request = protect(input, init);
+    const response = await send(request);
+    const isGone = init?.body instanceof ReadableStream || (input instanceof Request && input.bodyUsed); // it cannot be sent again
+    if (isGone || !await isWorthAnother(response, request, asked)) {
+      return response;
+    }
+
+    response.body?.cancel().catch(() => {}); // frees the connection; nobody will read it
+    return await send(protect(input, init));
+  };
+}
+
+function isOfUpstream(code: string): boolean {
+  return code.startsWith("upstream_");
+}

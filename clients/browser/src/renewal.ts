@@ -1,0 +1,75 @@
+import { pause, unlessAborted } from "./abort.js";
+import { TokenExchangeError } from "./errors.js";
+import type { Gateway } from "./gateway.js";
+import type { Session } from "./session.js";
+import type { SessionState } from "./state.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** How much longer than the renewal the lock is held, in milliseconds: the news of it has to reach the tabs that wait for the lock. */
+const echo = 50;
+
+/** Renews the session once, however many calls and tabs ask for it at the same time. The signal ends the caller's wait, not the renewal. */
+export type Renew = (signal?: AbortSignal) => Promise<Session>;
+
+/**
+ * One renewal at a time in this page, and, by a Web Lock, in all tabs. The gateway copes with two at once: so a tab that hangs is waited for
+ * `patience` seconds and no longer, and where there are no locks nothing else is done.
+ */
+export function createRenewal(
+  gateway: Gateway, state: SessionState, locks: Surroundings["locks"], lockName: string, patience: number,
+): Renew {
+  let flight: Promise<Session> | undefined;
+
+  async function renew(): Promise<Session> {
+    const asked = state.now();
+    try {
+      return state.learn(await gateway.session({ method: "POST", path: "/auth/refresh" }), asked, true);
+    } catch (error) {
+      if (state.isSame(asked) && error instanceof TokenExchangeError) {
+        endOf(error, state);
+      }
+
+      throw error;
+    }
+  }
+
+  async function alone(locks: Pick<LockManager, "request">): Promise<Session> {
+    const asked = state.now();
+    let isGranted = false;
+    return await new Promise((resolve, reject) => {
+      locks.request(lockName, { signal: AbortSignal.timeout(patience * 1000) }, async () => {
+        isGranted = true;
+        if (!state.isSame(asked) && state.current?.isAuthenticated) {
+          resolve(state.current); // another tab did it while this one waited
+          return;
+        }
+
+        const renewed = renew();
+        renewed.then(resolve, reject);
+        await renewed;
+        await pause(echo);
+      }).catch(() => {
+        if (!isGranted) {
+          renew().then(resolve, reject);
+        }
+      });
+    });
+  }
+
+  return async signal => {
+    signal?.throwIfAborted();
+    flight ??= (locks ? alone(locks) : renew()).finally(() => {
+      flight = undefined;
+    });
+    return await unlessAborted(flight, signal);
+  };
+}
+
+/** Ends the session in this page when the gateway said that there is none; an outage never does. */
+function endOf({ code }: TokenExchangeError, state: SessionState): void {
+  if (code === "session_expired") {
+    state.end("expired");
+  } else if (code === "session_revoked" || code === "not_authenticated") {
+    state.end("signed-out");
+  }
+}

@@ -1,0 +1,126 @@
+import type { SessionChange, Changes } from "./changes.js";
+import type { Channel } from "./channel.js";
+import { createExpiry } from "./expiry.js";
+import { anonymous, readSession, type Session } from "./session.js";
+
+/** How a session came to its end. */
+export type End = "signed-out" | "expired";
+
+/** When something was asked: in milliseconds, and in versions of the state. */
+export interface Asked {
+  readonly at: number;
+  readonly version: number;
+}
+
+/** What this page knows of the session: learned from the gateway, heard from other tabs, or concluded from the time. */
+export interface SessionState {
+  /** Undefined until something is known. */
+  readonly current: Session | undefined;
+  /** To be taken before a question: sign-ins, renewals and ends make what was asked before them old news. */
+  now(): Asked;
+  /** Whether nothing has happened since. */
+  isSame(asked: Asked): boolean;
+  /** The gateway's answer. Returns what is known now: the answer, or something newer. */
+  learn(session: Session, asked: Asked, isRenewed?: boolean): Session;
+  /** The gateway says, or was told, that the session is over. */
+  end(how: End): void;
+  /** The session was used just now: its idle time begins anew. Other tabs hear of it now and then. */
+  use(): void;
+  /** The page woke up. */
+  check(): void;
+  stop(): void;
+}
+
+/** Nothing is known yet. */
+export function createState(channel: Channel, changes: Changes, expiryWarning: number): SessionState {
+  let current: Session | undefined;
+  let version = 0;
+  let toldUse = 0;
+  let gone: string | undefined; // signed out last: late news of it, from a tab that did not know yet, is ignored
+
+  const expiry = createExpiry(
+    expiryWarning,
+    secondsLeft => changes.announce({ type: "expiring", session: current ?? anonymous, secondsLeft, fromOtherTab: false }),
+    () => become(anonymous, "expired"));
+
+  /** Returns whether somebody signed in. */
+  function become(next: Session, hint?: SessionChange["type"], at = Date.now(), fromOtherTab = false): boolean {
+    const before = current;
+    const isNews = next.isAuthenticated && before?.session?.id !== next.session.id;
+    const type = isNews ? "signed-in" : before?.isAuthenticated === false && !next.isAuthenticated ? undefined : hint;
+    current = next;
+    if (next.isAuthenticated) {
+      expiry.start(next.session, at);
+    } else {
+      expiry.stop();
+      gone = hint === "signed-out" ? before?.session?.id : gone;
+    }
+
+    if (type) {
+      version++;
+      changes.announce({ type, session: next, fromOtherTab });
+    }
+
+    return isNews;
+  }
+
+  function end(how: End): void {
+    channel.tell({ kind: "ended", how, id: current?.session?.id });
+    become(anonymous, how);
+  }
+
+  function use(): void {
+    const now = Date.now();
+    if (current?.isAuthenticated) {
+      expiry.use(now);
+      if (now - toldUse >= current.session.idleExpiresIn * 50) { // a twentieth, in milliseconds
+        toldUse = now;
+        channel.tell({ kind: "used", id: current.session.id });
+      }
+    }
+  }
+
+  channel.listen((message, at) => {
+    const id = current?.session?.id;
+    const session = message.kind === "session" ? readSession(message.session) : undefined;
+    if (message.kind === "session" && session?.isAuthenticated && session.session.id !== gone) {
+      become(session, message.isRenewed ? "renewed" : undefined, at, true);
+    } else if (message.kind === "used" && message.id === id) {
+      expiry.use(at);
+    } else if (message.kind === "ended" && (!id || !message.id || message.id === id)) {
+      become(anonymous, message.how === "expired" ? "expired" : "signed-out", at, true);
+    }
+  });
+
+  return {
+    get current() {
+      return current;
+    },
+    now: () => ({ at: Date.now(), version }),
+    isSame: asked => asked.version === version,
+    learn(session, asked, isRenewed = false) {
+      if (asked.version !== version && current) {
+        return current;
+      }
+
+      if (!session.isAuthenticated) {
+        expiry.check(); // its time may have been over while the machine slept
+        if (current?.isAuthenticated) {
+          end("signed-out");
+        }
+
+        current = session;
+      } else if (become(session, isRenewed ? "renewed" : undefined, asked.at) || isRenewed) {
+        channel.tell({ kind: "session", session, isRenewed });
+      } else {
+        use();
+      }
+
+      return session;
+    },
+    end,
+    use,
+    check: expiry.check,
+    stop: expiry.stop,
+  };
+}

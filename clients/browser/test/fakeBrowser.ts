@@ -1,0 +1,158 @@
+import { vi } from "vitest";
+import { connect } from "../src/client.js";
+import type { SessionChange, TokenExchange, TokenExchangeOptions } from "../src/index.js";
+import type { ChannelLike, PopupLike, Surroundings } from "../src/surroundings.js";
+import { FakeGateway } from "./fakeGateway.js";
+
+/** One queue per name, first come, first served, as Web Locks have it. */
+class FakeLocks {
+  private readonly tails = new Map<string, Promise<unknown>>();
+  readonly names: string[] = [];
+
+  readonly request = (async (name: string, { signal }: LockOptions, work: () => Promise<unknown>) => {
+    this.names.push(name);
+    const before = this.tails.get(name) ?? Promise.resolve();
+    let release!: () => void;
+    this.tails.set(name, before.then(() => new Promise<void>(resolve => {
+      release = resolve;
+    })));
+    let isGranted = false;
+    const aborted = new Promise<never>((_, reject) => signal?.addEventListener("abort", () => isGranted || reject(signal.reason)));
+    try {
+      await Promise.race([before, aborted]);
+      await Promise.resolve();
+      isGranted = true;
+      return await work();
+    } finally {
+      void before.then(() => Promise.resolve()).then(() => release());
+    }
+  }) as LockManager["request"];
+}
+
+/** A window that was opened. */
+export class FakePopup implements PopupLike {
+  closed = false;
+  opener: unknown = "the page";
+  readonly visited: string[] = [];
+  readonly location = { replace: (url: string) => void this.visited.push(url) };
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** A page of the browser. */
+export class FakeTab implements Surroundings {
+  readonly assigned: string[] = [];
+  readonly replaced: { state: unknown; url: string }[] = [];
+  readonly popups: FakePopup[] = [];
+  blocksPopups = false;
+  isClosed = false;
+  baseUri: string;
+  locks: Surroundings["locks"];
+  readonly location: Surroundings["location"];
+  readonly history: Surroundings["history"];
+  private readonly listeners = new Set<{ event: string; hear: (event: Event) => void }>();
+
+  constructor(private readonly owner: FakeBrowser, href: string) {
+    const tab = this;
+    this.baseUri = href;
+    this.locks = owner.locks;
+    this.location = { href, origin: new URL(href).origin, assign: (url: string | URL) => void this.assigned.push(String(url)) };
+    this.history = {
+      state: { router: 7 },
+      replaceState(state, _, url) {
+        tab.replaced.push({ state, url: String(url) });
+        tab.location.href = new URL(String(url), tab.location.href).href;
+      },
+    };
+  }
+
+  fetch: typeof fetch = (input, init) => this.owner.gateway.fetch(input, init);
+  openChannel = (name: string): ChannelLike => this.owner.channel(name);
+  close = () => void (this.isClosed = true);
+
+  openWindow(): PopupLike | null {
+    if (this.blocksPopups) {
+      return null;
+    }
+
+    const popup = new FakePopup();
+    this.popups.push(popup);
+    return popup;
+  }
+
+  on(event: string, hear: (event: Event) => void): () => void {
+    const entry = { event, hear };
+    this.listeners.add(entry);
+    return () => this.listeners.delete(entry);
+  }
+
+  /** How many listeners stand. */
+  get listening(): number {
+    return this.listeners.size;
+  }
+
+  fire(event: string, more: object = {}): void {
+    [...this.listeners].filter(entry => entry.event === event).forEach(({ hear }) => hear(Object.assign(new Event(event), more)));
+  }
+}
+
+/** Tabs that share a gateway, locks and channels. */
+export class FakeBrowser {
+  readonly gateway = new FakeGateway();
+  readonly locks = new FakeLocks();
+  readonly clients: TokenExchange[] = [];
+  private readonly channels = new Set<ChannelLike & { name: string }>();
+
+  tab(href = "https://app.example/orders"): FakeTab {
+    return new FakeTab(this, href);
+  }
+
+  connect(tab = this.tab(), options: TokenExchangeOptions = {}): { te: TokenExchange; tab: FakeTab; changes: SessionChange[]; types: () => string[] } {
+    const te = connect(options, tab);
+    const changes: SessionChange[] = [];
+    te.onSessionChange(change => changes.push(change));
+    return { te, tab, changes, types: () => changes.map(({ type }) => type) };
+  }
+
+  channel(name: string): ChannelLike {
+    const channel = {
+      name,
+      onmessage: null as ChannelLike["onmessage"],
+      postMessage: (data: unknown) => {
+        if (!this.channels.has(channel)) {
+          throw new DOMException("The channel is closed.", "InvalidStateError");
+        }
+
+        const copy = structuredClone(data);
+        [...this.channels].filter(other => other !== channel && other.name === name).forEach(other => queueMicrotask(() => {
+          if (this.channels.has(other)) {
+            other.onmessage?.call(other as BroadcastChannel, new MessageEvent("message", { data: copy }));
+          }
+        }));
+      },
+      close: () => void this.channels.delete(channel),
+    };
+    this.channels.add(channel);
+    return channel;
+  }
+}
+
+/** Fake time, also for AbortSignal.timeout, which Node takes from elsewhere. */
+export function fakeTime(): void {
+  vi.useFakeTimers();
+  vi.spyOn(AbortSignal, "timeout").mockImplementation(milliseconds => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new DOMException("Timed out", "TimeoutError")), milliseconds);
+    return controller.signal;
+  });
+}
+
+/** Lets what is under way come to rest, without time passing. */
+export async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+  await new Promise(resolve => setImmediateForReal(resolve));
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+const setImmediateForReal = (globalThis as unknown as { setImmediate: (work: (value: unknown) => void) => void }).setImmediate;

@@ -1,0 +1,129 @@
+# Fills the vault's slots after the template made them. A secret goes from the environment or the keyboard
+# into a private file and from there to Azure: it is in no argument, no output and no file that stays.
+#
+#   (nothing)            checks the session key; sets the client secret if its slot is empty
+#   -SetSecret NAME      sets a new version of that secret; the value is asked for or taken from SECRET_VALUE
+#   -RotateSessionKey    adds a new version of the session key: 48 bytes from this machine's random source
+#   -DryRun              says what would be done, and changes nothing
+# The client secret is asked for, or taken from CLIENT_SECRET.
+param([switch] $DryRun, [string] $SetSecret, [switch] $RotateSessionKey)
+
+$hook = 'postprovision'
+. "$PSScriptRoot/lib.ps1"
+
+# Taken out of the environment at once, so that no program started from here inherits them.
+$givenClientSecret = $env:CLIENT_SECRET
+$givenValue = $env:SECRET_VALUE
+Remove-Item Env:CLIENT_SECRET, Env:SECRET_VALUE -ErrorAction SilentlyContinue
+
+$api = '2026-02-01'
+
+# "true", "false", or "absent". The resource manager tells about a secret without giving its value away.
+function Get-SecretState([string] $Name) {
+    $found = Invoke-Azure @('--method', 'get', '--url', "$vault/secrets?api-version=$api", '--output', 'tsv',
+        '--query', "value[?name=='$Name'].properties.attributes.enabled")
+    if ($null -eq $found) { Stop-Hook "could not read the list of secrets of $vaultName." }
+    if (-not $found) { return 'absent' }
+    return $found.ToLowerInvariant()
+}
+
+# Writes a new version through the resource manager, so that nobody needs a right to read secrets, and a
+# vault without public access can be filled from here.
+function Set-Version([string] $Name, [string] $Value) {
+    if ($DryRun) {
+        Write-Line "would set a new version of '$Name' in $vaultName."
+        return
+    }
+    $body = Join-Path $work 'body'
+    $text = ConvertTo-Json -Compress -Depth 5 @{ properties = @{ attributes = @{ enabled = $true }; value = $Value } }
+    Write-PrivateFile $body $text
+    $answer = Invoke-Azure @('--method', 'put', '--url', "$vault/secrets/${Name}?api-version=$api", '--body', "@$body",
+        '--output', 'none') @($Value)
+    Remove-Item $body
+    if ($null -eq $answer) { Stop-Hook "could not set '$Name' in $vaultName; nothing was changed." }
+    Write-Line "set a new version of '$Name' in $vaultName."
+}
+
+function Get-Value([string] $Name, [string] $Given, [string] $Variable) {
+    if ($DryRun -or $Given) { return $Given }
+    if ([Console]::IsInputRedirected) {
+        Stop-Hook "'$Name' has no value yet. Run this in a terminal, or set $Variable in the environment."
+    }
+    $typed = Read-Host -Prompt "${hook}: value of '$Name' (not shown)" -MaskInput
+    if (-not $typed) { Stop-Hook "an empty value was given for '$Name'; nothing was changed." }
+    return $typed
+}
+
+function Assert-Name([string] $Name) {
+    if ($Name -cnotmatch '\A[A-Za-z0-9-]+\z') { Stop-Hook "'$Name' is no name of a secret: letters, digits and hyphens." }
+}
+
+function Invoke-Hook {
+    if ($RotateSessionKey) {
+        $bytes = [Security.Cryptography.RandomNumberGenerator]::GetBytes(48)
+        Set-Version 'session-key' ([Convert]::ToBase64String($bytes))
+        Write-Line 'sessions sealed with older versions go on until those are disabled.'
+        return
+    }
+    if ($SetSecret) {
+        Assert-Name $SetSecret
+        if ($SetSecret -ceq 'session-key') { Stop-Hook 'use -RotateSessionKey for the session key.' }
+        if ((Get-SecretState $SetSecret) -eq 'absent') {
+            Stop-Hook "'$SetSecret' has no slot; add it to ADDITIONAL_SECRET_NAMES and run 'azd provision', which also lets the service read it."
+        }
+        Set-Version $SetSecret (Get-Value $SetSecret $givenValue 'SECRET_VALUE')
+        return
+    }
+
+    switch (Get-SecretState 'session-key') {
+        'true' { Write-Line 'the session key is there.' }
+        'false' { Stop-Hook "the newest version of 'session-key' is disabled; run with -RotateSessionKey to add one." }
+        default { Stop-Hook "'session-key' is missing; run 'azd provision', which creates it." }
+    }
+
+    $kind = Get-RequiredSetting 'SERVICE_CLIENT_AUTHENTICATION'
+    switch -CaseSensitive ($kind) {
+        'managed-identity' {
+            $environmentName = Get-RequiredSetting 'AZURE_ENV_NAME'
+            $clientId = Get-RequiredSetting 'SERVICE_CLIENT_ID'
+            $issuer = Get-RequiredSetting 'SERVICE_FEDERATION_ISSUER'
+            $subject = Get-RequiredSetting 'SERVICE_IDENTITY_PRINCIPAL_ID'
+            Write-Line "no client secret is needed: the app's identity is the credential."
+            Write-Line 'once, somebody who may change the application registration runs:'
+            [Console]::Out.WriteLine()
+            # From a file, because PowerShell versions differ in how they hand quotes to a program.
+            [Console]::Out.WriteLine("'{`"name`":`"token-exchange-$environmentName`",`"issuer`":`"$issuer`",`"subject`":`"$subject`",`"audiences`":[`"api://AzureADTokenExchange`"]}' | Set-Content credential.json")
+            [Console]::Out.WriteLine("az ad app federated-credential create --id $clientId --parameters credential.json")
+            [Console]::Out.WriteLine()
+        }
+        { $_ -cin 'client-secret', 'private-key-jwt' } {
+            $slot = Get-RequiredSetting 'SERVICE_CLIENT_SLOT'
+            Assert-Name $slot
+            if ((Get-SecretState $slot) -eq 'true') {
+                Write-Line "'$slot' is set; it is left as it is. (-SetSecret $slot sets a new version.)"
+            }
+            else { Set-Version $slot (Get-Value $slot $givenClientSecret 'CLIENT_SECRET') }
+        }
+        default { Stop-Hook "the credential kind '$kind' is not known." }
+    }
+
+    foreach ($slot in (Get-Setting 'SERVICE_FURTHER_SLOTS').Split(',', [StringSplitOptions] 'RemoveEmptyEntries, TrimEntries')) {
+        Assert-Name $slot
+        if ((Get-SecretState $slot) -ne 'true') {
+            Write-Line "'$slot' has no value yet; set it with: infra/hooks/postprovision.ps1 -SetSecret $slot"
+        }
+    }
+    Write-Line 'done.'
+}
+
+$work = New-PrivateFolder
+try {
+    $vault = Get-RequiredSetting 'AZURE_KEY_VAULT_ID'
+    $vaultName = Get-RequiredSetting 'AZURE_KEY_VAULT_NAME'
+    Invoke-Hook
+}
+catch {
+    [Console]::Error.WriteLine($_.Exception.Message)
+    exit 1
+}
+finally { Remove-Item -Recurse -Force $work }

@@ -1,0 +1,176 @@
+#!/bin/sh
+# Fills the vault's slots after the template made them. A secret goes from the environment or the keyboard
+# into a private file and from there to Azure: it is in no argument, no output and no file that stays.
+set -eu
+
+hook=postprovision
+here=$(dirname "$0")
+. "$here/lib.sh"
+
+usage() {
+  cat <<'TEXT'
+usage: postprovision.sh [--dry-run] [--set-secret NAME | --rotate-session-key]
+  (nothing)             checks the session key; sets the client secret if its slot is empty
+  --set-secret NAME     sets a new version of that secret; the value is asked for or taken from SECRET_VALUE
+  --rotate-session-key  adds a new version of the session key: 48 bytes from this machine's random source
+  --dry-run             says what would be done, and changes nothing
+The client secret is asked for, or taken from CLIENT_SECRET.
+TEXT
+}
+
+dry_run=
+set_name=
+rotate=
+while [ $# -gt 0 ]; do
+  case $1 in
+  --dry-run) dry_run=yes ;;
+  --set-secret)
+    [ $# -gt 1 ] || fail "--set-secret needs the name of a secret."
+    set_name=$2
+    shift
+    ;;
+  --rotate-session-key) rotate=yes ;;
+  -h | --help)
+    usage
+    exit 0
+    ;;
+  *) fail "unknown option '$1'; --help shows the known ones." ;;
+  esac
+  shift
+done
+
+# Taken out of the environment at once, so that no program started from here inherits them.
+given_client_secret=${CLIENT_SECRET-}
+given_value=${SECRET_VALUE-}
+unset CLIENT_SECRET SECRET_VALUE
+
+api=2026-02-01
+private_folder
+vault=$(required AZURE_KEY_VAULT_ID)
+vault_name=$(required AZURE_KEY_VAULT_NAME)
+
+# Sets $state to true (enabled), false or absent. The resource manager tells about a secret without giving
+# its value away.
+look_up() {
+  azure --method get --url "$vault/secrets?api-version=$api" --output tsv \
+    --query "value[?name=='$1'].properties.attributes.enabled" >"$work/state" ||
+    fail "could not read the list of secrets of $vault_name."
+  state=$(tr -d '\r\n ' <"$work/state" | tr 'TF' 'tf')
+  state=${state:-absent}
+}
+
+# Writes $work/secret as a new version of the secret $1. Through the resource manager, so that nobody needs
+# a right to read secrets, and a vault without public access can be filled from here.
+store() {
+  if [ -n "$dry_run" ]; then
+    say "would set a new version of '$1' in $vault_name."
+    return
+  fi
+  {
+    printf '{"properties":{"attributes":{"enabled":true},"value":"'
+    json_text <"$work/secret"
+    printf '"}}'
+  } >"$work/body"
+  {
+    cat "$work/secret"
+    printf '\n'
+    json_text <"$work/secret"
+  } >"$work/needles"
+  rm -f "$work/secret"
+  azure --method put --url "$vault/secrets/$1?api-version=$api" --body "@$work/body" --output none ||
+    fail "could not set '$1' in $vault_name; nothing was changed."
+  rm -f "$work/body" "$work/needles"
+  say "set a new version of '$1' in $vault_name."
+}
+
+# Puts the value into $work/secret: $2 if there is one, else what is typed. $3 names the variable.
+obtain() {
+  if [ -n "$dry_run" ]; then
+    return
+  fi
+  if [ -n "$2" ]; then
+    printf '%s' "$2" >"$work/secret"
+    return
+  fi
+  [ -t 0 ] || fail "'$1' has no value yet. Run this in a terminal, or set $3 in the environment."
+  printf '%s' "$hook: value of '$1' (not shown): " >&2
+  trap 'stty echo; exit 130' INT
+  stty -echo
+  IFS= read -r typed || typed=
+  stty echo
+  trap 'exit 130' INT
+  printf '\n' >&2
+  [ -n "$typed" ] || fail "an empty value was given for '$1'; nothing was changed."
+  printf '%s' "$typed" >"$work/secret"
+  typed=
+}
+
+check_name() {
+  case $1 in
+  '' | *[!A-Za-z0-9-]*) fail "'$1' is no name of a secret: letters, digits and hyphens." ;;
+  esac
+}
+
+if [ -n "$rotate" ]; then
+  if [ -z "$dry_run" ]; then
+    head -c 48 /dev/urandom | base64 | tr -d '\n' >"$work/secret"
+  fi
+  store session-key
+  say "sessions sealed with older versions go on until those are disabled."
+  exit 0
+fi
+
+if [ -n "$set_name" ]; then
+  check_name "$set_name"
+  [ "$set_name" != session-key ] || fail "use --rotate-session-key for the session key."
+  look_up "$set_name"
+  [ "$state" != absent ] ||
+    fail "'$set_name' has no slot; add it to ADDITIONAL_SECRET_NAMES and run 'azd provision', which also lets the service read it."
+  obtain "$set_name" "$given_value" SECRET_VALUE
+  store "$set_name"
+  exit 0
+fi
+
+look_up session-key
+case $state in
+true) say "the session key is there." ;;
+false) fail "the newest version of 'session-key' is disabled; run with --rotate-session-key to add one." ;;
+*) fail "'session-key' is missing; run 'azd provision', which creates it." ;;
+esac
+
+kind=$(required SERVICE_CLIENT_AUTHENTICATION)
+case $kind in
+managed-identity)
+  environment_name=$(required AZURE_ENV_NAME)
+  client_id=$(required SERVICE_CLIENT_ID)
+  issuer=$(required SERVICE_FEDERATION_ISSUER)
+  subject=$(required SERVICE_IDENTITY_PRINCIPAL_ID)
+  say "no client secret is needed: the app's identity is the credential."
+  say "once, somebody who may change the application registration runs:"
+  cat <<TEXT
+
+az ad app federated-credential create --id $client_id --parameters '{"name":"token-exchange-$environment_name","issuer":"$issuer","subject":"$subject","audiences":["api://AzureADTokenExchange"]}'
+
+TEXT
+  ;;
+client-secret | private-key-jwt)
+  slot=$(required SERVICE_CLIENT_SLOT)
+  check_name "$slot"
+  look_up "$slot"
+  if [ "$state" = true ]; then
+    say "'$slot' is set; it is left as it is. (--set-secret $slot sets a new version.)"
+  else
+    obtain "$slot" "$given_client_secret" CLIENT_SECRET
+    store "$slot"
+  fi
+  ;;
+*) fail "the credential kind '$kind' is not known." ;;
+esac
+
+for slot in $(value SERVICE_FURTHER_SLOTS | tr ',' ' '); do
+  check_name "$slot"
+  look_up "$slot"
+  [ "$state" = true ] ||
+    say "'$slot' has no value yet; set it with: $0 --set-secret $slot"
+done
+say "done."

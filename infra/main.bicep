@@ -1,0 +1,421 @@
+// Everything the service needs in a subscription of its own: `azd up` makes it, `azd down` removes it.
+// No parameter here is a secret that somebody has to keep, and no output is one.
+targetScope = 'subscription'
+
+// ---- where and under which name
+
+@description('Name of the azd environment; part of the names of everything.')
+@minLength(1)
+@maxLength(64)
+param environmentName string
+
+@description('Region of everything but the static site.')
+@minLength(1)
+@metadata({ azd: { type: 'location' } })
+param location string
+
+@description('Region of the static web app, which fewer regions have.')
+@allowed(['centralus', 'eastasia', 'eastus2', 'westeurope', 'westus2'])
+param staticSiteLocation string = 'westeurope'
+
+// ---- the service
+
+@description('The service\'s one public address, https://app.example.com; empty: the front\'s own host name. Needed with a custom domain and without a Front Door.')
+param publicOrigin string = ''
+
+@description('Further origins, separated by commas, whose pages may call the service: same-site pages on other hosts. They enter the host\'s CORS list and the service\'s own.')
+param allowedOrigins string = ''
+
+@description('Issuer address of the OpenID provider, for Entra ID https://login.microsoftonline.com/<tenant id>/v2.0.')
+@minLength(1)
+param providerAuthority string
+
+@description('Client id of the application registered at the provider.')
+@minLength(1)
+param providerClientId string
+
+@description('Scopes asked for at login, separated by blanks; empty: the service\'s default.')
+param providerScopes string = ''
+
+@description('Audience asked for at the provider; empty: none.')
+param providerAudience string = ''
+
+@description('How the provider returns the code.')
+@allowed(['query', 'form_post'])
+param providerResponseMode string = 'query'
+
+@description('How the service shows the provider who it is. managed-identity needs no secret and works with Entra ID only.')
+@allowed(['managed-identity', 'client-secret', 'private-key-jwt'])
+param credentialKind string = 'managed-identity'
+
+@description('Name in the vault of the client secret or private key; not used with managed-identity.')
+param credentialSecretName string = 'client-secret'
+
+@description('Path the provider sends the browser back to; empty: the service\'s default.')
+param callbackPath string = ''
+
+@description('Names, separated by commas, of further secrets that the service reads, such as API keys of proxy routes.')
+param additionalSecretNames string = ''
+
+@description('Further settings of the service, above all its proxy routes: { TokenExchange__Proxy__Routes__orders__Destination: \'https://…\' }. Names of secrets, never values.')
+param serviceSettings object = {}
+
+@description('True: instances share refresh results and revocations through the container shared-state. Needs a version of the service that can.')
+param sharedStateEnabled bool = false
+
+@description('Days after which an entry of the shared state is deleted; longer than the longest session.')
+@minValue(2)
+param sharedStateRetentionDays int = 30
+
+// ---- scale
+
+@description('Memory of an instance in megabytes.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('Most instances the app may grow to.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstanceCount int = 100
+
+@description('Instances that always run; 0 scales to zero and lets the first visitor wait for a cold start.')
+@minValue(0)
+@maxValue(100)
+param alwaysReadyInstances int = 0
+
+@description('Requests an instance handles at once before another is started. The service mostly waits for others, so it can take many.')
+@minValue(1)
+@maxValue(1000)
+param httpConcurrency int = 64
+
+@description('True: instances are spread over availability zones; the platform then keeps at least two always ready.')
+param zoneRedundant bool = false
+
+// ---- network and front
+
+@description('True: vault and storage are reachable only through private endpoints in a virtual network.')
+param vnetEnabled bool = false
+
+@description('Address range of that network, /24 or larger.')
+param vnetAddressPrefix string = '10.84.0.0/24'
+
+@description('True: a Front Door makes the static site and the service one site. False: something else of yours does, and publicOrigin names it.')
+param frontDoorEnabled bool = true
+
+@description('Tier of the Front Door. Premium adds Microsoft\'s firewall rule sets, and cannot be taken back in place.')
+@allowed(['Standard_AzureFrontDoor', 'Premium_AzureFrontDoor'])
+param frontDoorSku string = 'Standard_AzureFrontDoor'
+
+@description('Resource id of a custom domain that was added to the Front Door; empty: none.')
+param frontDoorCustomDomainId string = ''
+
+@description('True: the Front Door has a firewall.')
+param wafEnabled bool = true
+
+@description('Prevention blocks, Detection only logs.')
+@allowed(['Prevention', 'Detection'])
+param wafMode string = 'Prevention'
+
+@description('Requests a minute that one client address may send to the login paths.')
+@minValue(10)
+param wafAuthRequestsPerMinute int = 120
+
+@description('Plan of the static site. Standard adds a service level, and lets the site refuse callers other than the Front Door.')
+@allowed(['Free', 'Standard'])
+param staticSiteSku string = 'Free'
+
+// ---- keeping watch
+
+@description('Address that alerts are sent to; empty: the owners of the subscription.')
+param alertEmail string = ''
+
+@description('Budget a month for the resource group, in the currency of the billing account; 0: none.')
+@minValue(0)
+param budgetAmount int = 100
+
+@description('First day of the month the budget counts from. Leave it empty: the first deployment notes it in the azd environment, because a budget\'s start cannot be moved.')
+param budgetStartDate string = ''
+
+@description('The current month. Not to be set: only a default may ask for the time.')
+param thisMonth string = utcNow('yyyy-MM-01')
+
+@description('Days that logs are kept; up to 31 are part of the ingestion price.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('Gigabytes a day after which log ingestion stops; -1: no limit. Alerts on logs stop with it.')
+param logDailyQuotaGb int = -1
+
+@description('Days that a deleted secret or vault can be recovered, and its name stays taken.')
+@minValue(7)
+@maxValue(90)
+param vaultSoftDeleteDays int = 90
+
+// ---- the first session key: see docs/deployment.md, "The session key"
+
+@description('Randomness of the first session key. Not to be set.')
+@secure()
+param sessionKeyPart1 string = newGuid()
+
+@description('Randomness of the first session key. Not to be set.')
+@secure()
+param sessionKeyPart2 string = newGuid()
+
+@description('Randomness of the first session key. Not to be set.')
+@secure()
+param sessionKeyPart3 string = newGuid()
+
+@description('Randomness of the first session key. Not to be set.')
+@secure()
+param sessionKeyPart4 string = newGuid()
+
+var names = loadJsonContent('abbreviations.json')
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var tags = { 'azd-env-name': environmentName }
+
+var sessionKeyName = 'session-key'
+var keyless = credentialKind == 'managed-identity'
+var furtherSecrets = filter(map(split(additionalSecretNames, ','), item => trim(item)), item => !empty(item))
+var secretSlots = filter(
+  union(keyless ? [] : [credentialSecretName], furtherSecrets),
+  item => item != sessionKeyName
+)
+
+var origins = filter(map(split(allowedOrigins, ','), item => trim(item)), item => !empty(item))
+var functionAppName = '${names.functionApp}${token}'
+var frontDoorName = '${names.frontDoor}${token}'
+var frontDoorEndpointName = '${names.frontDoorEndpoint}${token}'
+var packageContainer = 'app-package-${take(functionAppName, 32)}-${take(token, 7)}'
+
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: '${names.resourceGroup}${environmentName}'
+  location: location
+  tags: tags
+}
+
+module identity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.managedIdentity}${token}'
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceName: '${names.logAnalytics}${token}'
+    insightsName: '${names.applicationInsights}${token}'
+    retentionInDays: logRetentionDays
+    dailyQuotaGb: logDailyQuotaGb
+    principalId: identity.outputs.principalId
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.storage}${token}'
+    packageContainer: packageContainer
+    sharedStateRetentionDays: sharedStateRetentionDays
+    privateOnly: vnetEnabled
+    principalId: identity.outputs.principalId
+  }
+}
+
+module vault 'modules/vault.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.keyVault}${token}'
+    softDeleteRetentionInDays: vaultSoftDeleteDays
+    privateOnly: vnetEnabled
+    workspaceId: monitoring.outputs.workspaceId
+    principalId: identity.outputs.principalId
+    sessionKeyName: sessionKeyName
+    sessionKeyValue: base64('${sessionKeyPart1}${sessionKeyPart2}${sessionKeyPart3}${sessionKeyPart4}')
+    otherSecretNames: secretSlots
+  }
+}
+
+module network 'modules/network.bicep' = if (vnetEnabled) {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.virtualNetwork}${token}'
+    securityGroupName: '${names.networkSecurityGroup}${token}'
+    endpointPrefix: '${names.privateEndpoint}${token}-'
+    addressPrefix: vnetAddressPrefix
+    vaultId: vault.outputs.id
+    storageId: storage.outputs.id
+  }
+}
+
+module frontend 'modules/frontend.bicep' = {
+  scope: group
+  params: {
+    tags: tags
+    staticSiteName: '${names.staticWebApp}${token}'
+    staticSiteLocation: staticSiteLocation
+    staticSiteSku: staticSiteSku
+    frontDoorEnabled: frontDoorEnabled
+    profileName: frontDoorName
+    endpointName: frontDoorEndpointName
+    frontDoorSku: frontDoorSku
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+var frontHostName = frontend.outputs.endpointHostName
+var siteOrigin = !empty(publicOrigin) || !frontDoorEnabled ? publicOrigin : 'https://${frontHostName}'
+
+module settings 'modules/service-settings.bicep' = {
+  scope: group
+  params: {
+    allowedOrigins: origins
+    providerAuthority: providerAuthority
+    providerClientId: providerClientId
+    providerScopes: providerScopes
+    providerAudience: providerAudience
+    providerResponseMode: providerResponseMode
+    credentialKind: credentialKind
+    credentialSecretName: keyless ? '' : credentialSecretName
+    callbackPath: callbackPath
+    sessionKeyName: sessionKeyName
+    vaultUri: vault.outputs.uri
+    identityClientId: identity.outputs.clientId
+    sharedStateContainerUri: sharedStateEnabled ? storage.outputs.sharedStateContainerUri : ''
+    further: serviceSettings
+  }
+}
+
+module functions 'modules/functions.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    planName: '${names.plan}${token}'
+    name: functionAppName
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    blobEndpoint: storage.outputs.blobEndpoint
+    packageContainerUri: storage.outputs.packageContainerUri
+    insightsConnectionString: monitoring.outputs.connectionString
+    subnetId: vnetEnabled ? network!.outputs.appSubnetId : ''
+    publicOrigin: siteOrigin
+    allowedOrigins: origins
+    frontDoorId: frontend.outputs.frontDoorId
+    serviceSettings: settings.outputs.settings
+    zoneRedundant: zoneRedundant
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReadyInstances: alwaysReadyInstances
+    httpConcurrency: httpConcurrency
+  }
+}
+
+module firewall 'modules/waf.bicep' = if (frontDoorEnabled && wafEnabled) {
+  scope: group
+  params: {
+    tags: tags
+    name: '${names.wafPolicy}${token}'
+    frontDoorSku: frontDoorSku
+    mode: wafMode
+    authRequestsPerMinute: wafAuthRequestsPerMinute
+  }
+}
+
+module frontRoutes 'modules/front-routes.bicep' = if (frontDoorEnabled) {
+  scope: group
+  params: {
+    profileName: frontDoorName
+    endpointName: frontDoorEndpointName
+    apiHostName: functions.outputs.hostName
+    staticHostName: frontend.outputs.staticSiteHostName
+    customDomainId: frontDoorCustomDomainId
+    wafPolicyId: wafEnabled ? firewall!.outputs.id : ''
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    tags: tags
+    actionGroupName: '${names.actionGroup}${token}'
+    email: alertEmail
+    vaultId: vault.outputs.id
+    functionAppId: functions.outputs.id
+  }
+}
+
+module logAlerts 'modules/log-alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    stem: '${names.actionGroup}${token}'
+    workspaceId: monitoring.outputs.workspaceId
+    actionGroupId: alerts.outputs.actionGroupId
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    displayName: 'Token Exchange (${environmentName})'
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module events 'modules/events.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.eventGridSystemTopic}${token}'
+    vaultId: vault.outputs.id
+    actionGroupId: alerts.outputs.actionGroupId
+  }
+}
+
+var budgetStart = empty(budgetStartDate) ? thisMonth : budgetStartDate
+
+module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
+  scope: group
+  params: {
+    name: '${names.budget}${token}'
+    amount: budgetAmount
+    startDate: budgetStart
+    actionGroupId: alerts.outputs.actionGroupId
+    email: alertEmail
+  }
+}
+
+// azd keeps every output in the environment's file and in the project's user secrets. The hooks read these.
+output AZURE_LOCATION string = location
+output AZURE_TENANT_ID string = tenant().tenantId
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_KEY_VAULT_ID string = vault.outputs.id
+output AZURE_KEY_VAULT_NAME string = vault.outputs.name
+output AZURE_FUNCTION_APP_ID string = functions.outputs.id
+output AZURE_FUNCTION_APP_NAME string = functions.outputs.name
+output AZURE_STATIC_SITE_NAME string = frontend.outputs.staticSiteName
+output AZURE_EVENT_TOPIC_ID string = events.outputs.id
+output SERVICE_PUBLIC_ORIGIN string = empty(siteOrigin) ? 'https://${functions.outputs.hostName}' : siteOrigin
+output SERVICE_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
+output SERVICE_CLIENT_ID string = providerClientId
+output SERVICE_CLIENT_AUTHENTICATION string = credentialKind
+output SERVICE_CLIENT_SLOT string = keyless ? '' : credentialSecretName
+output SERVICE_FURTHER_SLOTS string = join(furtherSecrets, ',')
+output SERVICE_FEDERATION_ISSUER string = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+output BUDGET_START_DATE string = budgetStart

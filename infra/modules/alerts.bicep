@@ -1,0 +1,143 @@
+// Who is told, and the alerts on numbers that the platform counts itself. What the service counts is in
+// log-alerts.bicep. Each description names the page that says what to do.
+
+@description('Tags of the resources.')
+param tags object
+
+@description('Name of the action group; also the stem of the alerts\' names.')
+param actionGroupName string
+
+@description('Address that is told; empty: the owners of the subscription.')
+param email string
+
+@description('Resource id of the vault.')
+param vaultId string
+
+@description('Resource id of the function app.')
+param functionAppId string
+
+var owner = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635' // Owner
+
+// An alert that reaches nobody is worse than none: without an address the subscription's owners are told.
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: actionGroupName
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'TokenExch'
+    enabled: true
+    emailReceivers: empty(email) ? [] : [{ name: 'operator', emailAddress: email, useCommonAlertSchema: true }]
+    armRoleReceivers: empty(email) ? [{ name: 'owners', roleId: owner, useCommonAlertSchema: true }] : []
+  }
+}
+
+// Every alert has the same shape, so that one loop makes them all.
+var everything = []
+
+var metrics = [
+  {
+    name: 'server-errors'
+    description: 'The function app answered with 5xx. What to do: docs/operations/incident.md'
+    severity: 1
+    scope: functionAppId
+    namespace: 'Microsoft.Web/sites'
+    metric: 'Http5xx'
+    aggregation: 'Total'
+    threshold: 10
+    dimensions: everything
+  }
+  {
+    name: 'vault-refuses'
+    description: 'The vault refused or failed calls (403, 429, 5xx). The service lives on its cache for a while. What to do: docs/operations/incident.md'
+    severity: 1
+    scope: vaultId
+    namespace: 'Microsoft.KeyVault/vaults'
+    metric: 'ServiceApiResult'
+    aggregation: 'Count'
+    // Not 401: each new connection begins with one unauthenticated call that the vault answers so.
+    threshold: 20
+    dimensions: [{ name: 'StatusCode', operator: 'Include', values: ['403', '429', '500', '502', '503', '504'] }]
+  }
+  {
+    name: 'vault-slow'
+    description: 'The vault takes longer than a second on average. What to do: docs/operations/incident.md'
+    severity: 2
+    scope: vaultId
+    namespace: 'Microsoft.KeyVault/vaults'
+    metric: 'ServiceApiLatency'
+    aggregation: 'Average'
+    threshold: 1000
+    dimensions: everything
+  }
+]
+
+resource staticAlerts 'Microsoft.Insights/metricAlerts@2026-01-01' = [
+  for alert in metrics: {
+    name: '${actionGroupName}-${alert.name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: alert.description
+      severity: alert.severity
+      enabled: true
+      scopes: [alert.scope]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT15M'
+      autoMitigate: true
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.MultipleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: alert.name
+            metricNamespace: alert.namespace
+            metricName: alert.metric
+            timeAggregation: alert.aggregation
+            operator: 'GreaterThan'
+            threshold: alert.threshold
+            dimensions: alert.dimensions
+            // A new app has not sent the metric yet, and that must not fail its first deployment.
+            skipMetricValidation: true
+          }
+        ]
+      }
+      actions: [{ actionGroupId: actionGroup.id }]
+    }
+  }
+]
+
+// The service reads a handful of secrets every few minutes per instance. Many more reads than this vault
+// usually sees: a cache that does not hold, or a stranger with the service's identity.
+resource unusualReads 'Microsoft.Insights/metricAlerts@2026-01-01' = {
+  name: '${actionGroupName}-unusual-vault-reads'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'More calls than this vault usually sees. What to do: docs/operations/incident.md'
+    severity: 2
+    enabled: true
+    scopes: [vaultId]
+    evaluationFrequency: 'PT15M'
+    windowSize: 'PT1H'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.MultipleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'DynamicThresholdCriterion'
+          name: 'reads'
+          metricNamespace: 'Microsoft.KeyVault/vaults'
+          metricName: 'ServiceApiHit'
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          alertSensitivity: 'Low'
+          failingPeriods: { numberOfEvaluationPeriods: 4, minFailingPeriodsToAlert: 2 }
+          skipMetricValidation: true
+        }
+      ]
+    }
+    actions: [{ actionGroupId: actionGroup.id }]
+  }
+}
+
+output actionGroupId string = actionGroup.id

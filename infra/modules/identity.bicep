@@ -1,0 +1,21 @@
+// The one identity of the service. It is user-assigned because it has to exist, with its roles, before the
+// app starts, and because only a user-assigned identity can be an Entra application's credential.
+
+@description('Region of the identity.')
+param location string
+
+@description('Name of the identity.')
+param name string
+
+@description('Tags of the resource.')
+param tags object
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: name
+  location: location
+  tags: tags
+}
+
+output id string = identity.id
+output clientId string = identity.properties.clientId
+output principalId string = identity.properties.principalId

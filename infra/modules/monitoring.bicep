@@ -1,0 +1,63 @@
+// Logs and telemetry. Both resources refuse keys: whoever writes shows a token of Entra ID.
+
+@description('Region of the workspace and of Application Insights.')
+param location string
+
+@description('Tags of the resources.')
+param tags object
+
+@description('Name of the Log Analytics workspace.')
+param workspaceName string
+
+@description('Name of the Application Insights component.')
+param insightsName string
+
+@description('Days that logs are kept; up to 31 are part of the ingestion price.')
+param retentionInDays int
+
+@description('Gigabytes a day after which ingestion stops; -1 for no limit. A limit also silences alerts, so it is a brake, not a budget.')
+param dailyQuotaGb int
+
+@description('Object id of the identity that sends telemetry.')
+param principalId string
+
+var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb' // Monitoring Metrics Publisher
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
+  name: workspaceName
+  location: location
+  tags: tags
+  properties: {
+    sku: { name: 'PerGB2018' }
+    retentionInDays: retentionInDays
+    workspaceCapping: { dailyQuotaGb: dailyQuotaGb }
+    features: { disableLocalAuth: true }
+  }
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' = {
+  name: insightsName
+  location: location
+  tags: tags
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    WorkspaceResourceId: workspace.id
+    DisableLocalAuth: true
+  }
+}
+
+resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(insights.id, principalId, monitoringMetricsPublisher)
+  scope: insights
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+output workspaceId string = workspace.id
+output insightsId string = insights.id
+// Not a secret: with local authentication off, the key in it opens nothing.
+output connectionString string = insights.properties.ConnectionString

@@ -1,0 +1,31 @@
+// The right to read one secret. On one secret and not on the vault: a secret that somebody else keeps here
+// stays closed to the service.
+
+@description('Name of the vault.')
+param vaultName string
+
+@description('Name of the secret.')
+param secretName string
+
+@description('Object id of the identity that reads the secret.')
+param principalId string
+
+var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
+
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+  name: vaultName
+
+  resource secret 'secrets' existing = {
+    name: secretName
+  }
+}
+
+resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault::secret.id, principalId, keyVaultSecretsUser)
+  scope: vault::secret
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultSecretsUser)
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+  }
+}

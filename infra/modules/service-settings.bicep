@@ -1,0 +1,74 @@
+// The service's settings under the names of its configuration reference. A setting that is not given is
+// left out, so that the service's own default holds.
+
+@description('Further origins whose pages may call the service.')
+param allowedOrigins string[]
+
+@description('Issuer address of the OpenID provider.')
+param providerAuthority string
+
+@description('Client id at the provider.')
+param providerClientId string
+
+@description('Scopes asked for at login; empty: the service\'s default.')
+param providerScopes string
+
+@description('Audience asked for; empty: none.')
+param providerAudience string
+
+@description('How the provider returns the code.')
+param providerResponseMode string
+
+@description('Kind of the client\'s credential.')
+param credentialKind string
+
+@description('Name of the credential in the vault; empty: the kind needs none.')
+param credentialSecretName string
+
+@description('Path of the callback; empty: the service\'s default.')
+param callbackPath string
+
+@description('Name in the vault of the secret that seals cookies.')
+param sessionKeyName string
+
+@description('Address of the vault.')
+param vaultUri string
+
+@description('Client id of the identity that reads the vault.')
+param identityClientId string
+
+@description('Container of the shared state; empty: in memory.')
+param sharedStateContainerUri string
+
+@description('Settings that the team adds; one given here wins over one derived above.')
+param further object
+
+var optional = {
+  TokenExchange__Provider__Scopes: providerScopes
+  TokenExchange__Provider__Audience: providerAudience
+  TokenExchange__Provider__Credential__SecretName: credentialSecretName
+  TokenExchange__Login__CallbackPath: callbackPath
+  TokenExchange__SharedState__BlobContainerUri: sharedStateContainerUri
+}
+
+var given = toObject(filter(items(optional), item => !empty(item.value)), item => item.key, item => item.value)
+var indexed = toObject(
+  range(0, length(allowedOrigins)),
+  i => 'TokenExchange__AllowedOrigins__${i}',
+  i => allowedOrigins[i]
+)
+
+output settings object = union(
+  {
+    TokenExchange__Provider__Authority: providerAuthority
+    TokenExchange__Provider__ClientId: providerClientId
+    TokenExchange__Provider__ResponseMode: providerResponseMode
+    TokenExchange__Provider__Credential__Kind: credentialKind
+    TokenExchange__Sessions__KeySecretName: sessionKeyName
+    TokenExchange__KeyVault__Uri: vaultUri
+    TokenExchange__KeyVault__ManagedIdentityClientId: identityClientId
+  },
+  given,
+  indexed,
+  further
+)

@@ -1,0 +1,120 @@
+// The vault, its audit log, and one slot for each secret. A slot is written only when it is not there yet,
+// so that no deployment ever replaces a value that somebody set.
+
+@description('Region of the vault.')
+param location string
+
+@description('Tags of the resource.')
+param tags object
+
+@description('Name of the vault: 3 to 24 letters, digits and hyphens.')
+param name string
+
+@description('Days that a deleted secret or vault can be recovered, and its name stays taken.')
+@minValue(7)
+@maxValue(90)
+param softDeleteRetentionInDays int
+
+@description('True: reachable only through a private endpoint.')
+param privateOnly bool
+
+@description('Workspace that receives the audit log.')
+param workspaceId string
+
+@description('Object id of the identity that reads the secrets.')
+param principalId string
+
+@description('Name of the secret that seals cookies.')
+param sessionKeyName string
+
+@description('First value of the session key; used only while the vault has none.')
+@secure()
+param sessionKeyValue string
+
+@description('Names of the other secrets the service reads; each gets a disabled slot that an operator fills.')
+param otherSecretNames string[]
+
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    tenantId: subscription().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enableSoftDelete: true
+    softDeleteRetentionInDays: softDeleteRetentionInDays
+    enablePurgeProtection: true
+    publicNetworkAccess: privateOnly ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      bypass: 'AzureServices'
+      defaultAction: privateOnly ? 'Deny' : 'Allow'
+    }
+  }
+}
+
+resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'audit'
+  scope: vault
+  properties: {
+    workspaceId: workspaceId
+    // The resource's own table (AZKVAuditLogs), which the alerts and the workbook read.
+    logAnalyticsDestinationType: 'Dedicated'
+    logs: [{ categoryGroup: 'audit', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+// A PUT on a secret makes a new version, and a new version of this one is a new sealing key.
+@onlyIfNotExists()
+resource sessionKey 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
+  parent: vault
+  name: sessionKeyName
+  tags: tags
+  properties: {
+    value: sessionKeyValue
+    contentType: 'application/base64'
+    attributes: { enabled: true }
+  }
+}
+
+// The slot exists so that the role below has something to stand on. It is disabled, so the vault refuses to
+// hand out its value and the service counts the secret as not there.
+@onlyIfNotExists()
+resource slots 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = [
+  for slot in otherSecretNames: {
+    parent: vault
+    name: slot
+    tags: tags
+    properties: {
+      value: 'not set: run infra/hooks/postprovision'
+      attributes: { enabled: false }
+    }
+  }
+]
+
+module sessionKeyReader 'secret-reader.bicep' = {
+  name: 'reader-${uniqueString(sessionKeyName)}'
+  params: {
+    vaultName: vault.name
+    secretName: sessionKeyName
+    principalId: principalId
+  }
+  dependsOn: [sessionKey]
+}
+
+module slotReaders 'secret-reader.bicep' = [
+  for slot in otherSecretNames: {
+    name: 'reader-${uniqueString(slot)}'
+    params: {
+      vaultName: vault.name
+      secretName: slot
+      principalId: principalId
+    }
+    dependsOn: [slots]
+  }
+]
+
+output id string = vault.id
+output name string = vault.name
+output uri string = vault.properties.vaultUri

@@ -1,0 +1,52 @@
+// What the pages and the templates say of each other.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const read = (file) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const main = read('infra/main.bicep');
+const page = read('docs/deployment.md');
+const templates = ['infra/main.bicep', ...readdirSync(new URL('../modules/', import.meta.url)).map((f) => `infra/modules/${f}`)];
+
+test('every parameter of the template is in the table, and nothing else is', () => {
+  const declared = [...main.matchAll(/^param (\w+)/gm)].map((m) => m[1]);
+  const listed = [...page.matchAll(/^\| `([a-z]\w+)` \|/gm)].map((m) => m[1]);
+
+  assert.deepEqual(listed, declared);
+});
+
+test('every parameter of every template is described', () => {
+  for (const file of templates) {
+    for (const [, before, name] of read(file).matchAll(/((?:^@[^\n]*\n)*)^param (\w+)/gm)) {
+      assert.match(before, /@description\('/, `${file}: ${name}`);
+    }
+  }
+});
+
+test('every variable of the azd environment is in the table', () => {
+  for (const [, name] of read('infra/main.parameters.json').matchAll(/\$\{(\w+)/g)) assert.ok(page.includes(`\`${name}\``), name);
+});
+
+test('the page counts the alerts that the templates make', () => {
+  const metrics = [...read('infra/modules/alerts.bicep').matchAll(/^ +metric: '/gm)].length + 1;
+  const logs = [...read('infra/modules/log-alerts.bicep').matchAll(/^ +events: \[/gm)].length;
+
+  assert.ok(page.includes(`${metrics} metric alerts, ${logs} log alerts`));
+});
+
+test('every alert names a page of docs/operations', () => {
+  for (const file of ['alerts', 'log-alerts', 'events']) {
+    const text = read(`infra/modules/${file}.bicep`);
+    for (const [, sentence] of text.matchAll(/^ +description: '((?:[^'\\]|\\.)+)'/gm)) assert.match(sentence, /docs\/operations\/[a-z-]+\.md$/);
+  }
+});
+
+test('the workbook is valid and every place for a name is filled', () => {
+  const text = read('infra/workbooks/operations.json');
+  const workbook = JSON.parse(text);
+  const filler = read('infra/modules/workbook.bicep');
+
+  assert.equal(workbook.version, 'Notebook/1.0');
+  for (const [, name] of text.matchAll(/@\{(\w+)\}/g)) assert.ok(filler.includes(`'@{${name}}'`), name);
+});

@@ -1,0 +1,98 @@
+// A stand for the hooks: a folder with fake az, azd and func on a PATH of its own, which write down every
+// argument, what came on their standard input, and the files they were pointed to; and a temporary folder
+// whose emptiness afterwards is the proof that nothing stayed.
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const hooks = path.join(here, '..', 'hooks');
+const TOOLS = ['sh', 'dirname', 'mktemp', 'rm', 'cat', 'tr', 'sed', 'awk', 'head', 'base64', 'sleep', 'grep', 'stty'];
+
+export const ENVIRONMENT = {
+  AZURE_ENV_NAME: 'dev',
+  AZURE_KEY_VAULT_ID: '/subscriptions/s/resourceGroups/rg-dev/providers/Microsoft.KeyVault/vaults/kv-x',
+  AZURE_KEY_VAULT_NAME: 'kv-x',
+  AZURE_FUNCTION_APP_ID: '/subscriptions/s/resourceGroups/rg-dev/providers/Microsoft.Web/sites/func-x',
+  AZURE_EVENT_TOPIC_ID: '/subscriptions/s/resourceGroups/rg-dev/providers/Microsoft.EventGrid/systemTopics/evgt-x',
+  SERVICE_PUBLIC_ORIGIN: 'https://app.example.com',
+  SERVICE_IDENTITY_PRINCIPAL_ID: '11111111-1111-1111-1111-111111111111',
+  SERVICE_CLIENT_ID: '22222222-2222-2222-2222-222222222222',
+  SERVICE_CLIENT_AUTHENTICATION: 'client-secret',
+  SERVICE_CLIENT_SLOT: 'client-secret',
+  SERVICE_FURTHER_SLOTS: '',
+  SERVICE_FEDERATION_ISSUER: 'https://login.microsoftonline.com/33333333-3333-3333-3333-333333333333/v2.0',
+  HOOK_ATTEMPTS: '3',
+  HOOK_DELAY: '0',
+};
+
+/** Where a program stands, or undefined. */
+function which(name) {
+  return process.env.PATH.split(path.delimiter).map((d) => path.join(d, name)).find(existsSync);
+}
+
+export const shells = [
+  { name: 'sh', script: (hook) => ['sh', path.join(hooks, `${hook}.sh`)], option: (o) => o },
+  {
+    name: 'pwsh',
+    missing: !which('pwsh') && 'pwsh is not installed',
+    script: (hook) => ['pwsh', '-NoProfile', '-File', path.join(hooks, `${hook}.ps1`)],
+    option: (o) => ({ '--dry-run': '-DryRun', '--force': '-Force', '--set-secret': '-SetSecret', '--rotate-session-key': '-RotateSessionKey' })[o] ?? o,
+  },
+];
+
+export class Stand {
+  constructor(shell, cloud = {}) {
+    this.shell = shell;
+    this.root = mkdtempSync(path.join(tmpdir(), 'hooks-'));
+    this.bin = path.join(this.root, 'bin');
+    this.temp = path.join(this.root, 'temp');
+    mkdirSync(this.bin);
+    mkdirSync(this.temp);
+    writeFileSync(path.join(this.root, 'calls'), '');
+    this.cloud = { secrets: { 'session-key': true, 'client-secret': false }, functions: ['VaultEvents'], key: 'KEY-abc+/d==', ...cloud };
+    for (const tool of ['az', 'azd', 'func']) {
+      const file = path.join(this.bin, tool);
+      writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${path.join(here, 'fake-tool.mjs')}" ${tool} "${this.root}" "$@"\n`);
+      chmodSync(file, 0o755);
+    }
+    for (const tool of [...TOOLS, 'pwsh']) if (which(tool)) symlinkSync(which(tool), path.join(this.bin, tool));
+  }
+
+  get cloud() {
+    return JSON.parse(readFileSync(path.join(this.root, 'cloud'), 'utf8'));
+  }
+
+  set cloud(value) {
+    writeFileSync(path.join(this.root, 'cloud'), JSON.stringify(value));
+  }
+
+  run(hook, options = [], environment = {}) {
+    const [command, ...args] = this.shell.script(hook);
+    const env = { ...ENVIRONMENT, HOME: this.root, TMPDIR: this.temp, TEMP: this.temp, PATH: this.bin, ...environment };
+    const before = this.calls.length;
+    const done = spawnSync(path.join(this.bin, command), [...args, ...options.map(this.shell.option)], { env, cwd: this.root, encoding: 'utf8', input: '' });
+    return { status: done.status, output: done.stdout + done.stderr, calls: this.calls.slice(before) };
+  }
+
+  get calls() {
+    return readFileSync(path.join(this.root, 'calls'), 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l));
+  }
+
+  get leftovers() {
+    return readdirSync(this.temp, { recursive: true });
+  }
+
+  dispose() {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** A call as a word or two: what the sequence is asserted on. */
+export const brief = (call) => {
+  const at = (name) => call.args[call.args.indexOf(name) + 1];
+  return call.tool === 'az' ? `${at('--method')} ${at('--url').split('?')[0].split('/').slice(-2).join('/')}` : [call.tool, ...call.args].join(' ');
+};

@@ -1,0 +1,8 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+using TokenExchange;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication(); // first: it hands the function the HttpContext
+builder.Services.AddTokenExchange(builder.Configuration, builder.Environment);
+builder.Build().Run();

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Configuration.Memory;
+using TokenExchange.LocalHost.Control;
+using TokenExchange.LocalHost.Vault;
+
+namespace TokenExchange.LocalHost.Hosting;
+
+/// <summary>The gateway under Kestrel, with the demo page at <c>/</c> and the control surface at <c>/dev</c>.</summary>
+internal static class GatewayHost
+{
+    /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
+    public static WebApplication Build(string[] args, LocalHostOptions options, LoopbackPort port, Addresses services, ControlSurface? control, DevClock clock)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            EnvironmentName = Environments.Development,
+            ContentRootPath = AppContext.BaseDirectory, // whatever folder it is started from
+        });
+        var origin = $"http://localhost:{port.Number}";
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
+            0, new MemoryConfigurationSource { InitialData = GatewayDefaults.For(options, origin, services) });
+        AddLogging(builder.Logging);
+        port.Use(builder);
+        var vault = new Uri(builder.Configuration["TokenExchange:KeyVault:Uri"] ?? services.Vault);
+        var thumbprint = options.VaultThumbprint ?? services.VaultThumbprint;
+        if (thumbprint is not null)
+        {
+            builder.Services.AddSingleton(EmulatorClient.Create(vault, SelfSignedCertificate.Pin(thumbprint)));
+        }
+
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddTokenExchange(builder.Configuration, builder.Environment);
+        var app = builder.Build();
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.Use(PageHeaders));
+        Map(app, options, services, control, clock);
+        return app;
+    }
+
+    private static void Map(WebApplication app, LocalHostOptions options, Addresses services, ControlSurface? control, DevClock clock)
+    {
+        var gateway = app.Services.GetRequiredService<Gateway>();
+        app.Map("/api/{**rest}", gateway.InvokeAsync);
+        if (control is not null)
+        {
+            control.Map(app);
+        }
+        else
+        {
+            new RemoteControl(options.Services ?? services.Provider, clock).Map(app);
+        }
+
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.MapFallbackToFile("index.html");
+    }
+
+    private static Task PageHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-cache";
+        return next(context);
+    }
+
+    /// <summary>Standard output is for the line that says where everything is; logs go beside it.</summary>
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("TokenExchange", LogLevel.Information);
+    }
+}

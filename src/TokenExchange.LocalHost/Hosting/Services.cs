@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using TokenExchange.LocalHost.Api;
+using TokenExchange.LocalHost.Control;
+using TokenExchange.LocalHost.Provider;
+using TokenExchange.LocalHost.Vault;
+using TokenExchange.LocalHost.Wire;
+
+namespace TokenExchange.LocalHost.Hosting;
+
+/// <summary>The services around the gateway on ports of their own: dev provider, vault emulator, demo API.</summary>
+internal sealed class Services : IAsyncDisposable
+{
+    private readonly List<WebApplication> _apps = [];
+    private readonly HttpClient _outside = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private readonly IConfiguration _configuration;
+    private readonly DevProvider _provider;
+    private readonly VaultEmulator _vault;
+    private readonly DemoApi _api;
+
+    public Services(LocalHostOptions options, IConfiguration configuration, DevClock clock)
+    {
+        _configuration = configuration;
+        var (providerPort, vaultPort, apiPort) = (new LoopbackPort(options.ProviderPort), new LoopbackPort(options.VaultPort), new LoopbackPort(options.ApiPort));
+        Provider = $"http://127.0.0.1:{providerPort.Number}";
+        Vault = $"https://127.0.0.1:{vaultPort.Number}";
+        Api = $"http://127.0.0.1:{apiPort.Number}";
+        var log = new RequestLog(clock);
+        _vault = new VaultEmulator(log, clock);
+        var clientSecret = Random();
+        _vault.Put("client-secret", clientSecret);
+        _vault.Put("session-key", Random());
+        _vault.Put("partner-api-key", Random());
+        _provider = new DevProvider(new DevProviderOptions { Issuer = Provider, ClientSecrets = [clientSecret] }, log, clock);
+        _api = new DemoApi(
+            log, clock,
+            options.IsProviderExternal ? UserInfoAsync : (token, _) => Task.FromResult(_provider.Grants.Introspect(token)?.Subject),
+            () => _vault.Values("partner-api-key"));
+        Control = new ControlSurface(_vault, _provider, _api, log, clock.Advance, new SocketsHttpHandler { UseProxy = false });
+        var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());
+        VaultThumbprint = SelfSignedCertificate.Thumbprint(certificate);
+        Add(providerPort, app =>
+        {
+            _provider.Map(app);
+            Control.Map(app);
+        });
+        Add(vaultPort, _vault.Map, certificate);
+        Add(apiPort, _api.Map);
+    }
+
+    public string Provider { get; }
+
+    public string Vault { get; }
+
+    public string VaultThumbprint { get; }
+
+    public string Api { get; }
+
+    public ControlSurface Control { get; }
+
+    public async Task StartAsync()
+    {
+        foreach (var app in _apps)
+        {
+            await app.StartAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in _apps)
+        {
+            await app.DisposeAsync();
+        }
+
+        _provider.Dispose();
+        _outside.Dispose();
+    }
+
+    private void Add(LoopbackPort port, Action<IEndpointRouteBuilder> map, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        port.Use(builder, certificate);
+        var app = builder.Build();
+        map(app);
+        _apps.Add(app);
+    }
+
+    /// <summary>An external provider says itself whose token it is (OpenID Connect Core 1.0 section 5.3).</summary>
+    private async Task<string?> UserInfoAsync(string token, CancellationToken cancellationToken)
+    {
+        var authority = _configuration["TokenExchange:Provider:Authority"]?.TrimEnd('/');
+        using var metadata = JsonDocument.Parse(await _outside.GetStringAsync(new Uri($"{authority}/.well-known/openid-configuration"), cancellationToken));
+        using var request = new HttpRequestMessage(HttpMethod.Get, metadata.RootElement.GetProperty("userinfo_endpoint").GetString());
+        request.Headers.Authorization = new("Bearer", token);
+        using var answer = await _outside.SendAsync(request, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        using var user = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        return user.RootElement.GetProperty("sub").GetString();
+    }
+
+    private static string Random() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+}

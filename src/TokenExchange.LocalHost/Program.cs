@@ -1,0 +1,33 @@
+using TokenExchange;
+using TokenExchange.LocalHost;
+using TokenExchange.LocalHost.Hosting;
+
+var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+var options = LocalHostOptions.Read(configuration);
+var clock = new DevClock();
+try
+{
+    await using var services = options.HasServices ? new Services(options, configuration, clock) : null;
+    await (services?.StartAsync() ?? Task.CompletedTask);
+    var addresses = services is not null
+        ? new Addresses(services.Provider, services.Vault, services.VaultThumbprint, services.Api)
+        : new Addresses($"http://127.0.0.1:{options.ProviderPort}", $"https://127.0.0.1:{options.VaultPort}", null, $"http://127.0.0.1:{options.ApiPort}");
+    if (!options.HasGateway)
+    {
+        Readiness.Say(null, addresses, options, configuration);
+        await Readiness.UntilStoppedAsync();
+        return 0;
+    }
+
+    var port = new LoopbackPort(options.GatewayPort);
+    await using var app = GatewayHost.Build(args, options, port, addresses, services?.Control, clock);
+    await app.StartAsync();
+    Readiness.Say($"http://localhost:{port.Number}", addresses, options, configuration);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (ConfigurationException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}

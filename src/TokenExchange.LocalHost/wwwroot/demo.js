@@ -1,0 +1,284 @@
+import { createTokenExchange, TokenExchangeError } from "./token-exchange-browser.js";
+
+// The demo page: everything it does with the gateway goes through the client library; the levers go to /dev/*.
+const client = createTokenExchange();
+const $ = (id) => document.getElementById(id);
+const levels = { session: undefined, at: 0 };
+
+const text = (tag, content, className) => {
+  const element = document.createElement(tag);
+  element.textContent = content;
+  if (className) {
+    element.className = className;
+  }
+  return element;
+};
+
+function notice(message) {
+  $("notice").textContent = message ?? "";
+  $("notice").hidden = !message;
+}
+
+function note(message) {
+  addActivity([{ source: "page", time: new Date().toISOString(), text: message }]);
+}
+
+// ---- Who is signed in, and for how long
+
+function show(session) {
+  levels.session = session.isAuthenticated ? session.session : undefined;
+  levels.at = Date.now();
+  $("signed-in").hidden = !session.isAuthenticated;
+  $("signed-out").hidden = session.isAuthenticated;
+  $("who").textContent = session.isAuthenticated ? `Signed in: ${session.claims.name ?? session.claims.sub}` : "Signed out";
+  $("readable").textContent = document.cookie || "nothing";
+  $("claims").replaceChildren();
+  if (session.isAuthenticated) {
+    for (const [name, value] of [...Object.entries(session.claims), ["session", session.session.id]]) {
+      $("claims").append(text("dt", name), text("dd", typeof value === "string" ? value : JSON.stringify(value)));
+    }
+  }
+  tick();
+}
+
+function tick() {
+  if (!levels.session) {
+    return;
+  }
+  const passed = (Date.now() - levels.at) / 1000;
+  meter("token", levels.session.accessTokenExpiresIn - passed);
+  meter("idle", levels.session.idleExpiresIn - passed);
+  meter("session", levels.session.expiresIn - passed);
+}
+
+function meter(name, seconds) {
+  const left = Math.max(0, Math.round(seconds));
+  const clock = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60].map((part) => String(part).padStart(2, "0")).join(":");
+  $(`${name}-left`).value = left;
+  $(`${name}-text`).textContent = clock;
+}
+
+async function guarded(what, action) {
+  try {
+    notice();
+    return await action();
+  } catch (error) {
+    const reason = error instanceof TokenExchangeError ? `${error.code} (${error.status || "no answer"}; what to do: ${error.action})` : error.message;
+    notice(`${what}: ${reason}`);
+    note(`${what} failed: ${reason}`);
+    return undefined;
+  }
+}
+
+const showSession = () => guarded("Asking for the session", async () => show(await client.session()));
+
+for (const button of document.querySelectorAll("[data-login]")) {
+  button.addEventListener("click", () => guarded("Signing in", async () => {
+    const who = button.dataset.login;
+    note(who === "popup" ? "signs in, in a popup" : "signs in");
+    const result = await client.login(who === "popup" ? { popup: true, returnUrl: "/" } : { returnUrl: "/", ...(who ? { loginHint: who } : {}) });
+    if (who === "popup" && result) {
+      show(result);
+    }
+  }));
+}
+$("refresh").addEventListener("click", () => guarded("Renewing", async () => show(await client.refresh())));
+$("logout").addEventListener("click", () => guarded("Signing out", () => client.logout()));
+client.onSessionChange(({ type, session, fromOtherTab }) => {
+  note(`the session: ${type}${fromOtherTab ? ", in another tab" : ""}`);
+  show(session);
+});
+
+// ---- Calls
+
+async function call(method, path) {
+  const started = performance.now();
+  const address = `/api/proxy/${path.replace("*", crypto.randomUUID())}`;
+  const init = method === "POST" ? { method, body: JSON.stringify({ article: 7, count: 2 }), headers: { "Content-Type": "application/json" } } : { method };
+  try {
+    const response = await client.fetch(address, init);
+    const body = await response.text();
+    return { method, path, status: response.status, ours: response.headers.get("TE-Error"), body, ms: performance.now() - started };
+  } catch (error) {
+    const known = error instanceof TokenExchangeError;
+    return { method, path, status: known ? error.status : 0, ours: known ? error.code : "network", body: "", ms: performance.now() - started };
+  }
+}
+
+function seenByApi({ ours, body }) {
+  if (ours) {
+    return `the gateway: ${ours}`;
+  }
+  try {
+    const seen = JSON.parse(body);
+    const headers = Object.fromEntries(Object.entries(seen.headers ?? {}).map(([name, values]) => [name.toLowerCase(), values]));
+    const credential = headers.authorization ? `token #${headers.authorization}` : headers["x-api-key"] ? `key #${headers["x-api-key"]}` : "";
+    return [seen.path, seen.user && `user ${seen.user}`, credential].filter(Boolean).join(" · ");
+  } catch {
+    return body.slice(0, 80);
+  }
+}
+
+function addAnswer(answer) {
+  const row = document.createElement("tr");
+  const isGood = answer.status >= 200 && answer.status < 400;
+  row.append(
+    text("td", `${answer.method} ${answer.path.split("?")[0]}`),
+    text("td", answer.status || "none", isGood ? "good" : "bad"),
+    text("td", `${Math.round(answer.ms)} ms`),
+    text("td", seenByApi(answer)));
+  $("answers").querySelector(".empty")?.remove();
+  $("answers").prepend(row);
+  while ($("answers").children.length > 6) {
+    $("answers").lastElementChild.remove();
+  }
+}
+
+for (const button of document.querySelectorAll("[data-call]")) {
+  button.addEventListener("click", async () => {
+    const [method, path] = button.dataset.call.split(" ");
+    addAnswer(await call(method, path));
+    void showSession();
+  });
+}
+
+$("events").addEventListener("click", () => guarded("Streaming", async () => {
+  const started = performance.now();
+  const response = await client.fetch("/api/proxy/echo/events?count=5&delayMs=400");
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    addAnswer({ method: "EVENT", path: "echo/events", status: response.status, body: part.value.trim(), ms: performance.now() - started });
+  }
+}));
+
+let keepCalling;
+const results = [];
+$("keep-calling").addEventListener("change", (event) => {
+  clearInterval(keepCalling);
+  if (event.target.checked) {
+    keepCalling = setInterval(both, 1000);
+    void both();
+  }
+});
+
+async function both() {
+  const answers = await Promise.all([call("GET", "echo/anything/beat"), call("GET", "partner/anything/beat")]);
+  for (const answer of answers) {
+    const isGood = answer.status === 200;
+    results.push(isGood);
+    $("strip").append(text("i", "", isGood ? "" : "bad"));
+    if (!isGood) {
+      addAnswer(answer);
+    }
+  }
+  while ($("strip").children.length > 90) {
+    $("strip").firstElementChild.remove();
+  }
+  const failed = results.filter((isGood) => !isGood).length;
+  $("strip").setAttribute("aria-label", `${results.length} calls, ${failed} failed`);
+}
+
+// ---- Levers
+
+const random = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+
+async function dev(method, path, body) {
+  const response = await fetch(`/dev/${path}`, {
+    method, headers: { "Content-Type": "application/json" }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) {
+    throw new Error(`/dev/${path} answered ${response.status}`);
+  }
+  return response.headers.get("Content-Type")?.includes("json") ? response.json() : undefined;
+}
+
+const newest = {};
+async function newVersion(name) {
+  const value = random();
+  const { version } = await dev("PUT", `vault/secrets/${name}`, { value });
+  const before = newest[name];
+  newest[name] = version;
+  return { value, version, before };
+}
+
+const levers = {
+  "rotate-signing-key": async () => {
+    await dev("POST", "provider/keys/rotate", { withdrawOld: true });
+    notice("The provider signs with a new key, and has withdrawn the old one. Sign in again: it works on the first try.");
+  },
+  "rotate-client-secret": async () => {
+    const { value } = await newVersion("client-secret");
+    await dev("POST", "provider/client-secret", { accept: [value] });
+    notice("The provider takes only the new client secret. Renew or sign in: the service finds the new version by itself.");
+  },
+  "rotate-api-key": async () => {
+    const { before } = await newVersion("partner-api-key");
+    if (before) {
+      await dev("PATCH", `vault/secrets/partner-api-key/${before}`, { enabled: false });
+    }
+    notice("The vault has a new API key" + (before ? ", and the one before is disabled." : "."));
+  },
+  "rotate-session-key": async () => {
+    await newVersion("session-key");
+    notice("The vault has a new cookie key. Your session goes on.");
+  },
+  "break-vault": () => dev("POST", "vault/faults", { status: 503, count: 20 }),
+  "break-token": () => dev("POST", "provider/faults", { endpoint: "token", status: 503, count: 2 }),
+  "break-keys": () => dev("POST", "provider/faults", { endpoint: "jwks", status: 500, count: 5 }),
+  "clock-300": () => dev("POST", "clock", { advanceSeconds: 300 }).then(showSession),
+  "clock-3600": () => dev("POST", "clock", { advanceSeconds: 3600 }).then(showSession),
+};
+
+for (const button of document.querySelectorAll("[data-do]")) {
+  button.addEventListener("click", () => guarded(button.textContent, async () => {
+    note(button.textContent);
+    await levers[button.dataset.do]();
+  }));
+}
+
+// ---- What happens elsewhere
+
+let sequence = 0;
+
+function addActivity(items) {
+  for (const { source, time, text: what } of items) {
+    const row = document.createElement("li");
+    row.className = source;
+    row.append(text("time", time.slice(11, 19)), text("b", source), text("span", what));
+    $("activity").prepend(row);
+  }
+  while ($("activity").children.length > 200) {
+    $("activity").lastElementChild.remove();
+  }
+}
+
+async function watch() {
+  try {
+    const { items } = await dev("GET", `activity?after=${sequence}`);
+    sequence = items.at(-1)?.sequence ?? sequence;
+    addActivity(items);
+  } catch {
+    // The host is gone or restarts; the next look tells.
+  }
+  setTimeout(watch, document.hidden ? 5000 : 1000);
+}
+
+// ---- Begin
+
+setInterval(tick, 1000);
+const failure = new URLSearchParams(location.search).get("code");
+if (failure && !new URLSearchParams(location.search).has("state")) {
+  notice(`The login failed: ${failure}`);
+}
+await guarded("Completing the login", async () => {
+  const done = await client.completeLogin();
+  show(done.session);
+  if (done.handled) {
+    note("the login is complete");
+    history.replaceState(null, "", done.returnUrl ?? "/");
+  }
+});
+if ($("who").textContent === "") {
+  await showSession();
+}
+void watch();

@@ -1,0 +1,20 @@
+namespace TokenExchange.Caching;
+
+/// <summary>How long a cached value is good, and how often its source may be asked.</summary>
+internal sealed record RefreshPolicy
+{
+    /// <summary>Age up to which the value is used without asking anybody. In the last fifth of it a refresh runs in the background.</summary>
+    public required TimeSpan FreshFor { get; init; }
+
+    /// <summary>Age up to which the value is served when its source fails. Older values are refused.</summary>
+    public required TimeSpan UsableFor { get; init; }
+
+    /// <summary>Shortest time between two attempts that brought nothing; doubles with every further one.</summary>
+    public required TimeSpan CoolDown { get; init; }
+
+    /// <summary>What the doubling stops at.</summary>
+    public required TimeSpan CoolDownCeiling { get; init; }
+
+    /// <summary>Longest time one fetch may take, whoever waits for it.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(8);
+}

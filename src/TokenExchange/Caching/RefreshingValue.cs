@@ -1,0 +1,236 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace TokenExchange.Caching;
+
+/// <summary>
+/// A value that is fetched by one flight at a time, refreshed ahead of its age, served stale while its source fails, and refused when too old.
+/// </summary>
+/// <remarks>
+/// <code>
+/// age  0 ───────── ahead ───── FreshFor ─────────────────── UsableFor ──►
+///      served      served,     one caller's attempt is      refused unless
+///                  refreshed   awaited; once it failed,     the fetch succeeds
+///                  behind      served, retried behind
+/// </code>
+/// A fetch belongs to nobody's request: it has a deadline of its own, and every caller waits under its own token.
+/// </remarks>
+/// <param name="policy">Ages and cool-downs.</param>
+/// <param name="fetch">Gets the value; is given the last one, so that it can keep what cannot have changed.</param>
+/// <param name="clock">The service's clock.</param>
+/// <param name="failed">Told of every failed fetch, once.</param>
+internal sealed class RefreshingValue<T>(
+    RefreshPolicy policy, Func<T?, CancellationToken, Task<T>> fetch, TimeProvider clock, Action<Exception> failed)
+    where T : class, IEquatable<T>
+{
+    private readonly Lock _gate = new();
+    private readonly CoolDown _failures = new(policy, clock);
+    private readonly CoolDown _renewals = new(policy, clock);
+    private volatile Entry? _entry;
+    private Task<T>? _flight;
+    private Exception? _lastError;
+
+    /// <summary>The value as it stands, without asking anybody; null when there is none that may be used.</summary>
+    public T? Peek => _entry is { } entry && clock.GetUtcNow() < entry.UsableUntil ? entry.Value : null;
+
+    /// <summary>Whether the source failed when it was last asked.</summary>
+    public bool IsFailing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lastError is not null;
+            }
+        }
+    }
+
+    /// <summary>A separate budget of renewals, for callers who may not spend the one of others.</summary>
+    public CoolDown SeparateBudget() => new(policy, clock);
+
+    /// <summary>The value, from memory whenever it is young enough.</summary>
+    /// <exception cref="ValueUnavailableException">There is none that may be used.</exception>
+    public ValueTask<T> GetAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return _entry is { } entry && now < entry.AheadAt ? ValueTask.FromResult(entry.Value) : GetSlowlyAsync(now, cancellationToken);
+    }
+
+    /// <summary>
+    /// A newer value than the one that was found wanting, or the same when its source has none or may not be asked again yet.
+    /// </summary>
+    /// <exception cref="ValueUnavailableException">The source failed.</exception>
+    public async ValueTask<T> RenewAsync(T wanting, CancellationToken cancellationToken, CoolDown? budget = null)
+    {
+        Task<T>? running;
+        lock (_gate)
+        {
+            running = _flight;
+        }
+
+        if (running is not null)
+        {
+            // It began before the caller knew that the value is wanting, so it may bring the old one once more: then ask again.
+            await ObserveAsync(running, cancellationToken);
+        }
+
+        Task<T> flight;
+        lock (_gate)
+        {
+            if (_entry is { } entry && !entry.Value.Equals(wanting))
+            {
+                return entry.Value;
+            }
+
+            if (_flight is null && !(budget ?? _renewals).MayTry)
+            {
+                // Nobody knows whether there is a newer one: saying "no" would turn an outage into a refusal.
+                return _lastError is null ? wanting : throw new ValueUnavailableException((budget ?? _renewals).Remaining, _lastError);
+            }
+
+            flight = _flight ??= Launch();
+        }
+
+        return await SettleAsync(flight, wanting, budget ?? _renewals, cancellationToken);
+    }
+
+    /// <summary>Treats the value as aged: the next caller fetches. What it holds stays usable if that fails.</summary>
+    public void BringForward()
+    {
+        lock (_gate)
+        {
+            _entry = _entry is { } entry ? entry with { AheadAt = DateTimeOffset.MinValue, FreshUntil = DateTimeOffset.MinValue } : null;
+            _failures.Reset();
+        }
+    }
+
+    private async ValueTask<T> GetSlowlyAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        Task<T>? flight = null;
+        Entry? entry;
+        Exception? lastError;
+        TimeSpan remaining;
+        lock (_gate)
+        {
+            entry = _entry;
+            if (_flight is not null || _failures.MayTry)
+            {
+                flight = _flight ??= Launch();
+            }
+
+            (lastError, remaining) = (_lastError, _failures.Remaining);
+        }
+
+        var isUsable = entry is not null && now < entry.UsableUntil;
+        if (isUsable && (now < entry!.FreshUntil || lastError is not null || flight is null))
+        {
+            return entry.Value;
+        }
+
+        if (flight is null)
+        {
+            throw new ValueUnavailableException(remaining, lastError!);
+        }
+
+        try
+        {
+            return await flight.WaitAsync(cancellationToken);
+        }
+        catch (ValueUnavailableException) when (isUsable)
+        {
+            return entry!.Value;
+        }
+    }
+
+    private async ValueTask<T> SettleAsync(Task<T> flight, T wanting, CoolDown budget, CancellationToken cancellationToken)
+    {
+        var isNew = false;
+        try
+        {
+            var value = await flight.WaitAsync(cancellationToken);
+            isNew = !value.Equals(wanting);
+            return value;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (isNew)
+                {
+                    budget.Reset();
+                }
+                else if (budget.MayTry)
+                {
+                    budget.Start(); // once per flight, however many waited for it
+                }
+            }
+        }
+    }
+
+    private static async Task ObserveAsync(Task<T> flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await flight.WaitAsync(cancellationToken);
+        }
+        catch (ValueUnavailableException)
+        {
+            // Its own callers were told; this one asks again or takes what there is.
+        }
+    }
+
+    private Task<T> Launch()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return Task.Run(FlyAsync);
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(FlyAsync);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever broke the fetch, the last value stays and the caller is told.")]
+    private async Task<T> FlyAsync()
+    {
+        using var deadline = new CancellationTokenSource(policy.Deadline, clock);
+        try
+        {
+            // WaitAsync as well as the token: a source that ignores its token must not hold the callers.
+            var value = await fetch(_entry?.Value, deadline.Token).WaitAsync(deadline.Token);
+            Land(value);
+            return value;
+        }
+        catch (Exception cause)
+        {
+            failed(cause);
+            throw Crash(cause);
+        }
+    }
+
+    private void Land(T value)
+    {
+        var now = clock.GetUtcNow();
+        var ahead = policy.FreshFor * (0.8 + (0.1 * RandomNumberGenerator.GetInt32(1001) / 1000)); // instances must not meet
+        lock (_gate)
+        {
+            _entry = new Entry(value, now + ahead, now + policy.FreshFor, now + policy.UsableFor);
+            _failures.Reset();
+            (_flight, _lastError) = (null, null);
+        }
+    }
+
+    private ValueUnavailableException Crash(Exception cause)
+    {
+        lock (_gate)
+        {
+            _failures.Start();
+            (_flight, _lastError) = (null, cause);
+            return new ValueUnavailableException(_failures.Remaining, cause);
+        }
+    }
+
+    private sealed record Entry(T Value, DateTimeOffset AheadAt, DateTimeOffset FreshUntil, DateTimeOffset UsableUntil);
+}

@@ -1,0 +1,25 @@
+using TokenExchange.Gate;
+
+namespace TokenExchange.Configuration;
+
+/// <summary>Reads what the gate needs.</summary>
+internal static class GateSettings
+{
+    private const string OriginRemedy = "Write scheme and host alone, for example \"https://app.example.com\".";
+
+    /// <summary>Stands in where the configured origin could not be read, so that the other settings are checked too.</summary>
+    private static readonly PublicOrigin Placeholder =
+        PublicOrigin.TryParse("https://unconfigured.invalid", false, out var origin) ? origin : throw new InvalidOperationException();
+
+    public static GateOptions Read(SettingsReader root) => new()
+    {
+        PublicOrigin = root.Origin("PublicOrigin", root.Optional("PublicOrigin"), OriginRemedy) ?? Placeholder,
+        AllowedOrigins = [.. root.List("AllowedOrigins").Select((text, i) => root.Origin($"AllowedOrigins:{i}", text, OriginRemedy)).OfType<PublicOrigin>()],
+        AuthRateLimit = ReadLimit(root.Section("RateLimit").Section("Auth"), new(300, TimeSpan.FromMinutes(1))),
+        ProxyRateLimit = ReadLimit(root.Section("RateLimit").Section("Proxy"), new(1200, TimeSpan.FromMinutes(1))),
+    };
+
+    public static RateLimitOptions ReadLimit(SettingsReader section, RateLimitOptions otherwise) => new(
+        (int)section.Number("Requests", otherwise.Requests, 0, 1_000_000),
+        section.Duration("Window", otherwise.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
+}

@@ -1,0 +1,49 @@
+using TokenExchange.Provider;
+
+namespace TokenExchange.Configuration;
+
+/// <summary>Reads what the provider room needs.</summary>
+internal static class ProviderSettings
+{
+    private const string AuthorityRemedy =
+        "Write the provider's issuer exactly as its discovery document says it, for example \"https://login.microsoftonline.com/<tenant>/v2.0\".";
+
+    public static ProviderOptions Read(SettingsReader section)
+    {
+        var authority = section.Address("Authority", AuthorityRemedy);
+        return new ProviderOptions
+        {
+            Authority = authority ?? new Uri("https://unconfigured.invalid"),
+            Issuer = section.Optional("Authority") ?? "",
+            ClientId = section.Required("ClientId", "Write the client id that the provider gave this application."),
+            Scopes = Scopes(section),
+            Audience = section.Optional("Audience"),
+            Resource = section.Optional("Resource"),
+            ResponseMode = section.Choice("ResponseMode", ResponseMode.Query, ("query", ResponseMode.Query), ("form_post", ResponseMode.FormPost)),
+            Credential = Credential(section.Section("Credential")),
+        };
+    }
+
+    /// <summary>OpenID Connect Core 1.0 section 3.1.2.1: without <c>openid</c> there is no ID token, and so no login.</summary>
+    private static string Scopes(SettingsReader section)
+    {
+        var scopes = section.Optional("Scopes") ?? "openid profile offline_access";
+        if (!scopes.Split(' ').Contains("openid"))
+        {
+            section.Complain("Scopes", "does not hold openid.", "Write the scopes separated by blanks, for example \"openid profile offline_access\".");
+        }
+
+        return scopes;
+    }
+
+    private static CredentialOptions Credential(SettingsReader section)
+    {
+        var kind = section.Choice<CredentialKind>(
+            "Kind", null, ("client-secret", CredentialKind.ClientSecret), ("managed-identity", CredentialKind.ManagedIdentity));
+        return new CredentialOptions
+        {
+            Kind = kind,
+            SecretName = kind == CredentialKind.ManagedIdentity ? section.Optional("SecretName") ?? "" : section.SecretName("SecretName"),
+        };
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using TokenExchange.Gate;
+using TokenExchange.Proxy;
+
+namespace TokenExchange.Configuration;
+
+/// <summary>Reads the routes of the proxy.</summary>
+internal static partial class ProxySettings
+{
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+    public static ProxyOptions Read(SettingsReader section, GateOptions gate)
+    {
+        var routes = section.Section("Routes");
+        var read = new Dictionary<string, ProxyRouteOptions>(StringComparer.Ordinal);
+        foreach (var id in routes.Children())
+        {
+            if (!RouteId().IsMatch(id))
+            {
+                routes.Complain(id, "is not a usable route id.", "Write lower-case letters, digits and dashes, 40 at most.");
+            }
+
+            read[id] = ReadRoute(routes.Section(id), gate);
+        }
+
+        return new ProxyOptions { Routes = read };
+    }
+
+    private static ProxyRouteOptions ReadRoute(SettingsReader route, GateOptions gate)
+    {
+        var seconds = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(220));
+        var credential = route.Choice<RouteCredential>(
+            "Credential", null, ("user-token", RouteCredential.UserToken), ("api-key", RouteCredential.ApiKey), ("none", RouteCredential.None));
+        var options = new ProxyRouteOptions
+        {
+            Destination = Destination(route, gate),
+            Methods = ReadMethods(route),
+            Paths = ReadPaths(route),
+            Credential = credential,
+            ApiKey = ReadApiKey(route, credential),
+            AllowAnonymous = route.Flag("AllowAnonymous"),
+            Timeout = route.Duration("Timeout", TimeSpan.FromSeconds(100), seconds.Item1, seconds.Item2),
+            IdleTimeout = route.Duration("IdleTimeout", TimeSpan.FromSeconds(100), seconds.Item1, seconds.Item2),
+            MaxRequestBody = route.Number("MaxRequestBody", 10 * 1024 * 1024, 0, 25 * 1024 * 1024),
+            RequestHeaders = ReadHeaders(route, "RequestHeaders", HeaderTables.NeverRequest.Contains),
+            ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.NeverResponse.Contains),
+            Quota = GateSettings.ReadLimit(route.Section("Quota"), new(0, TimeSpan.FromMinutes(1))),
+        };
+        if (options is { AllowAnonymous: true, Credential: RouteCredential.UserToken })
+        {
+            route.Complain("AllowAnonymous", "contradicts user-token.", "A user's token needs a user: remove AllowAnonymous or choose another credential.");
+        }
+
+        return options;
+    }
+
+    private static Uri Destination(SettingsReader route, GateOptions gate)
+    {
+        var address = route.Address("Destination", "Write the API's base address, for example \"https://api.example.com/v1\".");
+        if (address is not null && address.GetLeftPart(UriPartial.Authority) == gate.PublicOrigin.Value)
+        {
+            route.Complain("Destination", "is this service itself.", "Write the address of the API; a proxy must not call itself.");
+        }
+
+        return address ?? new Uri("https://unconfigured.invalid");
+    }
+
+    private static IReadOnlyList<string> ReadMethods(SettingsReader route)
+    {
+        var methods = route.List("Methods");
+        foreach (var unknown in methods.Except(Methods))
+        {
+            route.Complain("Methods", $"holds a method that is not forwarded ({methods.ToList().IndexOf(unknown)}).", $"Write some of: {string.Join(", ", Methods)}.");
+        }
+
+        return methods.Count > 0 ? methods : ["GET", "HEAD"];
+    }
+
+    private static IReadOnlyList<string> ReadPaths(SettingsReader route)
+    {
+        var paths = route.List("Paths");
+        if (paths.Count == 0 || paths.Any(path => !ReturnPath.TryParse(path, out _) || path.Contains('?', StringComparison.Ordinal) || path.Contains('#', StringComparison.Ordinal)))
+        {
+            route.Complain("Paths", "is missing or holds something else than path prefixes.", "Write the prefixes that may be called, each beginning with \"/\"; \"/\" allows all.");
+        }
+
+        return paths;
+    }
+
+    private static ApiKeyOptions? ReadApiKey(SettingsReader route, RouteCredential credential)
+    {
+        var section = route.Section("ApiKey");
+        if (credential != RouteCredential.ApiKey)
+        {
+            if (section.Exists)
+            {
+                route.Complain("ApiKey", "is set on a route with another credential.", "Set Credential to \"api-key\" or remove ApiKey.");
+            }
+
+            return null;
+        }
+
+        var key = new ApiKeyOptions(section.SecretName("SecretName"), section.Optional("Header"), section.Optional("QueryParameter"));
+        var isHeader = key.Header is { } header && HeaderName().IsMatch(header)
+            && !new[] { "Host", "Cookie", "Connection", "Content-Length", "Transfer-Encoding", "Via" }.Contains(header, StringComparer.OrdinalIgnoreCase);
+        if (key.Header is null == key.QueryParameter is null || (key.Header is not null && !isHeader))
+        {
+            section.Complain("Header", "and QueryParameter: exactly one of them has to say where the key goes.", "Write a header name, for example \"X-Api-Key\".");
+        }
+
+        return key;
+    }
+
+    private static IReadOnlyList<string> ReadHeaders(SettingsReader route, string key, Func<string, bool> isNever)
+    {
+        var headers = route.List(key);
+        if (headers.Any(header => !HeaderName().IsMatch(header) || isNever(header) || HeaderTables.IsNeverFamily(header)))
+        {
+            route.Complain(key, "holds a header that never crosses.", "Remove cookies, credentials, hop-by-hop headers and X-Forwarded-* from the list.");
+        }
+
+        return headers;
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$", RegexOptions.CultureInvariant)]
+    private static partial Regex RouteId();
+
+    [GeneratedRegex("^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex HeaderName();
+}

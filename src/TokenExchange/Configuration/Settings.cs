@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using TokenExchange.Gate;
+using TokenExchange.Login;
+using TokenExchange.Provider;
+using TokenExchange.Proxy;
+using TokenExchange.Secrets;
+using TokenExchange.Sessions;
+using TokenExchange.SharedState;
+using TokenExchange.SigningKeys;
+
+namespace TokenExchange.Configuration;
+
+/// <summary>Every option of the service, read once from section <c>TokenExchange</c> and immutable from then on.</summary>
+internal sealed record Settings(
+    GateOptions Gate,
+    ProviderOptions Provider,
+    LoginOptions Login,
+    SessionsOptions Sessions,
+    KeyVaultOptions KeyVault,
+    SigningKeysOptions SigningKeys,
+    SharedStateOptions SharedState,
+    ProxyOptions Proxy)
+{
+    private const string RootName = "TokenExchange";
+
+    /// <summary>Reads and checks everything.</summary>
+    /// <exception cref="ConfigurationException">With every problem there is, not only the first.</exception>
+    public static Settings Read(IConfiguration configuration, bool isDevelopment)
+    {
+        var root = new SettingsReader(configuration.GetSection(RootName), isDevelopment);
+        var gate = GateSettings.Read(root);
+        var provider = ProviderSettings.Read(root.Section("Provider"));
+        var settings = new Settings(
+            gate,
+            provider,
+            SessionSettings.ReadLogin(root.Section("Login"), provider),
+            SessionSettings.ReadSessions(root.Section("Sessions")),
+            CacheSettings.ReadKeyVault(root.Section("KeyVault")),
+            CacheSettings.ReadSigningKeys(root.Section("SigningKeys")),
+            CacheSettings.ReadSharedState(root.Section("SharedState")),
+            ProxySettings.Read(root.Section("Proxy"), gate));
+        root.ReportUnread();
+        return root.Problems.Count == 0 ? settings : throw new ConfigurationException(root.Problems);
+    }
+}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using TokenExchange.Gate;
+
+namespace TokenExchange.Configuration;
+
+/// <summary>
+/// Reads settings once, strictly, and collects everything that is wrong before it complains: a binder would stop at the first malformed value
+/// and say nothing about a misspelt key. Every key that is read is remembered; what remains unread is reported.
+/// </summary>
+internal sealed partial class SettingsReader(IConfigurationSection section, List<string> problems, HashSet<string> seen, bool isDevelopment)
+{
+    public SettingsReader(IConfigurationSection section, bool isDevelopment)
+        : this(section, [], new HashSet<string>(StringComparer.OrdinalIgnoreCase), isDevelopment)
+    {
+    }
+
+    /// <summary>Whether http on loopback is good enough.</summary>
+    public bool IsDevelopment { get; } = isDevelopment;
+
+    public IReadOnlyList<string> Problems => problems;
+
+    public bool Exists => section.Exists();
+
+    public SettingsReader Section(string key) => new(section.GetSection(key), problems, seen, IsDevelopment);
+
+    /// <summary>The names of the sections below.</summary>
+    public IReadOnlyList<string> Children() => [.. section.GetChildren().Select(child => child.Key)];
+
+    public void Complain(string key, string wrong, string remedy) => problems.Add($"{Path(key)} {wrong} {remedy}");
+
+    public string? Optional(string key)
+    {
+        seen.Add(Path(key));
+        return section[key] is { Length: > 0 } value ? value : null;
+    }
+
+    public string Required(string key, string remedy)
+    {
+        if (Optional(key) is { } value)
+        {
+            return value;
+        }
+
+        Complain(key, "is missing.", remedy);
+        return "";
+    }
+
+    /// <summary>A list: <c>Key:0</c>, <c>Key:1</c>, …</summary>
+    public IReadOnlyList<string> List(string key)
+    {
+        seen.Add(Path(key));
+        var values = new List<string>();
+        foreach (var child in section.GetSection(key).GetChildren().OrderBy(child => int.TryParse(child.Key, out var i) ? i : int.MaxValue))
+        {
+            seen.Add(child.Path);
+            if (string.IsNullOrEmpty(child.Value))
+            {
+                Complain($"{key}:{child.Key}", "is empty.", "Write a value or remove the line.");
+                continue;
+            }
+
+            values.Add(child.Value);
+        }
+
+        return values;
+    }
+
+    /// <summary>A TimeSpan between two bounds.</summary>
+    public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most)
+    {
+        if (Optional(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        Complain(key, "is not a duration in range.", $"Write hh:mm:ss between {least:c} and {most:c}, for example \"{otherwise:c}\".");
+        return otherwise;
+    }
+
+    /// <summary>A whole number between two bounds.</summary>
+    public long Number(string key, long otherwise, long least, long most)
+    {
+        if (Optional(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        Complain(key, "is not a number in range.", $"Write a whole number between {least} and {most}.");
+        return otherwise;
+    }
+
+    public bool Flag(string key)
+    {
+        if (Optional(key) is not { } text)
+        {
+            return false;
+        }
+
+        if (bool.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Complain(key, "is neither true nor false.", "Write \"true\" or \"false\".");
+        return false;
+    }
+
+    /// <summary>One of a few words.</summary>
+    public T Choice<T>(string key, T? otherwise, params (string Word, T Value)[] choices)
+        where T : struct
+    {
+        var text = Optional(key);
+        foreach (var (word, value) in choices)
+        {
+            if (string.Equals(text, word, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        if (text is not null || otherwise is null)
+        {
+            Complain(key, text is null ? "is missing." : "has an unknown value.", $"Write one of: {string.Join(", ", choices.Select(choice => choice.Word))}.");
+        }
+
+        return otherwise ?? choices[0].Value;
+    }
+
+    /// <summary>An https address (http on loopback in development) without query and fragment.</summary>
+    public Uri? Address(string key, string remedy, bool isRequired = true)
+    {
+        if (Optional(key) is not { } text)
+        {
+            if (isRequired)
+            {
+                Complain(key, "is missing.", remedy);
+            }
+
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (IsDevelopment && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        {
+            return address;
+        }
+
+        Complain(key, "is not an https address without user, query and fragment.", remedy);
+        return null;
+    }
+
+    public PublicOrigin? Origin(string key, string? text, string remedy)
+    {
+        if (PublicOrigin.TryParse(text, IsDevelopment, out var origin))
+        {
+            return origin;
+        }
+
+        Complain(key, text is null ? "is missing." : "is not an https origin.", remedy);
+        return null;
+    }
+
+    /// <summary>A path of the public origin.</summary>
+    public string LocalPath(string key, string otherwise)
+    {
+        var text = Optional(key) ?? otherwise;
+        if (ReturnPath.TryParse(text, out _))
+        {
+            return text;
+        }
+
+        Complain(key, "is not a path of the public origin.", $"Write a path that begins with one \"/\", for example \"{otherwise}\".");
+        return otherwise;
+    }
+
+    /// <summary>A name as the vault takes it.</summary>
+    public string SecretName(string key)
+    {
+        var name = Required(key, "Write the name of a secret in the vault.");
+        if (name.Length > 0 && !VaultName().IsMatch(name))
+        {
+            Complain(key, "is not the name of a vault secret.", "Write the name (letters, digits and dashes, 127 at most), never the secret itself.");
+        }
+
+        return name;
+    }
+
+    /// <summary>Reports the keys that nobody read: a misspelt setting would otherwise silently stay at its default.</summary>
+    public void ReportUnread()
+    {
+        foreach (var (key, _) in section.AsEnumerable().Where(pair => pair.Value is { Length: > 0 } && !seen.Contains(pair.Key)))
+        {
+            problems.Add($"{key} is not a setting of this version. Correct its spelling or remove it (docs/configuration.md lists all).");
+        }
+    }
+
+    private string Path(string key) => $"{section.Path}:{key}";
+
+    [GeneratedRegex("^[0-9A-Za-z-]{1,127}$", RegexOptions.CultureInvariant)]
+    private static partial Regex VaultName();
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Gate;
+
+/// <summary>The one place where exceptions end: an outage is answered as its failure, a bug as <c>internal_error</c>, a started answer is cut.</summary>
+internal sealed class ErrorBoundary(ILogger<ErrorBoundary> logger)
+{
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary: nothing may pass it, or the platform answers 200 with an empty body.")]
+    public async Task RunAsync(HttpContext context, Func<HttpContext, Task<Failure?>> next)
+    {
+        try
+        {
+            if (await next(context) is { } failure)
+            {
+                logger.Refused(failure, Problems.TraceId(context));
+                await Problems.WriteAsync(context, failure);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            logger.ClientLeft(Problems.TraceId(context));
+        }
+        catch (Exception error)
+        {
+            await AnswerAsync(context, error);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Exception error)
+    {
+        var failure = (error as OutageException)?.Failure ?? BadRequest(error) ?? Catalogue.InternalError;
+        logger.Failed(failure, error, Problems.TraceId(context));
+        if (context.Response.HasStarted)
+        {
+            context.Abort(); // a cut body must not look complete
+            return;
+        }
+
+        // Cookies that were set before the fault stay: a rotated refresh token must reach the browser.
+        context.Response.ContentLength = null;
+        await Problems.WriteAsync(context, failure);
+    }
+
+    /// <summary>The server's own refusals while a body is read: too large, or malformed framing.</summary>
+    private static Failure? BadRequest(Exception error) => error is not BadHttpRequestException bad ? null
+        : bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Catalogue.PayloadTooLarge : Catalogue.RequestInvalid;
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TokenExchange.Gate;
+
+/// <summary>Registers the gate.</summary>
+internal static class GateServices
+{
+    public static IServiceCollection AddGate(this IServiceCollection services)
+    {
+        services.AddSingleton<CrossSite>();
+        services.AddSingleton<ErrorBoundary>();
+        return services;
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Gate;
+
+/// <summary>Tells a person's navigation from a prefetch or an embedded request, for the addresses that begin something when they are opened.</summary>
+internal static class Navigation
+{
+    /// <summary>The refusal, or null for a navigation. Browsers without Fetch Metadata are let through; the state of a login protects them.</summary>
+    public static Failure? Check(IHeaderDictionary headers)
+    {
+        if (headers["Sec-Purpose"].Count > 0 || headers["Purpose"].Count > 0)
+        {
+            return Catalogue.RequestInvalid.Because("A prefetch may not begin a login.");
+        }
+
+        var isNavigation = headers["Sec-Fetch-Mode"] is [] or ["navigate"] && headers["Sec-Fetch-Dest"] is [] or ["document"];
+        return isNavigation ? null : Catalogue.RequestInvalid.Because("Only a top-level navigation may begin a login.");
+    }
+}

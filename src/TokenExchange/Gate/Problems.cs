@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Gate;
+
+/// <summary>Writes a refusal as RFC 9457 problem details with the header <c>TE-Error</c>. Nothing from the request is in it.</summary>
+internal static class Problems
+{
+    /// <summary>The request's trace id, also the one in the log: the current activity's, or a random one.</summary>
+    public static string TraceId(HttpContext context)
+    {
+        if (context.Items.TryGetValue(typeof(Problems), out var known) && known is string traceId)
+        {
+            return traceId;
+        }
+
+        traceId = (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId : ActivityTraceId.CreateRandom()).ToHexString();
+        context.Items[typeof(Problems)] = traceId;
+        return traceId;
+    }
+
+    public static Task WriteAsync(HttpContext context, Failure failure)
+    {
+        var response = context.Response;
+        response.StatusCode = failure.Status;
+        response.Headers["TE-Error"] = failure.Code;
+        if (failure.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (failure.Allow is { } allow)
+        {
+            response.Headers.Allow = allow;
+        }
+
+        var problem = new Problem(
+            "urn:token-exchange:error:" + failure.Code, failure.Title, failure.Status, failure.Code, Word(failure.Action), TraceId(context));
+        return response.WriteAsJsonAsync(problem, ProblemJson.Default.Problem, "application/problem+json", context.RequestAborted);
+    }
+
+    private static string Word(FailureAction action) => action switch
+    {
+        FailureAction.Login => "login",
+        FailureAction.Retry => "retry",
+        FailureAction.StepUp => "stepup",
+        _ => "none",
+    };
+}
+
+/// <summary>The body of RFC 9457, with our members <c>code</c>, <c>action</c> and <c>traceId</c>.</summary>
+internal sealed record Problem(string Type, string Title, int Status, string Code, string Action, string TraceId);
+
+/// <summary>Serializer of problems.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Gate;
+
+/// <summary>Reads the small bodies of our own endpoints: one media type, one size, one strict parser.</summary>
+internal static class RequestBody
+{
+    /// <summary>Largest body of an auth endpoint, in bytes: a callback address with a long code fits several times.</summary>
+    public const int MaxBytes = 32 * 1024;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>A JSON object; an empty body reads as the empty object. Duplicate members are refused, for two parsers may choose differently.</summary>
+    public static async Task<Outcome<T>> ReadJsonAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var bytes = await ReadAsync(request);
+        if (!bytes.Succeeded)
+        {
+            return bytes.Failure;
+        }
+
+        if (bytes.Value.Length > 0 && !Is(request, "application/json"))
+        {
+            return Catalogue.UnsupportedMediaType;
+        }
+
+        try
+        {
+            var value = bytes.Value.Length == 0 ? JsonSerializer.Deserialize("{}"u8, type) : JsonSerializer.Deserialize(bytes.Value, type);
+            return value is null ? Catalogue.RequestInvalid.Because("The body is not a JSON object.") : value;
+        }
+        catch (JsonException)
+        {
+            return Catalogue.RequestInvalid.Because("The body is not the JSON that this resource takes.");
+        }
+    }
+
+    /// <summary>A URL-encoded form. The caller refuses fields that come twice.</summary>
+    public static async Task<Outcome<Dictionary<string, StringValues>>> ReadFormAsync(HttpRequest request)
+    {
+        if (!Is(request, "application/x-www-form-urlencoded"))
+        {
+            return Catalogue.UnsupportedMediaType;
+        }
+
+        var bytes = await ReadAsync(request);
+        if (!bytes.Succeeded)
+        {
+            return bytes.Failure;
+        }
+
+        try
+        {
+            return QueryHelpers.ParseQuery(StrictUtf8.GetString(bytes.Value));
+        }
+        catch (DecoderFallbackException)
+        {
+            return Catalogue.RequestInvalid.Because("The form is not UTF-8.");
+        }
+    }
+
+    private static async Task<Outcome<byte[]>> ReadAsync(HttpRequest request)
+    {
+        if (request.ContentLength > MaxBytes)
+        {
+            return Catalogue.PayloadTooLarge;
+        }
+
+        using var buffer = new MemoryStream();
+        var chunk = new byte[4096];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
+        {
+            if (buffer.Length + read > MaxBytes)
+            {
+                return Catalogue.PayloadTooLarge;
+            }
+
+            await buffer.WriteAsync(chunk.AsMemory(0, read), request.HttpContext.RequestAborted);
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static bool Is(HttpRequest request, string mediaType) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+}

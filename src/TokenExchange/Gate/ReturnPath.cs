@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace TokenExchange.Gate;
+
+/// <summary>
+/// A path of our own origin to which a browser may be sent after a login: <c>/a/b?c=d#e</c>.
+/// </summary>
+/// <remarks>
+/// A positive list by character. Do not replace it by <c>Uri.TryCreate</c>: on Unix it takes <c>//evil.example</c> for a file path, and
+/// everywhere it accepts what browsers read differently (<c>/\evil.example</c>, a tab inside <c>/%09/</c>).
+/// </remarks>
+internal sealed record ReturnPath
+{
+    private const int MaxLength = 2048;
+
+    /// <summary>RFC 3986 section 3.3-3.5: what may stand in a path, query and fragment, percent-escapes checked apart.</summary>
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?#%");
+
+    private ReturnPath(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>Reads a path; refuses whatever a browser could take for another host, and whatever splits a header.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out ReturnPath? path)
+    {
+        path = null;
+        if (text is not { Length: > 0 and <= MaxLength } || text[0] != '/' || text.AsSpan().ContainsAnyExcept(Allowed) || !HasWholeEscapes(text))
+        {
+            return false;
+        }
+
+        var end = text.AsSpan().IndexOfAny('?', '#');
+        var segments = (end < 0 ? text : text[..end])[1..].Split('/');
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (!IsPlain(segments[i], isLast: i == segments.Length - 1))
+            {
+                return false;
+            }
+        }
+
+        path = new ReturnPath(text);
+        return true;
+    }
+
+    public override string ToString() => Value;
+
+    /// <summary>No empty segment (it makes <c>//host</c>), no dot segment, and neither of them, nor a separator or a control character, in disguise.</summary>
+    private static bool IsPlain(string segment, bool isLast)
+    {
+        if (segment.Length == 0)
+        {
+            return isLast;
+        }
+
+        var decoded = Uri.UnescapeDataString(segment);
+        return decoded is not ("." or "..") && !decoded.Any(character => character is '/' or '\\' || char.IsControl(character));
+    }
+
+    private static bool HasWholeEscapes(string text)
+    {
+        for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
+        {
+            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

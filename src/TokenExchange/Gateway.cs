@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+using TokenExchange.Gate;
+using TokenExchange.Proxy;
+
+namespace TokenExchange;
+
+/// <summary>
+/// The way of every request, alike under the Functions worker and under Kestrel:
+/// <code>
+/// 1 error boundary       3 cross-site rules, unless the door is open      5 rate limit
+/// 2 security headers     4 door and method                                6 the endpoint
+/// </code>
+/// </summary>
+public sealed class Gateway
+{
+    private const string ProxyPrefix = $"/{Routes.Prefix}/proxy/";
+
+    private readonly ErrorBoundary _boundary;
+    private readonly CrossSite _crossSite;
+    private readonly RouteTable _table;
+    private readonly ProxyEndpoint _proxy;
+    private readonly RateLimiter _authLimit;
+
+    internal Gateway(ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, GateOptions options, TimeProvider clock)
+    {
+        (_boundary, _crossSite, _table, _proxy) = (boundary, crossSite, table, proxy);
+        _authLimit = new RateLimiter(options.AuthRateLimit, clock);
+    }
+
+    /// <summary>Answers one request. Never throws.</summary>
+    public Task InvokeAsync(HttpContext context) => _boundary.RunAsync(context, HandleAsync); // 1
+
+    private async Task<Failure?> HandleAsync(HttpContext context)
+    {
+        SecurityHeaders.Write(context.Response.Headers); // 2
+        var method = context.Request.Method;
+        var door = _table.Find(context.Request.Path);
+        if (door?.OpenMethods.Contains(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 3
+        {
+            return refusal;
+        }
+
+        if (door is null) // 4
+        {
+            return context.Request.Path.StartsWithSegments(ProxyPrefix.TrimEnd('/'), StringComparison.Ordinal)
+                ? await _proxy.HandleAsync(context, ProxyPrefix)
+                : Catalogue.RouteUnknown;
+        }
+
+        if (!door.Methods.TryGetValue(method, out var endpoint))
+        {
+            return Catalogue.MethodDenied with { Allow = string.Join(", ", door.Methods.Keys) };
+        }
+
+        var caller = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        return (door.IsLimited ? _authLimit.Count(caller) : null) ?? await endpoint(context); // 5, 6
+    }
+}

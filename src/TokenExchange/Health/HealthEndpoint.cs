@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+using TokenExchange.Provider;
+using TokenExchange.Secrets;
+using TokenExchange.Sessions;
+using TokenExchange.SharedState;
+using TokenExchange.SigningKeys;
+
+namespace TokenExchange.Health;
+
+/// <summary>
+/// <c>GET /api/health/live</c> and <c>GET /api/health/ready</c>. Ready asks the caches, not the network: what is in memory is what requests will use,
+/// and a probe cannot cause more calls than traffic does.
+/// </summary>
+internal sealed class HealthEndpoint(
+    VaultSecrets secrets, SealKeys seal, ProviderDirectory provider, SigningKeyCache keys, ISharedState state)
+{
+    public static async Task<Failure?> LiveAsync(HttpContext context)
+    {
+        await WriteAsync(context, new HealthView("live", new Dictionary<string, HealthEntry>()));
+        return null;
+    }
+
+    public async Task<Failure?> ReadyAsync(HttpContext context)
+    {
+        var entries = new Dictionary<string, HealthEntry>
+        {
+            ["vault"] = await CheckAsync(async () => await seal.SealingAsync(context.RequestAborted), () => secrets.IsFailing),
+            ["provider"] = await CheckAsync(async () => await provider.GetAsync(context.RequestAborted), () => provider.IsFailing),
+            ["signingKeys"] = await CheckAsync(async () => await keys.GetAsync(context.RequestAborted), () => keys.IsFailing),
+            ["sharedState"] = new("ok", state.IsShared ? null : "In memory: right for one instance only."),
+        };
+        var isReady = entries.Values.All(entry => entry.Status != "unavailable");
+        if (!isReady)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "5";
+        }
+
+        await WriteAsync(context, new HealthView(isReady ? "ready" : "unavailable", entries));
+        return null;
+    }
+
+    private static async Task<HealthEntry> CheckAsync(Func<Task> use, Func<bool> isFailing)
+    {
+        try
+        {
+            await use();
+            return isFailing() ? new HealthEntry("degraded", "Its source fails; what is in memory is used.") : new HealthEntry("ok", null);
+        }
+        catch (OutageException outage)
+        {
+            return new HealthEntry("unavailable", outage.Failure.Code);
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, HealthView view) =>
+        context.Response.WriteAsJsonAsync(view, HealthJson.Default.HealthView, cancellationToken: context.RequestAborted);
+}
+
+/// <summary>The body of a health answer: no secret, no name of a secret.</summary>
+internal sealed record HealthView(string Status, IReadOnlyDictionary<string, HealthEntry> Checks);
+
+/// <summary>One dependency: <c>ok</c>, <c>degraded</c> (served from memory) or <c>unavailable</c>.</summary>
+internal sealed record HealthEntry(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note);
+
+/// <summary>Serializer of health answers.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HealthView))]
+internal sealed partial class HealthJson : JsonSerializerContext;

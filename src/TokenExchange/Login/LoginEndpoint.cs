@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using TokenExchange.Failures;
+using TokenExchange.Gate;
+using TokenExchange.Provider;
+
+namespace TokenExchange.Login;
+
+/// <summary><c>POST /api/auth/login</c> and <c>GET /api/auth/login</c>: begin a login.</summary>
+internal sealed class LoginEndpoint(
+    Transactions transactions,
+    ProviderDirectory directory,
+    ProviderOptions provider,
+    LoginOptions options,
+    GateOptions gate,
+    TimeProvider clock,
+    ILogger<LoginEndpoint> logger)
+{
+    /// <summary>For a page that navigates itself.</summary>
+    public async Task<Failure?> PostAsync(HttpContext context)
+    {
+        var request = await RequestBody.ReadJsonAsync(context.Request, LoginJson.Default.LoginRequest);
+        var address = request.Succeeded ? await BeginAsync(context, request.Value) : request.Failure;
+        if (!address.Succeeded)
+        {
+            return address.Failure;
+        }
+
+        var started = new LoginStarted(address.Value, (long)Transactions.Lifetime.TotalSeconds);
+        await context.Response.WriteAsJsonAsync(started, LoginJson.Default.LoginStarted, cancellationToken: context.RequestAborted);
+        return null;
+    }
+
+    /// <summary>By navigation.</summary>
+    public async Task<Failure?> GetAsync(HttpContext context)
+    {
+        if (Navigation.Check(context.Request.Headers) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var request = LoginRequest.Read(context.Request.Query);
+        var address = request.Succeeded ? await BeginAsync(context, request.Value) : request.Failure;
+        if (!address.Succeeded)
+        {
+            return address.Failure;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = address.Value;
+        return null;
+    }
+
+    private async Task<Outcome<string>> BeginAsync(HttpContext context, LoginRequest request)
+    {
+        if (request.Check() is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!ReturnPath.TryParse(request.ReturnUrl ?? options.DefaultReturnPath, out var returnPath))
+        {
+            return Catalogue.ReturnUrlDenied;
+        }
+
+        var metadata = await directory.GetAsync(context.RequestAborted);
+        var transaction = new Transaction
+        {
+            State = Transaction.Random(),
+            Nonce = Transaction.Random(),
+            CodeVerifier = Transaction.Random(),
+            ReturnPath = returnPath.Value,
+            RedirectUri = gate.PublicOrigin.At(options.CallbackPath),
+            Issuer = metadata.Issuer,
+            AcrValues = request.AcrValues,
+            MaxAge = request.MaxAge,
+            StartedAt = clock.GetUtcNow().ToUnixTimeSeconds(),
+        };
+        await transactions.AddAsync(context, transaction);
+        logger.LoginBegun(Problems.TraceId(context));
+        return AuthorizationRequest.Address(metadata.AuthorizationEndpoint, Ask(request, transaction).Parameters(provider));
+    }
+
+    private static AuthorizationRequest Ask(LoginRequest request, Transaction transaction) => new()
+    {
+        RedirectUri = transaction.RedirectUri,
+        State = transaction.State,
+        Nonce = transaction.Nonce,
+        CodeChallenge = transaction.CodeChallenge,
+        LoginHint = request.LoginHint,
+        Prompt = request.Prompt,
+        AcrValues = request.AcrValues,
+        MaxAge = request.MaxAge?.ToString(CultureInfo.InvariantCulture),
+        UiLocales = request.UiLocales,
+    };
+}

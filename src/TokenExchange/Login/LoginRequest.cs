@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Login;
+
+/// <summary>What a page may ask of a login; everything else comes from configuration.</summary>
+internal sealed record LoginRequest
+{
+    private static readonly string[] Names = ["returnUrl", "loginHint", "prompt", "acrValues", "maxAge", "uiLocales"];
+    private static readonly string[] Prompts = ["none", "login", "consent", "select_account", "create"];
+
+    public string? ReturnUrl { get; init; }
+
+    public string? LoginHint { get; init; }
+
+    public string? Prompt { get; init; }
+
+    public string? AcrValues { get; init; }
+
+    /// <summary>Seconds since the last authentication that are still good enough.</summary>
+    public long? MaxAge { get; init; }
+
+    public string? UiLocales { get; init; }
+
+    /// <summary>Reads the same names from a query; each may come once.</summary>
+    public static Outcome<LoginRequest> Read(IQueryCollection query)
+    {
+        if (Names.Any(name => query[name].Count > 1))
+        {
+            return Catalogue.RequestInvalid.Because("A parameter comes twice.");
+        }
+
+        long maxAge = 0;
+        if (query["maxAge"] is [{ Length: > 0 } text] && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out maxAge))
+        {
+            return Catalogue.RequestInvalid.Because("maxAge is not a number of seconds.");
+        }
+
+        return new LoginRequest
+        {
+            ReturnUrl = Given(query["returnUrl"]),
+            LoginHint = Given(query["loginHint"]),
+            Prompt = Given(query["prompt"]),
+            AcrValues = Given(query["acrValues"]),
+            MaxAge = Given(query["maxAge"]) is null ? null : maxAge,
+            UiLocales = Given(query["uiLocales"]),
+        };
+    }
+
+    /// <summary>The refusal of values that no provider should be sent; null when they are well-formed.</summary>
+    public Failure? Check()
+    {
+        var areShort = new[] { LoginHint, Prompt, AcrValues, UiLocales }.All(value => value is null || (value.Length <= 512 && !value.Any(char.IsControl)));
+        if (!areShort || MaxAge is < 0 or > 31_536_000)
+        {
+            return Catalogue.RequestInvalid.Because("A parameter of the login is too long or out of range.");
+        }
+
+        var prompts = Prompt?.Split(' ') ?? [];
+        return prompts.All(Prompts.Contains) && (prompts.Length < 2 || !prompts.Contains("none"))
+            ? null
+            : Catalogue.RequestInvalid.Because("prompt is not one that OpenID Connect knows.");
+    }
+
+    private static string? Given(StringValues values) => values is [{ Length: > 0 } value] ? value : null;
+}
+
+/// <summary>The answer to <c>POST login</c>.</summary>
+internal sealed record LoginStarted(string AuthorizationUrl, long ExpiresIn);
+
+/// <summary>Serializer of the login room. Duplicate members are refused.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginStarted))]
+[JsonSerializable(typeof(ExchangeRequest))]
+[JsonSerializable(typeof(ExchangeView))]
+[JsonSerializable(typeof(Transaction))]
+internal sealed partial class LoginJson : JsonSerializerContext;

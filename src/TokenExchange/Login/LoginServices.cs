@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TokenExchange.Login;
+
+/// <summary>Registers the login room.</summary>
+internal static class LoginServices
+{
+    public static IServiceCollection AddLogin(this IServiceCollection services)
+    {
+        services.AddSingleton<Transactions>();
+        services.AddSingleton<Completion>();
+        services.AddSingleton<LoginEndpoint>();
+        services.AddSingleton<ExchangeEndpoint>();
+        services.AddSingleton<CallbackEndpoint>();
+        return services;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace TokenExchange.Login;
+
+/// <summary>One login attempt, sealed into its own cookie from <c>login</c> to <c>exchange</c>: it binds the attempt to this browser.</summary>
+internal sealed record Transaction
+{
+    [JsonPropertyName("s")]
+    public required string State { get; init; }
+
+    [JsonPropertyName("n")]
+    public required string Nonce { get; init; }
+
+    /// <summary>The PKCE <c>code_verifier</c> (RFC 7636 section 4.1): 256 random bits, 43 characters.</summary>
+    [JsonPropertyName("v")]
+    public required string CodeVerifier { get; init; }
+
+    [JsonPropertyName("r")]
+    public required string ReturnPath { get; init; }
+
+    /// <summary>The redirect URI that was sent; the token endpoint must be told the same (RFC 6749 section 4.1.3).</summary>
+    [JsonPropertyName("u")]
+    public required string RedirectUri { get; init; }
+
+    [JsonPropertyName("o")]
+    public required string Issuer { get; init; }
+
+    [JsonPropertyName("a")]
+    public string? AcrValues { get; init; }
+
+    [JsonPropertyName("m")]
+    public long? MaxAge { get; init; }
+
+    /// <summary>Unix seconds.</summary>
+    [JsonPropertyName("b")]
+    public required long StartedAt { get; init; }
+
+    /// <summary><c>code_challenge</c>, method S256 (RFC 7636 section 4.2).</summary>
+    [JsonIgnore]
+    public string CodeChallenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(CodeVerifier)));
+
+    /// <summary>256 bits from the system's generator, as 43 characters of base64url.</summary>
+    public static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public override string ToString() => $"{nameof(Transaction)} {{ *** }}";
+}

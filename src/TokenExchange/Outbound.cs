@@ -1,0 +1,14 @@
+using TokenExchange.Provider;
+using TokenExchange.Proxy;
+
+namespace TokenExchange;
+
+/// <summary>Names of the HTTP clients through which everything leaves; a host may change what carries them (a pinned certificate, a test's network).</summary>
+public static class Outbound
+{
+    /// <summary>Calls to the provider: discovery, keys, tokens.</summary>
+    public const string Provider = ProviderHttp.ClientName;
+
+    /// <summary>Calls to upstream APIs.</summary>
+    public const string Upstream = UpstreamHttp.ClientName;
+}

@@ -1,0 +1,23 @@
+using TokenExchange.Failures;
+using TokenExchange.Secrets;
+
+namespace TokenExchange.Provider;
+
+/// <summary>A client secret from the vault (RFC 6749 section 2.3.1).</summary>
+internal sealed class ClientSecretCredential(RotatingSecret secret, ProviderOptions options) : IClientCredential
+{
+    public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
+    {
+        var current = await secret.CurrentAsync(cancellationToken);
+        return current.Succeeded ? Proof(provider, current.Value) : current.Failure;
+    }
+
+    public async ValueTask<CredentialProof?> AfterRefusalAsync(ProviderMetadata provider, CredentialProof refused, CancellationToken cancellationToken) =>
+        await secret.OtherAsync(refused.Version, cancellationToken) is { } other ? Proof(provider, other) : null;
+
+    public void Accepted(CredentialProof proof) => secret.Accepted(proof.Version);
+
+    private CredentialProof Proof(ProviderMetadata provider, SecretVersion version) => provider.TakesBasic
+        ? CredentialProof.Basic(version.Id, options.ClientId, version.Value.Reveal())
+        : CredentialProof.Post(version.Id, options.ClientId, version.Value.Reveal());
+}

@@ -1,0 +1,18 @@
+using TokenExchange.Failures;
+
+namespace TokenExchange.Provider;
+
+/// <summary>Proves to the provider that this service is the client.</summary>
+internal interface IClientCredential
+{
+    /// <summary>A proof for the next try.</summary>
+    ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Another proof after the provider refused this one with <c>invalid_client</c>; null when there is none, so that nothing is tried twice in vain.
+    /// </summary>
+    ValueTask<CredentialProof?> AfterRefusalAsync(ProviderMetadata provider, CredentialProof refused, CancellationToken cancellationToken);
+
+    /// <summary>The provider took this proof.</summary>
+    void Accepted(CredentialProof proof);
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+using TokenExchange.Caching;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Provider;
+
+/// <summary>The provider's metadata, from memory: fetched once, refreshed twice a day, the last good one kept through an outage of three days.</summary>
+internal sealed class ProviderDirectory
+{
+    private readonly RefreshingValue<ProviderMetadata> _metadata;
+
+    public ProviderDirectory(
+        ProviderOptions options, MetadataRetriever retriever, BoundedDocumentRetriever documents, TimeProvider clock, ILogger<ProviderDirectory> logger)
+    {
+        var address = options.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
+        var policy = new RefreshPolicy
+        {
+            FreshFor = TimeSpan.FromHours(12),
+            UsableFor = TimeSpan.FromHours(72),
+            CoolDown = TimeSpan.FromSeconds(1),
+            CoolDownCeiling = TimeSpan.FromSeconds(30),
+        };
+        _metadata = new RefreshingValue<ProviderMetadata>(
+            policy,
+            (_, cancellationToken) => retriever.GetConfigurationAsync(address, documents, cancellationToken),
+            clock,
+            cause => logger.DiscoveryFailed(cause.GetType().Name, cause is IOException ? cause.Message : ""));
+    }
+
+    /// <summary>Whether the provider failed when it was last asked.</summary>
+    public bool IsFailing => _metadata.IsFailing;
+
+    /// <exception cref="OutageException">The provider cannot be reached and nothing usable is known of it.</exception>
+    public async ValueTask<ProviderMetadata> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _metadata.GetAsync(cancellationToken);
+        }
+        catch (ValueUnavailableException cause)
+        {
+            throw new OutageException(Catalogue.ProviderUnavailable with { RetryAfter = cause.RetryAfter }, cause);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Provider;
+
+/// <summary>One provider answer, read whole: status, body, and what the headers said that matters.</summary>
+internal sealed record ProviderAnswer(int Status, string Text, bool IsJson, TimeSpan? RetryAfter);
+
+/// <summary>The way out to the provider: named client without cookies, redirects or decompression; capped bodies; https.</summary>
+internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules transport, TimeProvider clock)
+{
+    /// <summary>Name of the HTTP client; hosts know it as Outbound.Provider.</summary>
+    public const string ClientName = "token-exchange-provider";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The address, when it may be called: https, or http on loopback where that is allowed.</summary>
+    /// <exception cref="OutageException">The provider's metadata names an address that is not protected.</exception>
+    public Uri Allow(Uri address) => transport.Allows(address)
+        ? address
+        : throw new OutageException(Catalogue.ProviderGarbled.Because("The provider's metadata names an address without TLS."));
+
+    /// <exception cref="HttpRequestException">No connection, or the connection broke.</exception>
+    /// <exception cref="IOException">The body is larger than allowed or not UTF-8.</exception>
+    public async Task<ProviderAnswer> SendAsync(HttpRequestMessage request, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var client = clients.CreateClient(ClientName);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var text = await ReadAsync(response, maxBytes, cancellationToken);
+        var mediaType = response.Content.Headers.ContentType?.MediaType ?? "";
+        var isJson = mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+        return new ProviderAnswer((int)response.StatusCode, text, isJson, RetryAfter(response));
+    }
+
+    private static async Task<string> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var buffer = new MemoryStream();
+        var chunk = new byte[8192];
+        int read;
+        while ((read = await body.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            if (buffer.Length + read > maxBytes)
+            {
+                throw new IOException("The provider's answer is larger than allowed.");
+            }
+
+            await buffer.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
+        }
+
+        try
+        {
+            return StrictUtf8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new IOException("The provider's answer is not UTF-8.");
+        }
+    }
+
+    /// <summary>The provider's own wish, kept between a second and five minutes.</summary>
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        var wish = response.Headers.RetryAfter?.Delta ?? response.Headers.RetryAfter?.Date - clock.GetUtcNow();
+        return wish is { } wait ? TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds, 1, 300)) : null;
+    }
+}

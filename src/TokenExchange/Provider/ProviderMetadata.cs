@@ -1,0 +1,23 @@
+namespace TokenExchange.Provider;
+
+/// <summary>What this service uses of the provider's discovery document (OpenID Connect Discovery 1.0 section 3).</summary>
+internal sealed record ProviderMetadata
+{
+    public required string Issuer { get; init; }
+
+    public required Uri AuthorizationEndpoint { get; init; }
+
+    public required Uri TokenEndpoint { get; init; }
+
+    public required Uri KeysAddress { get; init; }
+
+    public Uri? RevocationEndpoint { get; init; }
+
+    public Uri? EndSessionEndpoint { get; init; }
+
+    /// <summary>Whether the authorization response must carry <c>iss</c> (RFC 9207 section 3).</summary>
+    public bool SendsIssuer { get; init; }
+
+    /// <summary>Whether the token endpoint takes <c>client_secret_basic</c>, which is also the default when it says nothing (RFC 8414 section 2).</summary>
+    public bool TakesBasic { get; init; } = true;
+}

@@ -1,0 +1,46 @@
+using Azure.Core;
+using Microsoft.Extensions.DependencyInjection;
+using TokenExchange.Secrets;
+
+namespace TokenExchange.Provider;
+
+/// <summary>Registers the provider room.</summary>
+internal static class ProviderServices
+{
+    public static IServiceCollection AddProvider(this IServiceCollection services)
+    {
+        services.AddHttpClient(ProviderHttp.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan) // each call brings its deadline
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                UseCookies = false,
+                AllowAutoRedirect = false, // an address outside the metadata is never called
+                UseProxy = false,
+                ConnectTimeout = TimeSpan.FromSeconds(3),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                MaxResponseHeadersLength = 32,
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers(); // they would write addresses
+        services.AddSingleton<ProviderHttp>();
+        services.AddSingleton<BoundedDocumentRetriever>();
+        services.AddSingleton<MetadataRetriever>();
+        services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton(Credential);
+        services.AddSingleton<AuthenticatedPost>();
+        services.AddSingleton<TokenEndpoint>();
+        return services;
+    }
+
+    private static IClientCredential Credential(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<ProviderOptions>();
+        return options.Credential.Kind switch
+        {
+            CredentialKind.ManagedIdentity => new ManagedIdentityAssertion(services.GetRequiredService<TokenCredential>(), options),
+            _ => new ClientSecretCredential(
+                new RotatingSecret(
+                    options.Credential.SecretName, services.GetRequiredService<VaultSecrets>(), services.GetRequiredService<TimeProvider>()),
+                options),
+        };
+    }
+}

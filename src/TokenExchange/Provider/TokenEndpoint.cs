@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Provider;
+
+/// <summary>The provider's token and revocation endpoints, as the client of RFC 6749 and RFC 7009.</summary>
+/// <remarks>
+/// No caller's token is passed in: once a code or a refresh token has left, its answer is seen through, or a rotated token would be lost
+/// with the browser that went away. A deadline of its own bounds each call.
+/// </remarks>
+internal sealed class TokenEndpoint(
+    ProviderDirectory directory, AuthenticatedPost post, ProviderOptions options, TimeProvider clock, ILogger<TokenEndpoint> logger)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
+
+    /// <summary>A logout never waits longer than this for the provider.</summary>
+    private static readonly TimeSpan RevocationDeadline = TimeSpan.FromSeconds(4);
+
+    /// <summary>Redeems an authorization code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).</summary>
+    public Task<TokenReply> RedeemAsync(string code, string codeVerifier, string redirectUri) => SendAsync(
+    [
+        new("grant_type", "authorization_code"),
+        new("code", code),
+        new("redirect_uri", redirectUri),
+        new("code_verifier", codeVerifier),
+    ]);
+
+    /// <summary>Refreshes (RFC 6749 section 6); the scope is not named, so that it stays what was granted.</summary>
+    public Task<TokenReply> RefreshAsync(string refreshToken) => SendAsync(
+    [
+        new("grant_type", "refresh_token"),
+        new("refresh_token", refreshToken),
+    ]);
+
+    /// <summary>Revokes a refresh token (RFC 7009). A provider that cannot be reached does not keep anybody signed in here: it is only said.</summary>
+    public async Task RevokeAsync(string refreshToken)
+    {
+        using var deadline = new CancellationTokenSource(RevocationDeadline, clock);
+        try
+        {
+            var provider = await directory.GetAsync(deadline.Token);
+            if (provider.RevocationEndpoint is not { } endpoint)
+            {
+                return;
+            }
+
+            var answer = await post.SendAsync(
+                provider, endpoint, [new("token", refreshToken), new("token_type_hint", "refresh_token")], deadline.Token);
+            if (answer.Value is not { Status: 200 })
+            {
+                logger.RevocationFailed(answer.Failure?.Code ?? "status", answer.Value?.Status ?? 0);
+            }
+        }
+        catch (OutageException outage)
+        {
+            logger.RevocationFailed(outage.Failure.Code, 0);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.RevocationFailed("deadline", 0);
+        }
+    }
+
+    private async Task<TokenReply> SendAsync(List<KeyValuePair<string, string>> form)
+    {
+        if (options.Resource is { } resource)
+        {
+            form.Add(new("resource", resource)); // RFC 8707 section 2.2
+        }
+
+        using var deadline = new CancellationTokenSource(Deadline, clock);
+        try
+        {
+            var provider = await directory.GetAsync(deadline.Token);
+            var answer = await post.SendAsync(provider, provider.TokenEndpoint, form, deadline.Token);
+            return answer.Succeeded ? TokenResponse.Read(answer.Value) : new TokenReply.Failed(answer.Failure);
+        }
+        catch (OutageException outage)
+        {
+            logger.TokenCallFailed(outage.Failure.Code, outage.GetBaseException().GetType().Name);
+            return new TokenReply.Failed(outage.Failure);
+        }
+        catch (OperationCanceledException)
+        {
+            return new TokenReply.Failed(Catalogue.ProviderUnavailable.Because("The deadline of the token call passed."));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Provider;
+
+/// <summary>Reads a token endpoint's answer strictly: what is not understood is not used.</summary>
+internal static class TokenResponse
+{
+    /// <summary>Assumed when the provider gives no <c>expires_in</c> (RFC 6749 section 5.1 recommends it, section 4.2.2 allows its absence).</summary>
+    private static readonly TimeSpan AssumedLifetime = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    public static TokenReply Read(ProviderAnswer answer) => answer.Status switch
+    {
+        200 => ReadGrant(answer),
+        400 or 401 or 403 when OAuthError.Read(answer) is { } error => ReadError(error, answer),
+        429 or >= 500 => new TokenReply.Failed(Unavailable(answer)),
+        _ => Garbled("The token endpoint answered with an unexpected status."),
+    };
+
+    private static TokenReply ReadError(string error, ProviderAnswer answer) => error switch
+    {
+        "invalid_grant" => new TokenReply.GrantRefused(),
+        "unauthorized_client" => new TokenReply.Failed(Catalogue.CredentialRejected.Because("The provider answers unauthorized_client.")),
+        "temporarily_unavailable" or "server_error" => new TokenReply.Failed(Unavailable(answer)),
+        _ => Garbled("The token endpoint refused the form of the request."),
+    };
+
+    private static Failure Unavailable(ProviderAnswer answer) =>
+        Catalogue.ProviderUnavailable with { RetryAfter = answer.RetryAfter ?? Catalogue.ProviderUnavailable.RetryAfter };
+
+    private static TokenReply.Failed Garbled(string reason) => new(Catalogue.ProviderGarbled.Because(reason));
+
+    private static TokenReply ReadGrant(ProviderAnswer answer)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer.Text, Strict);
+            return ReadMembers(json.RootElement);
+        }
+        catch (JsonException)
+        {
+            return Garbled("The token response is not strict JSON.");
+        }
+    }
+
+    private static TokenReply ReadMembers(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || Text(root, "access_token") is not { } accessToken || !IsHeaderSafe(accessToken))
+        {
+            return Garbled("The token response has no usable access_token.");
+        }
+
+        // RFC 6749 section 7.1: a token whose type is not understood must not be used. The type is case-insensitive (section 5.1).
+        if (!string.Equals(Text(root, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            return Garbled("The token_type is not Bearer.");
+        }
+
+        return new TokenReply.Granted(new TokenSet(accessToken, Lifetime(root), Text(root, "refresh_token"), Text(root, "id_token")));
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>RFC 6750 section 2.1: <c>b64token</c>; in practice visible ASCII. Anything else could split a header.</summary>
+    private static bool IsHeaderSafe(string token) => token.All(character => character is > ' ' and < '\x7f');
+
+    /// <summary><c>expires_in</c> as a number or, as some providers write it, digits in a string; nonsense counts as absent, hugeness is capped.</summary>
+    private static TimeSpan Lifetime(JsonElement root)
+    {
+        if (!root.TryGetProperty("expires_in", out var value))
+        {
+            return AssumedLifetime;
+        }
+
+        double seconds = 0;
+        var isNumber = value.ValueKind switch
+        {
+            JsonValueKind.Number => value.TryGetDouble(out seconds),
+            JsonValueKind.String => double.TryParse(value.GetString(), System.Globalization.CultureInfo.InvariantCulture, out seconds),
+            _ => false,
+        };
+        return !isNumber || !(seconds > 0) ? AssumedLifetime : TimeSpan.FromSeconds(Math.Min(seconds, LongestLifetime.TotalSeconds));
+    }
+}

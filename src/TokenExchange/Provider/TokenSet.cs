@@ -1,0 +1,24 @@
+namespace TokenExchange.Provider;
+
+/// <summary>A successful token response (RFC 6749 section 5.1). Never logged: its text form says nothing.</summary>
+internal sealed record TokenSet(string AccessToken, TimeSpan ExpiresIn, string? RefreshToken, string? IdToken)
+{
+    public override string ToString() => $"{nameof(TokenSet)} {{ *** }}";
+}
+
+/// <summary>What the token endpoint said, told apart by what has to happen next.</summary>
+internal abstract record TokenReply
+{
+    private TokenReply()
+    {
+    }
+
+    /// <summary>Tokens.</summary>
+    public sealed record Granted(TokenSet Tokens) : TokenReply;
+
+    /// <summary><c>invalid_grant</c>: the code or refresh token is used up, revoked or unknown. Final.</summary>
+    public sealed record GrantRefused : TokenReply;
+
+    /// <summary>Anything else; says nothing about the grant.</summary>
+    public sealed record Failed(Failures.Failure Failure) : TokenReply;
+}

@@ -1,0 +1,188 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using TokenExchange.Failures;
+using TokenExchange.Gate;
+using TokenExchange.Sessions;
+
+namespace TokenExchange.Proxy;
+
+/// <summary>
+/// <c>/api/proxy/{route}/{*path}</c>: forwards a call with the route's credential.
+/// <code>
+/// 1 path, route, method      3 budget, size            5 send
+/// 2 session                  4 credential              6 once more with another credential, if refused and replayable
+///                                                      7 relay the answer
+/// </code>
+/// </summary>
+internal sealed class ProxyEndpoint(
+    ProxyRoutes routes,
+    SessionReader sessions,
+    RouteCredentials credentials,
+    UpstreamHttp upstream,
+    GateOptions gate,
+    TimeProvider clock,
+    ILogger<ProxyEndpoint> logger)
+{
+    private readonly RateLimiter _limiter = new(gate.ProxyRateLimit, clock);
+
+    public async Task<Failure?> HandleAsync(HttpContext context, string prefix)
+    {
+        var request = context.Request;
+        var read = ProxyTarget.Read(context.Features.Get<IHttpRequestFeature>()!.RawTarget, prefix); // 1
+        if (!read.Succeeded)
+        {
+            return read.Failure;
+        }
+
+        var target = read.Value;
+        if (routes.Find(target.RouteId) is not { } route)
+        {
+            return Catalogue.RouteUnknown;
+        }
+
+        if (Refuse(request, route, target) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var session = await SessionAsync(context, route); // 2
+        if (!session.Succeeded && !route.Options.AllowAnonymous)
+        {
+            return session.Failure;
+        }
+
+        if (Count(context, route, session.Value) is { } spent) // 3
+        {
+            return spent;
+        }
+
+        var credential = await credentials.GetAsync(context, route, session.Value); // 4
+        return credential.Succeeded ? await ForwardAsync(context, new Call(route, target, session.Value, prefix), credential.Value) : credential.Failure;
+    }
+
+    private static Failure? Refuse(HttpRequest request, ProxyRoute route, ProxyTarget target)
+    {
+        if (!route.Takes(request.Method))
+        {
+            return Catalogue.MethodDenied with { Allow = route.Allow };
+        }
+
+        if (!target.IsUnder(route.Options.Paths))
+        {
+            return Catalogue.PathDenied;
+        }
+
+        if (request.Headers.Upgrade.Count > 0 || request.Headers.Via.Any(via => via!.Contains(UpstreamRequest.ViaName, StringComparison.OrdinalIgnoreCase)))
+        {
+            return Catalogue.RequestInvalid.Because("An upgrade, or a request that has been here before.");
+        }
+
+        return request.ContentLength > route.Options.MaxRequestBody ? Catalogue.PayloadTooLarge : UpstreamRequest.CheckQuery(route, target);
+    }
+
+    private Task<Outcome<Session>> SessionAsync(HttpContext context, ProxyRoute route) =>
+        route.Options.AllowAnonymous && !SessionCookies.Holds(context)
+            ? Task.FromResult<Outcome<Session>>(Catalogue.NotAuthenticated)
+            : sessions.ReadAsync(context);
+
+    private Failure? Count(HttpContext context, ProxyRoute route, Session? session)
+    {
+        var caller = session?.Pseudonym ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
+        return _limiter.Count(caller) ?? route.Quota.Count(caller);
+    }
+
+    private async Task<Failure?> ForwardAsync(HttpContext context, Call call, UpstreamCredential credential)
+    {
+        using var patience = new Patience(call.Route.Options, clock, context.RequestAborted);
+        using var body = UpstreamRequest.HasBody(context.Request) ? new RequestRelay(context.Request, call.Route.Options.MaxRequestBody) : null;
+        try
+        {
+            var response = await SendAsync(context, call, credential, body, patience); // 5
+            if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized && body is null && IsSafe(context.Request.Method)
+                && await credentials.AfterRefusalAsync(context, call.Route, call.Session, credential) is { } other) // 6
+            {
+                response.Dispose();
+                credential = other;
+                response = await SendAsync(context, call, other, null, patience);
+            }
+
+            using (response)
+            {
+                await RelayAsync(context, call, response, body, patience); // 7
+            }
+
+            RouteCredentialsSettle(response, call.Route, credential);
+            return null;
+        }
+        catch (Exception fault) when (Explain(fault, context, call, body, patience) is { } failure)
+        {
+            return context.Response.HasStarted ? Cut(context) : failure;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpContext context, Call call, UpstreamCredential credential, RequestRelay? body, Patience patience)
+    {
+        using var message = UpstreamRequest.Build(context.Request, call.Route, call.Target, credential.Secret.Length > 0 ? credential : null, body);
+        return await upstream.SendAsync(message, patience.Token);
+    }
+
+    private static async Task RelayAsync(HttpContext context, Call call, HttpResponseMessage response, RequestRelay? body, Patience patience)
+    {
+        patience.Restart();
+        if (body is not null)
+        {
+            await body.DrainAsync(patience.Token);
+        }
+
+        ResponseRelay.CopyHead(response, context, call.Route, call.Prefix);
+        await ResponseRelay.CopyBodyAsync(response, context, patience.Restart, patience.Token);
+    }
+
+    private static void RouteCredentialsSettle(HttpResponseMessage response, ProxyRoute route, UpstreamCredential credential)
+    {
+        if ((int)response.StatusCode is not (401 or 403))
+        {
+            RouteCredentials.Accepted(route, credential);
+        }
+    }
+
+    /// <summary>What a broken call means; null when it is not the upstream's or the caller's doing.</summary>
+    private Failure? Explain(Exception fault, HttpContext context, Call call, RequestRelay? body, Patience patience)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return null; // the client left: the boundary knows what to do
+        }
+
+        if (body is { IsTooLarge: true })
+        {
+            return Catalogue.PayloadTooLarge;
+        }
+
+        var failure = fault switch
+        {
+            OperationCanceledException when patience.IsOver => Catalogue.UpstreamTimeout,
+            HttpRequestException or IOException => Catalogue.UpstreamUnavailable,
+            _ => null,
+        };
+        if (failure is not null)
+        {
+            logger.UpstreamFailed(call.Route.Id, failure.Code, fault.GetBaseException().GetType().Name, Problems.TraceId(context));
+        }
+
+        return failure;
+    }
+
+    /// <summary>The answer has begun: cut it, so that half of it does not look like the whole.</summary>
+    private static Failure? Cut(HttpContext context)
+    {
+        context.Abort();
+        return null;
+    }
+
+    private static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS";
+
+    private sealed record Call(ProxyRoute Route, ProxyTarget Target, Session? Session, string Prefix);
+}

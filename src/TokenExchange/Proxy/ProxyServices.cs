@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TokenExchange.Proxy;
+
+/// <summary>Registers the proxy room.</summary>
+internal static class ProxyServices
+{
+    public static IServiceCollection AddProxy(this IServiceCollection services)
+    {
+        services.AddHttpClient(UpstreamHttp.ClientName)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                UseCookies = false, // one user's cookies must not be another's
+                AllowAutoRedirect = false, // a redirect could lead the credential elsewhere
+                AutomaticDecompression = DecompressionMethods.None, // bytes pass as they are, and a bomb is not ours to unpack
+                UseProxy = false,
+                ActivityHeadersPropagator = null,
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                MaxResponseHeadersLength = 64,
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers(); // they would write addresses
+        services.AddSingleton<ProxyRoutes>();
+        services.AddSingleton<RouteCredentials>();
+        services.AddSingleton<UpstreamHttp>();
+        services.AddSingleton<ProxyEndpoint>();
+        return services;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Proxy;
+
+/// <summary>
+/// Where a proxied request goes, read from the raw request target so that the upstream gets path and query byte for byte, and checked so that no
+/// decoder between here and there can be made to see another path.
+/// </summary>
+internal sealed record ProxyTarget(string RouteId, string Path, string Query)
+{
+    private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%");
+
+    /// <summary>Reads <c>/api/proxy/{route}/{path}?{query}</c>.</summary>
+    public static Outcome<ProxyTarget> Read(string rawTarget, string prefix)
+    {
+        if (!rawTarget.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return Catalogue.PathMalformed.Because("The target is in another form than a path.");
+        }
+
+        var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
+        var (path, query) = question < 0 ? (rawTarget, "") : (rawTarget[..question], rawTarget[question..]);
+        var rest = path[prefix.Length..];
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        var (route, tail) = slash < 0 ? (rest, "/") : (rest[..slash], rest[slash..]);
+        if (!IsSafe(tail) || !IsVisible(query))
+        {
+            return Catalogue.PathMalformed.Because("The path could be read in two ways.");
+        }
+
+        return new ProxyTarget(route, tail, query);
+    }
+
+    /// <summary>Whether the path stands under one of the prefixes, segment by segment.</summary>
+    public bool IsUnder(IEnumerable<string> prefixes) => prefixes.Any(prefix =>
+    {
+        var stem = prefix.TrimEnd('/');
+        return Path.StartsWith(stem, StringComparison.Ordinal) && (Path.Length == stem.Length || Path[stem.Length] == '/');
+    });
+
+    private static bool IsSafe(string path)
+    {
+        if (path.AsSpan().ContainsAnyExcept(PathCharacters))
+        {
+            return false;
+        }
+
+        var segments = path[1..].Split('/');
+        return segments.Select((segment, i) => IsSafe(segment, isLast: i == segments.Length - 1)).All(isSafe => isSafe);
+    }
+
+    /// <summary>Neither as it stands nor after one or two decodings may a segment hold a separator, a control character or a dot segment.</summary>
+    private static bool IsSafe(string segment, bool isLast)
+    {
+        if (segment.Length == 0)
+        {
+            return isLast; // "//" is a host to some and an empty segment to others
+        }
+
+        for (var (text, round) = (segment, 0); round < 3; text = Uri.UnescapeDataString(text), round++)
+        {
+            var name = text.Split(';')[0]; // "..;x" is ".." to servers that know path parameters
+            if (name is "." or ".." || text.Any(character => character is '/' or '\\' || char.IsControl(character)) || (round == 0 && !HasWholeEscapes(text)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasWholeEscapes(string text)
+    {
+        for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
+        {
+            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsVisible(string query) => query.All(character => character is > ' ' and < '\x7f' and not '#');
+}

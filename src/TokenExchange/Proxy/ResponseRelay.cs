@@ -1,0 +1,64 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace TokenExchange.Proxy;
+
+/// <summary>The upstream's answer on its way to the browser: headers by the tables, body streamed as it comes.</summary>
+internal static class ResponseRelay
+{
+    private const int BufferSize = 32 * 1024;
+
+    public static void CopyHead(HttpResponseMessage from, HttpContext context, ProxyRoute route, string prefix)
+    {
+        var response = context.Response;
+        response.StatusCode = (int)from.StatusCode;
+        var nominated = from.Headers.Connection.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in from.Headers.NonValidated.Concat(from.Content.Headers.NonValidated))
+        {
+            if (route.LetsResponseHeaderCross(name) && !nominated.Contains(name))
+            {
+                response.Headers.Append(name, values.ToArray());
+            }
+        }
+
+        if (from.Headers.Location is { } location && Map(location, route, prefix) is { } mapped)
+        {
+            response.Headers.Location = mapped;
+        }
+    }
+
+    /// <summary>Copies the body and flushes each piece, so that events arrive when they happen. Every piece restarts the pause that is allowed.</summary>
+    public static async Task CopyBodyAsync(HttpResponseMessage from, HttpContext context, Action restartPause, CancellationToken cancellationToken)
+    {
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await context.Response.StartAsync(cancellationToken);
+        await using var body = await from.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int read;
+            while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                restartPause();
+                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await context.Response.Body.FlushAsync(cancellationToken);
+                restartPause();
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // one user's bytes never wait in another's buffer
+        }
+    }
+
+    /// <summary>A redirect within the API becomes one within the route; any other would show the browser an address behind us, and is left out.</summary>
+    private static string? Map(Uri location, ProxyRoute route, string prefix)
+    {
+        var destination = new Uri(route.Base + "/");
+        var absolute = location.IsAbsoluteUri ? location : new Uri(destination, location);
+        return absolute.AbsoluteUri.StartsWith(destination.AbsoluteUri, StringComparison.Ordinal)
+            ? $"{prefix}{route.Id}/{absolute.AbsoluteUri[destination.AbsoluteUri.Length..]}"
+            : null;
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+using TokenExchange.Sessions;
+
+namespace TokenExchange.Proxy;
+
+/// <summary>Gets what an upstream is shown, and another one when the upstream refuses it. No credential, no request.</summary>
+internal sealed class RouteCredentials(AccessTokens tokens)
+{
+    private static readonly UpstreamCredential Nothing = new("", "");
+
+    /// <exception cref="OutageException">The vault cannot be reached.</exception>
+    public async Task<Outcome<UpstreamCredential>> GetAsync(HttpContext context, ProxyRoute route, Session? session)
+    {
+        switch (route.Options.Credential)
+        {
+            case RouteCredential.UserToken:
+                var current = await tokens.CurrentAsync(context, session!);
+                return current.Succeeded ? new UpstreamCredential(current.Value.AccessToken, "") : current.Failure;
+            case RouteCredential.ApiKey:
+                var key = await route.ApiKey!.CurrentAsync(context.RequestAborted);
+                return key.Succeeded ? new UpstreamCredential(key.Value.Value.Reveal(), key.Value.Id) : key.Failure;
+            default:
+                return Nothing;
+        }
+    }
+
+    /// <summary>Another one after the upstream refused this one; null when there is none.</summary>
+    public async Task<UpstreamCredential?> AfterRefusalAsync(HttpContext context, ProxyRoute route, Session? session, UpstreamCredential refused)
+    {
+        switch (route.Options.Credential)
+        {
+            case RouteCredential.UserToken:
+                var renewed = await tokens.RenewAsync(context, session!);
+                return renewed.Succeeded ? new UpstreamCredential(renewed.Value.AccessToken, "") : null;
+            case RouteCredential.ApiKey:
+                return await route.ApiKey!.OtherAsync(refused.Version, context.RequestAborted) is { } other
+                    ? new UpstreamCredential(other.Value.Reveal(), other.Id)
+                    : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The upstream took this one.</summary>
+    public static void Accepted(ProxyRoute route, UpstreamCredential credential) => route.ApiKey?.Accepted(credential.Version);
+}

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Health;
+using TokenExchange.Login;
+using TokenExchange.Sessions;
+using Handler = System.Func<Microsoft.AspNetCore.Http.HttpContext, System.Threading.Tasks.Task<TokenExchange.Failures.Failure?>>;
+
+namespace TokenExchange;
+
+/// <summary>Every address of the service on one screen. The proxy stands apart: its address is a prefix.</summary>
+internal sealed class RouteTable(
+    LoginEndpoint login,
+    ExchangeEndpoint exchange,
+    CallbackEndpoint callback,
+    SessionEndpoint session,
+    RefreshEndpoint refresh,
+    LogoutEndpoint logout,
+    HealthEndpoint health)
+{
+    private readonly FrozenDictionary<string, Door> _doors = new Door[]
+    {
+        new(Routes.Login, Methods(("GET", login.GetAsync), ("POST", login.PostAsync))) { OpenMethods = ["GET"], IsLimited = true },
+        new(Routes.Exchange, Methods(("POST", exchange.HandleAsync))) { IsLimited = true },
+        new(Routes.Callback, Methods(("GET", callback.GetAsync), ("POST", callback.PostAsync))) { OpenMethods = ["GET", "POST"], IsLimited = true },
+        new(Routes.Session, Methods(("GET", session.HandleAsync))) { IsLimited = true },
+        new(Routes.Refresh, Methods(("POST", refresh.HandleAsync))) { IsLimited = true },
+        new(Routes.Logout, Methods(("POST", logout.HandleAsync))) { IsLimited = true },
+        new(Routes.Live, Methods(("GET", HealthEndpoint.LiveAsync))) { OpenMethods = ["GET"] },
+        new(Routes.Ready, Methods(("GET", health.ReadyAsync))) { OpenMethods = ["GET"] },
+    }.ToFrozenDictionary(door => $"/{Routes.Prefix}/{door.Address}", StringComparer.Ordinal);
+
+    public IEnumerable<Door> Doors => _doors.Values;
+
+    public Door? Find(PathString path) => path.Value is { } text && _doors.TryGetValue(text, out var door) ? door : null;
+
+    private static Dictionary<string, Handler> Methods(params (string Method, Handler Handler)[] methods) =>
+        methods.ToDictionary(pair => pair.Method, pair => pair.Handler, StringComparer.Ordinal);
+}

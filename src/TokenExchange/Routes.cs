@@ -1,0 +1,37 @@
+namespace TokenExchange;
+
+/// <summary>
+/// The addresses of the service below the route prefix, as constants: the functions' attributes, the gateway and a test that compares them use these.
+/// </summary>
+public static class Routes
+{
+    /// <summary>The Functions route prefix; <c>host.json</c> says the same, and a test compares them.</summary>
+    public const string Prefix = "api";
+
+    /// <summary>Begins a login.</summary>
+    public const string Login = "auth/login";
+
+    /// <summary>The SPA completes the redirect.</summary>
+    public const string Exchange = "auth/exchange";
+
+    /// <summary>The service completes the redirect.</summary>
+    public const string Callback = "auth/callback";
+
+    /// <summary>Who am I.</summary>
+    public const string Session = "auth/session";
+
+    /// <summary>Renews now.</summary>
+    public const string Refresh = "auth/refresh";
+
+    /// <summary>Ends the session.</summary>
+    public const string Logout = "auth/logout";
+
+    /// <summary>Liveness.</summary>
+    public const string Live = "health/live";
+
+    /// <summary>Readiness.</summary>
+    public const string Ready = "health/ready";
+
+    /// <summary>Forwards to an upstream.</summary>
+    public const string Proxy = "proxy/{route}/{*path}";
+}

@@ -1,0 +1,24 @@
+namespace TokenExchange.Secrets;
+
+/// <summary>The enabled versions of one secret, newest first, as the vault listed them at one moment.</summary>
+internal sealed class SecretVersions(string name, IReadOnlyList<SecretVersion> newestFirst) : IEquatable<SecretVersions>
+{
+    public string Name { get; } = name;
+
+    public IReadOnlyList<SecretVersion> NewestFirst { get; } = newestFirst;
+
+    /// <summary>The versions that may be used now, newest first.</summary>
+    public IEnumerable<SecretVersion> Usable(DateTimeOffset now) => NewestFirst.Where(version => version.IsUsable(now));
+
+    /// <summary>Same versions with the same dates: nothing was rotated, enabled or disabled in between. (A version's value never changes.)</summary>
+    public bool Equals(SecretVersions? other) =>
+        other is not null && Name == other.Name
+        && NewestFirst.Select(Marks).SequenceEqual(other.NewestFirst.Select(Marks));
+
+    public override bool Equals(object? obj) => Equals(obj as SecretVersions);
+
+    public override int GetHashCode() => HashCode.Combine(Name, NewestFirst.Count);
+
+    private static (string Id, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresOn) Marks(SecretVersion version) =>
+        (version.Id, version.NotBefore, version.ExpiresOn);
+}

@@ -1,0 +1,66 @@
+using Azure;
+using Azure.Security.KeyVault.Secrets;
+
+namespace TokenExchange.Secrets;
+
+/// <summary>Reads one secret's versions from Azure Key Vault. The only place that knows the vault's client.</summary>
+internal sealed class VaultReader(SecretClient client, TimeProvider clock)
+{
+    /// <summary>More live versions than this are forgotten rotations, not a rollover.</summary>
+    private const int MostVersions = 12;
+
+    /// <summary>Lists the versions and reads the values that are not known yet; a version's value never changes.</summary>
+    public async Task<SecretVersions> ReadAsync(string name, SecretVersions? known, CancellationToken cancellationToken)
+    {
+        var listed = await ListAsync(name, cancellationToken);
+        var versions = new List<SecretVersion>(listed.Count);
+        foreach (var properties in listed)
+        {
+            var value = known?.NewestFirst.FirstOrDefault(version => version.Id == properties.Version)?.Value
+                ?? await ReadValueAsync(name, properties.Version, cancellationToken);
+            if (value is not null)
+            {
+                versions.Add(new SecretVersion(
+                    properties.Version, value, properties.CreatedOn ?? DateTimeOffset.MinValue, properties.NotBefore, properties.ExpiresOn));
+            }
+        }
+
+        return new SecretVersions(name, versions);
+    }
+
+    private async Task<List<SecretProperties>> ListAsync(string name, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var listed = new List<SecretProperties>();
+        try
+        {
+            await foreach (var properties in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
+            {
+                if (properties.Enabled != false && (properties.ExpiresOn is not { } until || now < until))
+                {
+                    listed.Add(properties);
+                }
+            }
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return []; // Not there is an answer: the caller says which setting names it.
+        }
+
+        // The vault promises no order; the sort is stable, so that versions of the same second keep the order they were listed in.
+        return [.. listed.OrderByDescending(properties => properties.CreatedOn).Take(MostVersions)];
+    }
+
+    private async Task<SecretValue?> ReadValueAsync(string name, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var secret = await client.GetSecretAsync(name, version, null, cancellationToken);
+            return SecretValue.TryParse(secret.Value.Value);
+        }
+        catch (RequestFailedException gone) when (gone.Status is 403 or 404 && gone.ErrorCode is not "ForbiddenByRbac")
+        {
+            return null; // Disabled or deleted since it was listed.
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using TokenExchange.Caching;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Secrets;
+
+/// <summary>The vault's secrets by name, from memory. Names come from configuration alone, so the set is small.</summary>
+internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, TimeProvider clock, ILogger<VaultSecrets> logger)
+{
+    private readonly ConcurrentDictionary<string, RefreshingValue<SecretVersions>> _secrets = new(StringComparer.OrdinalIgnoreCase);
+
+    private readonly RefreshPolicy _policy = new()
+    {
+        FreshFor = options.RefreshInterval,
+        UsableFor = options.MaxStale,
+        CoolDown = TimeSpan.FromSeconds(1),
+        CoolDownCeiling = TimeSpan.FromSeconds(16),
+    };
+
+    /// <summary>Every version of the secret that is enabled.</summary>
+    /// <exception cref="OutageException">The vault cannot be reached and there is nothing young enough in memory.</exception>
+    public async ValueTask<SecretVersions> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Cached(name).GetAsync(cancellationToken);
+        }
+        catch (ValueUnavailableException cause)
+        {
+            throw Unavailable(cause);
+        }
+    }
+
+    /// <summary>Asks the vault again because these versions did not do; gives the same ones when there is nothing newer.</summary>
+    /// <exception cref="OutageException">The vault cannot be reached.</exception>
+    public async ValueTask<SecretVersions> RenewAsync(SecretVersions wanting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Cached(wanting.Name).RenewAsync(wanting, cancellationToken);
+        }
+        catch (ValueUnavailableException cause)
+        {
+            throw Unavailable(cause);
+        }
+    }
+
+    /// <summary>The newest version that may be used now; when there is none, the vault is asked again before that is said.</summary>
+    public async ValueTask<Outcome<SecretVersion>> NewestAsync(string name, CancellationToken cancellationToken)
+    {
+        var versions = await GetAsync(name, cancellationToken);
+        if (versions.Usable(clock.GetUtcNow()).FirstOrDefault() is { } newest)
+        {
+            return newest;
+        }
+
+        versions = await RenewAsync(versions, cancellationToken);
+        return versions.Usable(clock.GetUtcNow()).FirstOrDefault() is { } found
+            ? found
+            : Catalogue.Misconfigured.Because("A configured secret has no usable version in the vault.");
+    }
+
+    /// <summary>What is known of the secret, without asking anybody.</summary>
+    public SecretVersions? Peek(string name) => _secrets.TryGetValue(name, out var secret) ? secret.Peek : null;
+
+    /// <summary>Whether the vault failed when it was last asked for any secret.</summary>
+    public bool IsFailing => _secrets.Values.Any(secret => secret.IsFailing);
+
+    /// <summary>Brings the next read of this secret forward, when it is one of ours.</summary>
+    public void BringForward(string name)
+    {
+        if (_secrets.TryGetValue(name, out var secret))
+        {
+            secret.BringForward();
+        }
+    }
+
+    private static OutageException Unavailable(ValueUnavailableException cause) =>
+        new(Catalogue.VaultUnavailable with { RetryAfter = cause.RetryAfter }, cause);
+
+    private RefreshingValue<SecretVersions> Cached(string name) => _secrets.GetOrAdd(name, Create);
+
+    private RefreshingValue<SecretVersions> Create(string name) => new(
+        _policy,
+        async (known, cancellationToken) =>
+        {
+            var versions = await reader.ReadAsync(name, known, cancellationToken);
+            if (known is not null && !versions.Equals(known))
+            {
+                logger.SecretChanged(name, versions.NewestFirst.Count);
+            }
+
+            return versions;
+        },
+        clock,
+        cause => logger.VaultFailed(name, cause.GetType().Name, (cause as Azure.RequestFailedException)?.Status ?? 0));
+}

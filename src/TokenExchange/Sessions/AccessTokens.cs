@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Sessions;
+
+/// <summary>The user's access token, renewed ahead of its expiry; writes the cookies when it was.</summary>
+internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, Renewals renewals, TimeProvider clock)
+{
+    private static readonly Failure NoGrant = Catalogue.SessionExpired.Because("There is no refresh token for this session.");
+
+    /// <summary>The session with a token that lives; one that still lives is used when the provider cannot renew it now.</summary>
+    public async Task<Outcome<Session>> CurrentAsync(HttpContext context, Session session)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        if (now < session.RenewAt)
+        {
+            return session;
+        }
+
+        var isLive = now < session.AccessTokenExpires;
+        if (await cookies.ReadGrantAsync(context, session) is not { } grant)
+        {
+            return isLive ? session : NoGrant;
+        }
+
+        var renewed = await RenewAsync(context, session, grant);
+        return !renewed.Succeeded && isLive && renewed.Failure.Status >= 500 ? session : renewed;
+    }
+
+    /// <summary>The session with a new token, now.</summary>
+    public async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session) =>
+        await cookies.ReadGrantAsync(context, session) is { } grant ? await RenewAsync(context, session, grant) : NoGrant;
+
+    private async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session, RefreshGrant grant)
+    {
+        switch (await renewals.RunAsync(session, grant, context.RequestAborted))
+        {
+            case Renewal.Renewed { Tokens: var tokens, IdToken: var idToken }:
+                var renewed = start.With(session, tokens, idToken);
+                await cookies.WriteAsync(context, renewed, grant with
+                {
+                    RefreshToken = tokens.RefreshToken ?? grant.RefreshToken, // RFC 6749 section 6: without a new one the old one stays
+                    Generation = grant.Generation + 1,
+                });
+                return renewed;
+            case Renewal.Failed { Failure: var failure }:
+                return failure;
+            default:
+                SessionCookies.Clear(context);
+                return Catalogue.SessionExpired.Because("The provider has ended the grant.");
+        }
+    }
+}

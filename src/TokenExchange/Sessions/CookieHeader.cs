@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Primitives;
+
+namespace TokenExchange.Sessions;
+
+/// <summary>
+/// The request's cookies by their exact names. The framework's own reader decodes names, so that <c>__%48ost-x</c> would pass for
+/// <c>__Host-x</c>, which no browser protects.
+/// </summary>
+internal sealed class CookieHeader
+{
+    private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
+
+    private CookieHeader()
+    {
+    }
+
+    public IEnumerable<string> Names => _values.Keys;
+
+    /// <summary>Reads all <c>Cookie</c> lines as one (HTTP/2 may split them). A name that comes twice is ambiguous, and so not there.</summary>
+    public static CookieHeader Read(StringValues lines)
+    {
+        var cookies = new CookieHeader();
+        foreach (var pair in lines.SelectMany(line => (line ?? "").Split(';')))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                var name = pair[..equals].Trim(' ', '\t');
+                cookies._values[name] = cookies._values.ContainsKey(name) ? null : pair[(equals + 1)..].Trim(' ', '\t');
+            }
+        }
+
+        return cookies;
+    }
+
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>The value of one cookie; null when it is absent or ambiguous.</summary>
+    public string? this[string name] => _values.GetValueOrDefault(name);
+}

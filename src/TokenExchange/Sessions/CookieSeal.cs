@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TokenExchange.Provider;
+
+namespace TokenExchange.Sessions;
+
+/// <summary>Seals what a cookie holds, and opens it again; any defect gives nothing, whatever it was.</summary>
+internal sealed class CookieSeal(SealKeys keys, ProviderOptions provider)
+{
+    /// <summary>The sealed value of a cookie. The purpose is the cookie's kind; the context binds its exact name, the client and the issuer.</summary>
+    public async Task<string> CloseAsync<T>(string purpose, string name, T content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var key = await keys.SealingAsync(cancellationToken);
+        return SealFrame.Close(key, purpose, Context(name), JsonSerializer.SerializeToUtf8Bytes(content, type));
+    }
+
+    /// <summary>What the cookie holds; null for a flipped byte, an unknown key, another name, another client: all the same.</summary>
+    public async Task<T?> OpenAsync<T>(string purpose, string name, string? value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (SealFrame.Read(value) is not { } frame)
+        {
+            return null;
+        }
+
+        foreach (var key in await keys.OpeningAsync(frame, cancellationToken))
+        {
+            if (SealFrame.Open(key, purpose, Context(name), frame) is { } plaintext)
+            {
+                return Read(plaintext, type);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A cookie that is genuine but of a shape this version does not know is not there either (an older or newer version sealed it).</summary>
+    private static T? Read<T>(byte[] plaintext, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(plaintext, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Length-prefixed, so that no two contexts have the same bytes.</summary>
+    private byte[] Context(string name) => Encoding.UTF8.GetBytes(
+        $"{name.Length}:{name}{provider.ClientId.Length}:{provider.ClientId}{provider.Issuer.Length}:{provider.Issuer}");
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using TokenExchange.Secrets;
+
+namespace TokenExchange.Sessions;
+
+/// <summary>The key for cookies that one version of the vault secret gives, and the public mark by which a cookie names it.</summary>
+internal sealed class SealKey
+{
+    /// <summary>Length of the mark, in bytes. A collision only means that a second key is tried.</summary>
+    public const int IdLength = 8;
+
+    /// <summary>Least length of the secret's text, in characters: 32 random bytes are 44 in Base64.</summary>
+    public const int LeastSecretLength = 32;
+
+    private readonly byte[] _master;
+
+    private SealKey(byte[] master, byte[] id, SecretVersion version) => (_master, Id, Version) = (master, id, version);
+
+    /// <summary>Not secret; derived from the key, so that it says nothing about the vault.</summary>
+    public byte[] Id { get; }
+
+    public SecretVersion Version { get; }
+
+    /// <summary>Derives the key (HKDF, RFC 5869); null when the secret is too short to be one.</summary>
+    public static SealKey? Derive(SecretVersion version)
+    {
+        var secret = Encoding.UTF8.GetBytes(version.Value.Reveal());
+        if (secret.Length < LeastSecretLength)
+        {
+            return null;
+        }
+
+        var master = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: "token-exchange seal 1 master"u8.ToArray());
+        var id = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, IdLength, info: "token-exchange seal 1 id"u8.ToArray());
+        return new SealKey(master, id, version);
+    }
+
+    /// <summary>The AES-256 key of one purpose: a value sealed for one cookie does not open as another.</summary>
+    public byte[] For(string purpose) =>
+        HKDF.Expand(HashAlgorithmName.SHA256, _master, 32, Encoding.UTF8.GetBytes("token-exchange seal 1 " + purpose));
+
+    public bool IsNamed(ReadOnlySpan<byte> id) => id.SequenceEqual(Id);
+}

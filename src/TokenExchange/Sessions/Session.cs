@@ -1,0 +1,82 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TokenExchange.Sessions;
+
+/// <summary>What the session cookie holds, sealed. Short names: it travels with every request. Times in Unix seconds.</summary>
+internal sealed record Session
+{
+    /// <summary>128 random bits; never shown.</summary>
+    [JsonPropertyName("i")]
+    public required string Id { get; init; }
+
+    [JsonPropertyName("u")]
+    public required string Subject { get; init; }
+
+    [JsonPropertyName("o")]
+    public required string Issuer { get; init; }
+
+    /// <summary>The provider's own name of the session (<c>sid</c>), for a back-channel logout.</summary>
+    [JsonPropertyName("p")]
+    public string? ProviderSession { get; init; }
+
+    [JsonPropertyName("c")]
+    public required Dictionary<string, JsonElement> Claims { get; init; }
+
+    [JsonPropertyName("a")]
+    public required string AccessToken { get; init; }
+
+    [JsonPropertyName("e")]
+    public required long AccessTokenExpires { get; init; }
+
+    /// <summary>From when on the access token is renewed, ahead of its expiry.</summary>
+    [JsonPropertyName("n")]
+    public required long RenewAt { get; init; }
+
+    /// <summary>When the user authenticated at the provider, if it said so.</summary>
+    [JsonPropertyName("t")]
+    public long? AuthTime { get; init; }
+
+    [JsonPropertyName("b")]
+    public required long StartedAt { get; init; }
+
+    [JsonPropertyName("z")]
+    public required long EndsAt { get; init; }
+
+    [JsonPropertyName("l")]
+    public required long LastSeen { get; init; }
+
+    /// <summary>The session's public name: says nothing about the cookie, and is the same as long as the session lives.</summary>
+    [JsonIgnore]
+    public string Pseudonym => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes("token-exchange session " + Id)).AsSpan(0, 12));
+
+    public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    public override string ToString() => $"{nameof(Session)} {{ {Pseudonym} }}";
+}
+
+/// <summary>What the refresh cookie holds, sealed.</summary>
+internal sealed record RefreshGrant
+{
+    /// <summary>The session it belongs to; another session's cookie beside it is not used.</summary>
+    [JsonPropertyName("i")]
+    public required string SessionId { get; init; }
+
+    [JsonPropertyName("r")]
+    public required string RefreshToken { get; init; }
+
+    /// <summary>Counts the refreshes of this session, so that a provider which does not rotate still gives each its own result.</summary>
+    [JsonPropertyName("g")]
+    public required int Generation { get; init; }
+
+    public override string ToString() => $"{nameof(RefreshGrant)} {{ *** }}";
+}
+
+/// <summary>Serializer of what the cookies hold.</summary>
+[JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(RefreshGrant))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class SessionJson : JsonSerializerContext;

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TokenExchange.Sessions;
+
+/// <summary>Registers the sessions room.</summary>
+internal static class SessionsServices
+{
+    public static IServiceCollection AddSessions(this IServiceCollection services)
+    {
+        services.AddSingleton<SealKeys>();
+        services.AddSingleton<CookieSeal>();
+        services.AddSingleton<SessionCookies>();
+        services.AddSingleton<Revocations>();
+        services.AddSingleton<SessionReader>();
+        services.AddSingleton<SessionStart>();
+        services.AddSingleton<Renewals>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<EndSessionAddress>();
+        services.AddSingleton<SessionEndpoint>();
+        services.AddSingleton<RefreshEndpoint>();
+        services.AddSingleton<LogoutEndpoint>();
+        return services;
+    }
+}

@@ -1,0 +1,23 @@
+namespace TokenExchange.SigningKeys;
+
+/// <summary>What an ID token must say beyond being genuine.</summary>
+internal sealed record IdTokenExpectations
+{
+    /// <summary>The nonce of the transaction; null on a refresh, where OpenID Connect Core 1.0 section 12.2 wants none.</summary>
+    public string? Nonce { get; init; }
+
+    /// <summary>The access token that came with it, for <c>at_hash</c>.</summary>
+    public required string AccessToken { get; init; }
+
+    /// <summary>The <c>acr</c> values asked for in this transaction; one of them must be there. Empty when none was asked for.</summary>
+    public IReadOnlyList<string> AcrValues { get; init; } = [];
+
+    /// <summary>The <c>max_age</c> asked for in this transaction, in seconds.</summary>
+    public long? MaxAge { get; init; }
+
+    /// <summary>On a refresh, the subject of the session.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>On a refresh, when the user had authenticated, if that was known.</summary>
+    public long? AuthTime { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+
+namespace TokenExchange.SigningKeys;
+
+/// <summary>One public key of the provider that may verify signatures, and the algorithms it may be used with (RFC 7517, RFC 8725 section 3.1).</summary>
+internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<string> Algorithms)
+{
+    private static readonly string[] Rsa = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
+
+    /// <summary>Every algorithm that any key may be used with; symmetric ones and <c>none</c> are not among them.</summary>
+    public static IReadOnlyList<string> KnownAlgorithms { get; } = [.. Rsa, "ES256", "ES384", "ES512"];
+
+    /// <summary>
+    /// Reads one member of a JWK Set. False for what cannot verify here: other key types, keys for encryption, private or symmetric keys, weak ones.
+    /// RFC 7517 section 5 wants such members ignored, not the whole set refused.
+    /// </summary>
+    public static bool TryRead(JsonElement member, [NotNullWhen(true)] out SigningKey? key)
+    {
+        key = null;
+        if (member.ValueKind != JsonValueKind.Object || HoldsSecret(member) || !IsForSignatures(member))
+        {
+            return false;
+        }
+
+        try
+        {
+            key = Text(member, "kty") switch
+            {
+                "RSA" => ReadRsa(member),
+                "EC" => ReadEc(member),
+                _ => null,
+            };
+        }
+        catch (Exception malformed) when (malformed is FormatException or CryptographicException or ArgumentException)
+        {
+            return false;
+        }
+
+        return key is { Algorithms.Count: > 0 };
+    }
+
+    private static SigningKey? ReadRsa(JsonElement member)
+    {
+        var parameters = new RSAParameters { Modulus = Bytes(member, "n"), Exponent = Bytes(member, "e") };
+        if (parameters.Modulus is not { Length: >= 256 and <= 1024 } || parameters.Exponent is not { Length: > 0 and <= 8 } exponent
+            || (exponent[^1] & 1) == 0 || exponent is [1] || exponent[0] == 0 || parameters.Modulus[0] == 0)
+        {
+            return null; // below 2048 bits, or an exponent that makes every number a signature (RFC 8725 section 3.5)
+        }
+
+        var kid = Text(member, "kid");
+        return new SigningKey(kid, new RsaSecurityKey(parameters) { KeyId = kid }, Narrow(member, Rsa));
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The key lives as long as the set; its finalizer releases it with the set.")]
+    private static SigningKey? ReadEc(JsonElement member)
+    {
+        var (curve, algorithm, size) = Text(member, "crv") switch
+        {
+            "P-256" => (ECCurve.NamedCurves.nistP256, "ES256", 32),
+            "P-384" => (ECCurve.NamedCurves.nistP384, "ES384", 48),
+            "P-521" => (ECCurve.NamedCurves.nistP521, "ES512", 66),
+            _ => (default, "", -1),
+        };
+        var point = new ECPoint { X = Bytes(member, "x"), Y = Bytes(member, "y") };
+        if (point.X?.Length != size || point.Y?.Length != size)
+        {
+            return null; // RFC 7518 section 6.2.1.2: full length, always
+        }
+
+        var kid = Text(member, "kid");
+        var ec = ECDsa.Create(new ECParameters { Curve = curve, Q = point }); // throws for a point off the curve
+        return new SigningKey(kid, new ECDsaSecurityKey(ec) { KeyId = kid }, Narrow(member, [algorithm]));
+    }
+
+    /// <summary>A key that names its algorithm is used with that one alone (RFC 7517 section 4.4).</summary>
+    private static string[] Narrow(JsonElement member, string[] algorithms) =>
+        Text(member, "alg") is { } only ? [.. algorithms.Where(algorithm => algorithm == only)] : algorithms;
+
+    private static bool HoldsSecret(JsonElement member) => member.TryGetProperty("d", out _) || member.TryGetProperty("k", out _);
+
+    private static bool IsForSignatures(JsonElement member) =>
+        Text(member, "use") is null or "sig"
+        && (!member.TryGetProperty("key_ops", out var operations)
+            || (operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(operation => operation.ValueEquals("verify"))));
+
+    private static string? Text(JsonElement member, string name) =>
+        member.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static byte[]? Bytes(JsonElement member, string name) =>
+        Text(member, name) is { Length: > 0 } text ? Base64Url.DecodeFromChars(text) : null;
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using TokenExchange.Caching;
+using TokenExchange.Failures;
+using TokenExchange.Provider;
+
+namespace TokenExchange.SigningKeys;
+
+/// <summary>Who brought the token whose key is missing: what one may spend, the other must not be able to use up.</summary>
+internal enum TokenSource
+{
+    /// <summary>The provider's token endpoint, over TLS, in answer to our own request.</summary>
+    Provider,
+
+    /// <summary>Anybody: a request from outside.</summary>
+    Stranger,
+}
+
+/// <summary>
+/// The provider's signing keys, from memory, with rollover: an unknown key is fetched within the same request, and no flood of invented ones can
+/// fetch more often than the cool-down or spend the budget of a genuine rollover.
+/// </summary>
+internal sealed class SigningKeyCache
+{
+    private readonly RefreshingValue<SigningKeySet> _keys;
+    private readonly CoolDown _strangers;
+
+    public SigningKeyCache(
+        ProviderDirectory directory,
+        BoundedDocumentRetriever documents,
+        KeySetRetriever retriever,
+        SigningKeysOptions options,
+        TimeProvider clock,
+        ILogger<SigningKeyCache> logger)
+    {
+        var policy = new RefreshPolicy
+        {
+            FreshFor = options.RefreshInterval,
+            UsableFor = options.MaxStale,
+            CoolDown = options.CoolDown,
+            CoolDownCeiling = options.CoolDown,
+        };
+        _keys = new RefreshingValue<SigningKeySet>(
+            policy,
+            async (known, cancellationToken) =>
+            {
+                var provider = await directory.GetAsync(cancellationToken);
+                var keys = await retriever.GetConfigurationAsync(provider.KeysAddress.AbsoluteUri, documents, cancellationToken);
+                logger.Report(known, keys);
+                return keys;
+            },
+            clock,
+            cause => logger.KeysFailed(cause.GetType().Name, cause is IOException ? cause.Message : ""));
+        _strangers = _keys.SeparateBudget();
+    }
+
+    /// <summary>Whether the provider failed when it was last asked for its keys.</summary>
+    public bool IsFailing => _keys.IsFailing;
+
+    /// <exception cref="OutageException">The provider cannot be reached and no keys are young enough.</exception>
+    public async ValueTask<SigningKeySet> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _keys.GetAsync(cancellationToken);
+        }
+        catch (ValueUnavailableException cause)
+        {
+            throw Unavailable(cause);
+        }
+    }
+
+    /// <summary>A newer key set than the one that did not verify a token; the same one when there is none or the budget is spent.</summary>
+    /// <exception cref="OutageException">The provider cannot be reached.</exception>
+    public async ValueTask<SigningKeySet> RenewAsync(SigningKeySet wanting, TokenSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _keys.RenewAsync(wanting, cancellationToken, source == TokenSource.Stranger ? _strangers : null);
+        }
+        catch (ValueUnavailableException cause)
+        {
+            throw Unavailable(cause);
+        }
+    }
+
+    private static OutageException Unavailable(ValueUnavailableException cause) =>
+        new(Catalogue.ProviderUnavailable with { RetryAfter = cause.RetryAfter }, cause);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace TokenExchange.SigningKeys;
+
+/// <summary>The provider's keys as one fetch gave them; replaced whole, never mixed.</summary>
+internal sealed class SigningKeySet : IEquatable<SigningKeySet>
+{
+    private readonly string _text;
+
+    private SigningKeySet(string text, IReadOnlyList<SigningKey> keys) => (_text, Keys) = (text, keys);
+
+    public IReadOnlyList<SigningKey> Keys { get; }
+
+    /// <summary>Reads a JWK Set (RFC 7517 section 5); members that cannot verify signatures are left out.</summary>
+    /// <exception cref="IOException">It is no JWK Set, or nothing in it could verify a signature: the keys that are known stay.</exception>
+    public static SigningKeySet Parse(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("keys", out var members)
+                && members.ValueKind == JsonValueKind.Array)
+            {
+                var keys = new List<SigningKey>();
+                foreach (var member in members.EnumerateArray())
+                {
+                    if (SigningKey.TryRead(member, out var key))
+                    {
+                        keys.Add(key);
+                    }
+                }
+
+                return keys.Count > 0 ? new SigningKeySet(text, keys) : throw new IOException("The key set holds no key that could verify a signature.");
+            }
+        }
+        catch (JsonException)
+        {
+            throw new IOException("The key set is not strict JSON.");
+        }
+
+        throw new IOException("The key set is not a JWK Set.");
+    }
+
+    /// <summary>The keys that a token with this header may have been signed with: by <c>kid</c> when it names one, and by algorithm always.</summary>
+    public IReadOnlyList<SigningKey> Candidates(string? kid, string algorithm) =>
+        [.. Keys.Where(key => (kid is null || string.Equals(key.Kid, kid, StringComparison.Ordinal)) && key.Algorithms.Contains(algorithm))];
+
+    public bool Equals(SigningKeySet? other) => other is not null && string.Equals(_text, other._text, StringComparison.Ordinal);
+
+    public override bool Equals(object? obj) => Equals(obj as SigningKeySet);
+
+    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TokenExchange.SigningKeys;
+
+/// <summary>Registers the signing-keys room.</summary>
+internal static class SigningKeysServices
+{
+    public static IServiceCollection AddSigningKeys(this IServiceCollection services)
+    {
+        services.AddSingleton<KeySetRetriever>();
+        services.AddSingleton<SigningKeyCache>();
+        services.AddSingleton<SignatureVerifier>();
+        services.AddSingleton<IdTokenVerifier>();
+        return services;
+    }
+}

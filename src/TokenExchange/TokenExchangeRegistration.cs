@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using TokenExchange.Configuration;
+using TokenExchange.Gate;
+using TokenExchange.Health;
+using TokenExchange.Login;
+using TokenExchange.Provider;
+using TokenExchange.Proxy;
+using TokenExchange.Secrets;
+using TokenExchange.Sessions;
+using TokenExchange.SharedState;
+using TokenExchange.SigningKeys;
+
+namespace TokenExchange;
+
+/// <summary>The one registration.</summary>
+public static class TokenExchangeRegistration
+{
+    /// <summary>
+    /// Reads section <c>TokenExchange</c> and registers everything behind the <see cref="Gateway"/>. A host may register its own
+    /// <see cref="TimeProvider"/>, vault client or token credential before.
+    /// </summary>
+    /// <exception cref="ConfigurationException">The configuration cannot be used; the message lists every problem.</exception>
+    public static IServiceCollection AddTokenExchange(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        var settings = Settings.Read(configuration, environment.IsDevelopment());
+        services.AddSingleton(settings.Gate);
+        services.AddSingleton(settings.Provider);
+        services.AddSingleton(settings.Login);
+        services.AddSingleton(settings.Sessions);
+        services.AddSingleton(settings.KeyVault);
+        services.AddSingleton(settings.SigningKeys);
+        services.AddSingleton(settings.Proxy);
+        services.AddSingleton(new PostLogout(settings.Login.PostLogoutPath));
+        services.AddSingleton(new TransportRules(environment.IsDevelopment()));
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddGate().AddSecrets(environment).AddSharedState().AddProvider().AddSigningKeys().AddSessions().AddLogin().AddProxy().AddGateway();
+    }
+
+    private static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<RouteTable>();
+        services.AddHostedService<WarmUp>();
+        return services.AddSingleton(provider => new Gateway(
+            provider.GetRequiredService<ErrorBoundary>(),
+            provider.GetRequiredService<CrossSite>(),
+            provider.GetRequiredService<RouteTable>(),
+            provider.GetRequiredService<ProxyEndpoint>(),
+            provider.GetRequiredService<GateOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TokenExchange.Failures;
+using TokenExchange.Provider;
+using TokenExchange.Sessions;
+using TokenExchange.SharedState;
+using TokenExchange.SigningKeys;
+
+namespace TokenExchange;
+
+/// <summary>
+/// Fills the caches after the start, so that the first user does not wait for vault and provider. Start-up itself does no network call: the platform
+/// allows 30 seconds for it, and an outage must not stop an instance.
+/// </summary>
+internal sealed partial class WarmUp(
+    SealKeys seal, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, ILogger<WarmUp> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // the host goes on starting
+        if (!state.IsShared)
+        {
+            MemoryOnly(logger);
+        }
+
+        await TryAsync(async () => await seal.SealingAsync(stoppingToken));
+        await TryAsync(async () => await provider.GetAsync(stoppingToken));
+        await TryAsync(async () => await keys.GetAsync(stoppingToken));
+    }
+
+    private async Task TryAsync(Func<Task> fill)
+    {
+        try
+        {
+            await fill();
+        }
+        catch (OutageException outage)
+        {
+            NotYet(logger, outage.Failure.Code);
+        }
+    }
+
+    [LoggerMessage(1700, LogLevel.Warning, "Shared state is in memory: right for one instance only. A logout on one instance is not known to another.")]
+    private static partial void MemoryOnly(ILogger logger);
+
+    [LoggerMessage(1701, LogLevel.Warning, "A cache could not be filled at start ({Code}); the first request that needs it tries again.")]
+    private static partial void NotYet(ILogger logger, string code);
+}

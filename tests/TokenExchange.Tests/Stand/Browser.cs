@@ -1,0 +1,154 @@
+using System.Net.Http.Json;
+
+namespace TokenExchange.Tests.Stand;
+
+/// <summary>
+/// A browser: a cookie jar that obeys SameSite, prefixes and sizes; Fetch Metadata and Origin as a browser writes them; redirects followed one by
+/// one. It remembers everything that a page, its user or its history could ever see.
+/// </summary>
+internal sealed class Browser(Network network, TimeProvider clock, string origin)
+{
+    private readonly HttpMessageInvoker _wire = new(network.Way());
+    private readonly List<BrowserCookie> _jar = [];
+    private readonly List<string> _seen = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Everything that came to the page: bodies, and headers but <c>Set-Cookie</c>.</summary>
+    public IReadOnlyList<string> Seen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _seen];
+            }
+        }
+    }
+
+    public IReadOnlyList<BrowserCookie> Cookies
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _jar.Where(cookie => cookie.ExpiresAt > clock.GetUtcNow())];
+            }
+        }
+    }
+
+    /// <summary>Another browser with a copy of this one's cookies: a thief.</summary>
+    public Browser Copy()
+    {
+        var copy = new Browser(network, clock, origin);
+        copy._jar.AddRange(Cookies);
+        return copy;
+    }
+
+    public void Forget(Func<BrowserCookie, bool> which)
+    {
+        lock (_gate)
+        {
+            _jar.RemoveAll(cookie => which(cookie));
+        }
+    }
+
+    public void Plant(BrowserCookie cookie)
+    {
+        lock (_gate)
+        {
+            _jar.RemoveAll(known => known.Name == cookie.Name && known.Host == cookie.Host);
+            _jar.Add(cookie);
+        }
+    }
+
+    /// <summary>A fetch from a page of ours, as the client library makes it.</summary>
+    public Task<HttpResponseMessage> FetchAsync(string method, string path, object? json = null, Action<HttpRequestMessage>? change = null)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), Address(path));
+        if (json is not null)
+        {
+            request.Content = JsonContent.Create(json, json.GetType());
+        }
+
+        request.Headers.Add("X-CSRF", "1");
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        request.Headers.Add("Sec-Fetch-Mode", "cors");
+        request.Headers.Add("Sec-Fetch-Dest", "empty");
+        if (method is not ("GET" or "HEAD"))
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        change?.Invoke(request);
+        return SendAsync(request, _ => true);
+    }
+
+    /// <summary>A top-level navigation from another site: an address that is clicked or a redirect that is followed.</summary>
+    public Task<HttpResponseMessage> NavigateAsync(string address, Action<HttpRequestMessage>? change = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, Address(address));
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        request.Headers.Add("Sec-Fetch-Dest", "document");
+        change?.Invoke(request);
+        return SendAsync(request, cookie => cookie.SameSite is "Lax" or "None");
+    }
+
+    /// <summary>A form that another site posts to us, as the provider's form_post page does.</summary>
+    public Task<HttpResponseMessage> PostFormAcrossAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, Address(path)) { Content = new FormUrlEncodedContent(fields) };
+        request.Headers.Add("Origin", "https://login.example.test");
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        request.Headers.Add("Sec-Fetch-Dest", "document");
+        return SendAsync(request, cookie => cookie.SameSite == "None");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Func<BrowserCookie, bool> travels)
+    {
+        var target = request.RequestUri!;
+        var header = string.Join("; ", Cookies.Where(cookie => cookie.Host == target.Host && travels(cookie)).Select(cookie => $"{cookie.Name}={cookie.Value}"));
+        if (header.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Cookie", header);
+        }
+
+        var response = await _wire.SendAsync(request, CancellationToken.None);
+        await NoteAsync(target, response);
+        return response;
+    }
+
+    private async Task NoteAsync(Uri from, HttpResponseMessage response)
+    {
+        var isStream = response.Content.Headers.ContentType?.MediaType == "text/event-stream" || response.Content.Headers.ContentLength > 1_000_000;
+        var body = isStream ? "" : await response.Content.ReadAsStringAsync();
+        lock (_gate)
+        {
+            _seen.Add(body);
+            foreach (var (name, values) in response.Headers)
+            {
+                if (name == "Set-Cookie")
+                {
+                    Keep(from, values);
+                }
+                else if (from.Host == new Uri(origin).Host)
+                {
+                    _seen.AddRange(values);
+                }
+            }
+        }
+    }
+
+    private void Keep(Uri from, IEnumerable<string> lines)
+    {
+        foreach (var cookie in lines.Select(line => BrowserCookie.Parse(from, line, clock.GetUtcNow())))
+        {
+            _jar.RemoveAll(known => known.Name == cookie.Name && known.Host == cookie.Host);
+            _jar.Add(cookie);
+        }
+    }
+
+    private Uri Address(string address) =>
+        new(address.StartsWith('/') ? origin + address : address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+}

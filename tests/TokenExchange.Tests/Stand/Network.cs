@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+
+namespace TokenExchange.Tests.Stand;
+
+/// <summary>The internet of a test: a few hosts by name, each an in-memory server. A host that is not there throws, and says which are.</summary>
+internal sealed class Network
+{
+    private readonly ConcurrentDictionary<string, HttpMessageHandler> _hosts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentQueue<string> _strays = new();
+
+    /// <summary>Calls to hosts that no test put there: each of them is a fault, even where the service survived it.</summary>
+    public IReadOnlyCollection<string> Strays => _strays;
+
+    public void Add(string host, HttpMessageHandler server) => _hosts[host] = server;
+
+    /// <summary>The way into the network; each server-side client gets its own.</summary>
+    public HttpMessageHandler Way() => new Router(this);
+
+    private sealed class Router(Network network) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var host = request.RequestUri!.Host;
+            if (!network._hosts.TryGetValue(host, out var server))
+            {
+                network._strays.Enqueue(host);
+                throw new HttpRequestException($"No such host: {host}. There are: {string.Join(", ", network._hosts.Keys)}.");
+            }
+
+            // What is ambient on one machine must not reach another.
+            using var invoker = new HttpMessageInvoker(server, disposeHandler: false);
+            Task<HttpResponseMessage> answer;
+            using (ExecutionContext.SuppressFlow())
+            {
+                answer = Task.Run(() => invoker.SendAsync(request, cancellationToken), cancellationToken);
+            }
+
+            return await answer;
+        }
+    }
+}
