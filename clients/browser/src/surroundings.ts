@@ -30,7 +30,7 @@ export interface PopupLike {
 /** The real browser. */
 export function browser(fetch?: typeof globalThis.fetch): Surroundings {
   return {
-    fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch: (input, init) => (fetch ?? globalThis.fetch)(input, init), // without a receiver: the browser's own insists on that
     location,
     history,
     get baseUri() {

@@ -302,14 +302,19 @@ it("runs in what browsers have, and touches no storage", async () => {
   })) {
     vi.stubGlobal(name, value);
   }
-  vi.stubGlobal("fetch", browser.gateway.fetch);
-  const te = createTokenExchange();
+  const receivers: unknown[] = [];
+  vi.stubGlobal("fetch", function (this: unknown, input: Request) {
+    receivers.push(this);
+    return browser.gateway.fetch(input);
+  });
+  const te = createTokenExchange({ fetch });
   browser.gateway.on(route, json(view())).on(refresh, json(view())).on("GET /api/proxy/echo/a", json(1)).on(logout, json(null));
   const { session, refresh: renew } = te;
   expect(await session()).toEqual(view());
   await renew();
   await te.fetch("/api/proxy/echo/a");
   await te.logout();
+  expect(receivers).toEqual([undefined, undefined, undefined, undefined]); // "Illegal invocation" otherwise
   target.dispatchEvent(new Event("pageshow"));
   te.dispose();
 });

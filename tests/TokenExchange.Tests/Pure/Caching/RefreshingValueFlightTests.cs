@@ -1,0 +1,154 @@
+using TokenExchange.Caching;
+
+namespace TokenExchange.Tests.Pure;
+
+/// <summary>One fetch at a time, which belongs to nobody's request and ends by its own deadline.</summary>
+public sealed class RefreshingValueFlightTests
+{
+    private readonly ScriptedSource _source = new();
+
+    [Fact]
+    public async Task A_thousand_cold_callers_cause_one_fetch()
+    {
+        var callers = Enumerable.Range(0, 1000).Select(_ => _source.Value.GetAsync(CancellationToken.None).AsTask()).ToList();
+        var fetch = await _source.NextAsync();
+
+        fetch.Bring("one");
+        var values = await Task.WhenAll(callers);
+
+        Assert.All(values, value => Assert.Equal("one", value));
+        Assert.Equal(1, _source.Count);
+    }
+
+    [Fact]
+    public async Task Callers_who_meet_an_instant_source_cause_one_fetch()
+    {
+        var most = 0;
+        for (var round = 0; round < 3000 && most < 2; round++)
+        {
+            var count = 0;
+            var value = new RefreshingValue<string>(_source.Policy, (_, _) => Task.FromResult($"{Interlocked.Increment(ref count)}"), _source.Clock, _ => { });
+            using var start = new Barrier(3);
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+            {
+                start.SignalAndWait();
+                await value.GetAsync(CancellationToken.None);
+            })));
+            await Task.Yield();
+            most = Math.Max(most, Volatile.Read(ref count));
+        }
+
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_does_not_end_the_fetch()
+    {
+        using var leaving = new CancellationTokenSource();
+        var first = _source.Value.GetAsync(leaving.Token).AsTask();
+        var fetch = await _source.NextAsync();
+        var second = _source.Value.GetAsync(CancellationToken.None).AsTask();
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        fetch.Bring("one");
+
+        Assert.False(fetch.Deadline.IsCancellationRequested);
+        Assert.Equal(("one", 1), (await second, _source.Count));
+    }
+
+    [Fact]
+    public async Task A_fetch_ends_at_its_deadline_even_when_its_source_ignores_the_token()
+    {
+        var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
+        var fetch = await _source.NextAsync();
+
+        _source.Clock.Advance(_source.Policy.Deadline - TimeSpan.FromTicks(1));
+        var early = caller.IsCompleted;
+        _source.Clock.Advance(TimeSpan.FromTicks(1));
+
+        Assert.False(early);
+        await Assert.ThrowsAsync<ValueUnavailableException>(() => caller);
+        Assert.True(fetch.Deadline.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_late_answer_of_an_abandoned_fetch_changes_nothing()
+    {
+        var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
+        var abandoned = await _source.NextAsync();
+        _source.Clock.Advance(_source.Policy.Deadline);
+        await Assert.ThrowsAsync<ValueUnavailableException>(() => caller);
+        _source.Clock.Advance(_source.Policy.CoolDown);
+        await _source.FillAsync("new");
+
+        abandoned.Bring("old");
+        await Task.Yield();
+
+        Assert.Equal("new", await _source.Value.GetAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_source_that_throws_before_it_awaits_is_a_failure_like_any_other()
+    {
+        var value = new RefreshingValue<string>(_source.Policy, (_, _) => throw new InvalidOperationException("broken"), _source.Clock, _ => { });
+
+        var error = await Assert.ThrowsAsync<ValueUnavailableException>(() => value.GetAsync(CancellationToken.None).AsTask());
+
+        Assert.IsType<InvalidOperationException>(error.InnerException);
+        Assert.True(value.IsFailing);
+    }
+
+    [Fact]
+    public async Task A_cold_failure_is_not_tried_again_within_the_cool_down()
+    {
+        var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
+        (await _source.NextAsync()).Fail();
+        await Assert.ThrowsAsync<ValueUnavailableException>(() => caller);
+
+        _source.Clock.Advance(TimeSpan.FromSeconds(10));
+        var error = await Assert.ThrowsAsync<ValueUnavailableException>(() => _source.Value.GetAsync(CancellationToken.None).AsTask());
+
+        Assert.Equal(TimeSpan.FromSeconds(20), error.RetryAfter);
+        Assert.Equal(1, _source.Count);
+    }
+
+    [Fact]
+    public async Task While_stale_and_failing_the_source_is_asked_once_per_cool_down()
+    {
+        await _source.FillAndFailAsync("one", _source.Policy.FreshFor * 2);
+
+        for (var i = 0; i < 10_000; i++)
+        {
+            Assert.True(_source.Value.GetAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully);
+        }
+
+        Assert.Equal(2, _source.Count);
+    }
+
+    [Fact]
+    public async Task The_moment_of_the_refresh_differs_between_instances()
+    {
+        var asked = 0;
+        for (var i = 0; i < 40; i++)
+        {
+            var instance = new ScriptedSource();
+            await instance.FillAsync("one");
+            instance.Clock.Advance(instance.Policy.FreshFor * 0.85);
+            await instance.Value.GetAsync(CancellationToken.None);
+            asked += await SettledCountAsync(instance) - 1;
+        }
+
+        Assert.InRange(asked, 1, 39);
+    }
+
+    private static async Task<int> SettledCountAsync(ScriptedSource instance)
+    {
+        for (var i = 0; i < 200 && instance.Count < 2; i++)
+        {
+            await Task.Yield();
+        }
+
+        return instance.Count;
+    }
+}
