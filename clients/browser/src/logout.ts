@@ -10,7 +10,7 @@ export async function logout(
 ): Promise<LogoutResult> {
   const answer = await gateway.call({ method: "POST", path: "/auth/logout", signal });
   state.end("signed-out");
-  const logoutUrl = answer["logoutUrl"] == null ? null : String(answer["logoutUrl"]);
+  const logoutUrl = answer["logoutUrl"] == null ? null : navigable(answer["logoutUrl"]);
   if (logoutUrl && navigate) {
     location.assign(logoutUrl);
   }

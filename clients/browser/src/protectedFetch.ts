@@ -27,7 +27,7 @@ export function createFetch(
   async function send(request: Request): Promise<Response> {
     const response = await surroundings.fetch(request);
     const code = response.headers.get(errorHeader);
-    if ((!code || isOfUpstream(code)) && request.url.startsWith(base.href + "/proxy/")) {
+    if ((!code || code.startsWith("upstream_")) && request.url.startsWith(base.href + "/proxy/")) {
       state.use(); // it was forwarded, so the session was looked at
     }
 
@@ -36,16 +36,15 @@ export function createFetch(
 
   async function isWorthAnother(response: Response, { method, signal }: Request, asked: Asked): Promise<boolean> {
     const code = response.headers.get(errorHeader);
-    const isIdempotent = idempotent.test(method);
-    if (!code || (isOfUpstream(code) && !isIdempotent)) {
-      return false; // the API's own answer, or the API may have acted on the request
+    if (!code) {
+      return false; // the API's own answer
     }
 
     if (response.status === 401) {
-      return await hasNewer(code, signal, asked);
+      return await hasNewer(code, signal, asked); // refused before it was forwarded, so any method may come again
     }
 
-    const problem = isIdempotent ? await problemOf(response) : undefined;
+    const problem = idempotent.test(method) ? await problemOf(response) : undefined;
     const wait = problem?.action === "retry" ? problem.retryAfter : undefined;
     if (wait === undefined || wait > maxRetryDelay) {
       return false;
@@ -89,8 +88,4 @@ export function createFetch(
     response.body?.cancel().catch(() => {}); // frees the connection; nobody will read it
     return await send(protect(input, init));
   };
-}
-
-function isOfUpstream(code: string): boolean {
-  return code.startsWith("upstream_");
 }

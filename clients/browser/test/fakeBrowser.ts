@@ -3,31 +3,7 @@ import { connect } from "../src/client.js";
 import type { SessionChange, TokenExchange, TokenExchangeOptions } from "../src/index.js";
 import type { ChannelLike, PopupLike, Surroundings } from "../src/surroundings.js";
 import { FakeGateway } from "./fakeGateway.js";
-
-/** One queue per name, first come, first served, as Web Locks have it. */
-class FakeLocks {
-  private readonly tails = new Map<string, Promise<unknown>>();
-  readonly names: string[] = [];
-
-  readonly request = (async (name: string, { signal }: LockOptions, work: () => Promise<unknown>) => {
-    this.names.push(name);
-    const before = this.tails.get(name) ?? Promise.resolve();
-    let release!: () => void;
-    this.tails.set(name, before.then(() => new Promise<void>(resolve => {
-      release = resolve;
-    })));
-    let isGranted = false;
-    const aborted = new Promise<never>((_, reject) => signal?.addEventListener("abort", () => isGranted || reject(signal.reason)));
-    try {
-      await Promise.race([before, aborted]);
-      await Promise.resolve();
-      isGranted = true;
-      return await work();
-    } finally {
-      void before.then(() => Promise.resolve()).then(() => release());
-    }
-  }) as LockManager["request"];
-}
+import { FakeLocks } from "./fakeLocks.js";
 
 /** A window that was opened. */
 export class FakePopup implements PopupLike {
@@ -101,7 +77,8 @@ export class FakeTab implements Surroundings {
 export class FakeBrowser {
   readonly gateway = new FakeGateway();
   readonly locks = new FakeLocks();
-  readonly clients: TokenExchange[] = [];
+  /** How long news is on its way between tabs, in milliseconds. */
+  newsDelay = 0;
   private readonly channels = new Set<ChannelLike & { name: string }>();
 
   tab(href = "https://app.example/orders"): FakeTab {
@@ -125,11 +102,18 @@ export class FakeBrowser {
         }
 
         const copy = structuredClone(data);
-        [...this.channels].filter(other => other !== channel && other.name === name).forEach(other => queueMicrotask(() => {
-          if (this.channels.has(other)) {
-            other.onmessage?.call(other as BroadcastChannel, new MessageEvent("message", { data: copy }));
+        [...this.channels].filter(other => other !== channel && other.name === name).forEach(other => {
+          const deliver = () => {
+            if (this.channels.has(other)) {
+              other.onmessage?.call(other as BroadcastChannel, new MessageEvent("message", { data: copy }));
+            }
+          };
+          if (this.newsDelay > 0) {
+            setTimeout(deliver, this.newsDelay);
+          } else {
+            queueMicrotask(deliver);
           }
-        }));
+        });
       },
       close: () => void this.channels.delete(channel),
     };

@@ -29,6 +29,7 @@ internal sealed class RefreshingValue<T>(
     private volatile Entry? _entry;
     private Task<T>? _flight;
     private Exception? _lastError;
+    private bool _isOvertaken;
 
     /// <summary>The value as it stands, without asking anybody; null when there is none that may be used.</summary>
     public T? Peek => _entry is { } entry && clock.GetUtcNow() < entry.UsableUntil ? entry.Value : null;
@@ -74,6 +75,7 @@ internal sealed class RefreshingValue<T>(
             await ObserveAsync(running, cancellationToken);
         }
 
+        var purse = budget ?? _renewals;
         Task<T> flight;
         lock (_gate)
         {
@@ -82,16 +84,16 @@ internal sealed class RefreshingValue<T>(
                 return entry.Value;
             }
 
-            if (_flight is null && !(budget ?? _renewals).MayTry)
+            if (_flight is null && !purse.MayTry)
             {
                 // Nobody knows whether there is a newer one: saying "no" would turn an outage into a refusal.
-                return _lastError is null ? wanting : throw new ValueUnavailableException((budget ?? _renewals).Remaining, _lastError);
+                return _lastError is null ? wanting : throw new ValueUnavailableException(purse.Remaining, _lastError);
             }
 
-            flight = _flight ??= Launch();
+            flight = _flight ??= Launch(new Renewal(wanting, purse));
         }
 
-        return await SettleAsync(flight, wanting, budget ?? _renewals, cancellationToken);
+        return await flight.WaitAsync(cancellationToken);
     }
 
     /// <summary>Treats the value as aged: the next caller fetches. What it holds stays usable if that fails.</summary>
@@ -99,7 +101,8 @@ internal sealed class RefreshingValue<T>(
     {
         lock (_gate)
         {
-            _entry = _entry is { } entry ? entry with { AheadAt = DateTimeOffset.MinValue, FreshUntil = DateTimeOffset.MinValue } : null;
+            _entry = _entry?.Aged();
+            _isOvertaken = true;
             _failures.Reset();
         }
     }
@@ -113,9 +116,14 @@ internal sealed class RefreshingValue<T>(
         lock (_gate)
         {
             entry = _entry;
+            if (entry is not null && now < entry.AheadAt)
+            {
+                return entry.Value; // it landed between the caller's first look and this one
+            }
+
             if (_flight is not null || _failures.MayTry)
             {
-                flight = _flight ??= Launch();
+                flight = _flight ??= Launch(null);
             }
 
             (lastError, remaining) = (_lastError, _failures.Remaining);
@@ -142,31 +150,6 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    private async ValueTask<T> SettleAsync(Task<T> flight, T wanting, CoolDown budget, CancellationToken cancellationToken)
-    {
-        var isNew = false;
-        try
-        {
-            var value = await flight.WaitAsync(cancellationToken);
-            isNew = !value.Equals(wanting);
-            return value;
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                if (isNew)
-                {
-                    budget.Reset();
-                }
-                else if (budget.MayTry)
-                {
-                    budget.Start(); // once per flight, however many waited for it
-                }
-            }
-        }
-    }
-
     private static async Task ObserveAsync(Task<T> flight, CancellationToken cancellationToken)
     {
         try
@@ -179,58 +162,82 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    private Task<T> Launch()
+    /// <summary>Starts the one flight; the caller holds the lock.</summary>
+    private Task<T> Launch(Renewal? renewal)
     {
+        _isOvertaken = false;
         if (ExecutionContext.IsFlowSuppressed())
         {
-            return Task.Run(FlyAsync);
+            return Task.Run(() => FlyAsync(renewal));
         }
 
         using (ExecutionContext.SuppressFlow())
         {
-            return Task.Run(FlyAsync);
+            return Task.Run(() => FlyAsync(renewal));
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever broke the fetch, the last value stays and the caller is told.")]
-    private async Task<T> FlyAsync()
+    private async Task<T> FlyAsync(Renewal? renewal)
     {
         using var deadline = new CancellationTokenSource(policy.Deadline, clock);
         try
         {
             // WaitAsync as well as the token: a source that ignores its token must not hold the callers.
             var value = await fetch(_entry?.Value, deadline.Token).WaitAsync(deadline.Token);
-            Land(value);
+            Land(value, renewal);
             return value;
         }
         catch (Exception cause)
         {
             failed(cause);
-            throw Crash(cause);
+            throw Crash(cause, renewal);
         }
     }
 
-    private void Land(T value)
+    private void Land(T value, Renewal? renewal)
     {
         var now = clock.GetUtcNow();
         var ahead = policy.FreshFor * (0.8 + (0.1 * RandomNumberGenerator.GetInt32(1001) / 1000)); // instances must not meet
         lock (_gate)
         {
-            _entry = new Entry(value, now + ahead, now + policy.FreshFor, now + policy.UsableFor);
+            var entry = new Entry(value, now + ahead, now + policy.FreshFor, now + policy.UsableFor);
+            _entry = _isOvertaken ? entry.Aged() : entry; // what was read before the event may be what the event was about
             _failures.Reset();
             (_flight, _lastError) = (null, null);
+            renewal?.Account(value);
         }
     }
 
-    private ValueUnavailableException Crash(Exception cause)
+    private ValueUnavailableException Crash(Exception cause, Renewal? renewal)
     {
         lock (_gate)
         {
             _failures.Start();
             (_flight, _lastError) = (null, cause);
+            renewal?.Budget.Start();
             return new ValueUnavailableException(_failures.Remaining, cause);
         }
     }
 
-    private sealed record Entry(T Value, DateTimeOffset AheadAt, DateTimeOffset FreshUntil, DateTimeOffset UsableUntil);
+    private sealed record Entry(T Value, DateTimeOffset AheadAt, DateTimeOffset FreshUntil, DateTimeOffset UsableUntil)
+    {
+        public Entry Aged() => this with { AheadAt = DateTimeOffset.MinValue, FreshUntil = DateTimeOffset.MinValue };
+    }
+
+    /// <summary>Why a flight began out of turn, and whose budget pays for it if it brings nothing.</summary>
+    private sealed record Renewal(T Wanting, CoolDown Budget)
+    {
+        public void Account(T value)
+        {
+            if (value.Equals(Wanting))
+            {
+                Budget.Start();
+            }
+            else
+            {
+                Budget.Reset();
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace TokenExchange.Gate;
 
@@ -17,7 +18,7 @@ public sealed record PublicOrigin
     {
         origin = null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.PathAndQuery != "/" || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0
-            || text.Contains('\\', StringComparison.Ordinal) || text.EndsWith('?') || text.EndsWith('#'))
+            || !Ascii.IsValid(text) || text.Contains('\\', StringComparison.Ordinal) || text.EndsWith('?') || text.EndsWith('#'))
         {
             return false;
         }

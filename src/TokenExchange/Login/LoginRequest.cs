@@ -12,18 +12,18 @@ internal sealed record LoginRequest
     private static readonly string[] Names = ["returnUrl", "loginHint", "prompt", "acrValues", "maxAge", "uiLocales"];
     private static readonly string[] Prompts = ["none", "login", "consent", "select_account", "create"];
 
-    public string? ReturnUrl { get; init; }
+    public string? ReturnUrl { get; init => field = Given(value); }
 
-    public string? LoginHint { get; init; }
+    public string? LoginHint { get; init => field = Given(value); }
 
-    public string? Prompt { get; init; }
+    public string? Prompt { get; init => field = Given(value); }
 
-    public string? AcrValues { get; init; }
+    public string? AcrValues { get; init => field = Given(value); }
 
     /// <summary>Seconds since the last authentication that are still good enough.</summary>
     public long? MaxAge { get; init; }
 
-    public string? UiLocales { get; init; }
+    public string? UiLocales { get; init => field = Given(value); }
 
     /// <summary>Reads the same names from a query; each may come once.</summary>
     public static Outcome<LoginRequest> Read(IQueryCollection query)
@@ -64,6 +64,9 @@ internal sealed record LoginRequest
             ? null
             : Catalogue.RequestInvalid.Because("prompt is not one that OpenID Connect knows.");
     }
+
+    /// <summary>A parameter without a value counts as absent (RFC 6749 section 3.1).</summary>
+    private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     private static string? Given(StringValues values) => values is [{ Length: > 0 } value] ? value : null;
 }

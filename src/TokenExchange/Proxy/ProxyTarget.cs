@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Proxy;
@@ -11,6 +13,8 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
 {
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%");
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads <c>/api/proxy/{route}/{path}?{query}</c>.</summary>
     public static Outcome<ProxyTarget> Read(string rawTarget, string prefix)
@@ -59,29 +63,54 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
             return isLast; // "//" is a host to some and an empty segment to others
         }
 
-        for (var (text, round) = (segment, 0); round < 3; text = Uri.UnescapeDataString(text), round++)
+        var text = segment;
+        for (var round = 0; round < 3; round++)
         {
             var name = text.Split(';')[0]; // "..;x" is ".." to servers that know path parameters
-            if (name is "." or ".." || text.Any(character => character is '/' or '\\' || char.IsControl(character)) || (round == 0 && !HasWholeEscapes(text)))
+            if (name is "." or ".." || text.Any(character => character is '/' or '\\' || char.IsControl(character)) || Decode(text, isStrict: round == 0) is not { } decoded)
             {
                 return false;
             }
+
+            text = decoded;
         }
 
         return true;
     }
 
-    private static bool HasWholeEscapes(string text)
+    /// <summary>One decoding; null when the escapes are no UTF-8 (an overlong one hides a slash) or, in the strict first round, not whole.</summary>
+    private static string? Decode(string text, bool isStrict)
     {
-        for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
+        var bytes = new List<byte>(text.Length);
+        for (var i = 0; i < text.Length; i++)
         {
-            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
+            if (text[i] != '%')
             {
-                return false;
+                bytes.AddRange(Encoding.UTF8.GetBytes(text, i, 1));
+            }
+            else if (i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            {
+                bytes.Add(value);
+                i += 2;
+            }
+            else if (isStrict)
+            {
+                return null;
+            }
+            else
+            {
+                bytes.Add((byte)'%');
             }
         }
 
-        return true;
+        try
+        {
+            return StrictUtf8.GetString([.. bytes]);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
     }
 
     private static bool IsVisible(string query) => query.All(character => character is > ' ' and < '\x7f' and not '#');

@@ -22,7 +22,7 @@ internal static class ResponseRelay
             }
         }
 
-        if (from.Headers.Location is { } location && Map(location, route, prefix) is { } mapped)
+        if (from.Headers.Location is { } location && Map(location, from.RequestMessage?.RequestUri, route, prefix) is { } mapped)
         {
             response.Headers.Location = mapped;
         }
@@ -53,10 +53,10 @@ internal static class ResponseRelay
     }
 
     /// <summary>A redirect within the API becomes one within the route; any other would show the browser an address behind us, and is left out.</summary>
-    private static string? Map(Uri location, ProxyRoute route, string prefix)
+    private static string? Map(Uri location, Uri? asked, ProxyRoute route, string prefix)
     {
         var destination = new Uri(route.Base + "/");
-        var absolute = location.IsAbsoluteUri ? location : new Uri(destination, location);
+        var absolute = location.IsAbsoluteUri ? location : new Uri(new Uri(asked?.OriginalString ?? destination.AbsoluteUri), location);
         return absolute.AbsoluteUri.StartsWith(destination.AbsoluteUri, StringComparison.Ordinal)
             ? $"{prefix}{route.Id}/{absolute.AbsoluteUri[destination.AbsoluteUri.Length..]}"
             : null;

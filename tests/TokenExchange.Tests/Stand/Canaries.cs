@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace TokenExchange.Tests.Stand;
+
+/// <summary>
+/// Rule G1: secrets carry a mark, and no mark may be seen in any answer to a browser or any log. Codes and tokens of the dev provider begin with
+/// <c>code-</c>, <c>at-</c> and <c>rt-</c>, and its ID tokens with <c>eyJ</c>.
+/// </summary>
+internal sealed partial class Canaries
+{
+    private readonly List<string> _values = [];
+    private int _count;
+
+    public string New(string name)
+    {
+        var value = $"canary{Interlocked.Increment(ref _count)}-{name}-{Guid.NewGuid():N}{Guid.NewGuid():N}";
+        lock (_values)
+        {
+            _values.Add(value);
+        }
+
+        return value;
+    }
+
+    public void Assert(IEnumerable<Browser> browsers, LogSink logs)
+    {
+        foreach (var line in logs.Lines)
+        {
+            Check(line.Text, $"the log of {line.Category} ({line.Id})");
+        }
+
+        foreach (var seen in browsers.SelectMany(browser => browser.Seen))
+        {
+            Check(seen, "an answer to the browser");
+        }
+    }
+
+    private void Check(string text, string where)
+    {
+        var found = _values.FirstOrDefault(value => text.Contains(value, StringComparison.Ordinal)) ?? Issued().Match(text).Value;
+        Xunit.Assert.True(found.Length == 0, $"{where} shows a secret: {found}");
+    }
+
+    /// <summary>What the dev provider issues: codes are allowed in the address that the provider sends to the browser, tokens nowhere.</summary>
+    [GeneratedRegex("(at|rt)-[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{20,}\\.")]
+    private static partial Regex Issued();
+}

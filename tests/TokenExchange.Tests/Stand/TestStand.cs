@@ -1,0 +1,174 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TokenExchange.LocalHost.Api;
+using TokenExchange.LocalHost.Provider;
+using TokenExchange.LocalHost.Vault;
+using TokenExchange.LocalHost.Wire;
+
+namespace TokenExchange.Tests.Stand;
+
+/// <summary>
+/// The whole as in production, in memory: the gateway, the provider, the vault and the API each on a host of its own, one clock, every log kept.
+/// After every test the canary rule is asserted: no secret in any answer, any log, or any request to somebody it is not for.
+/// </summary>
+public class TestStand : IAsyncLifetime
+{
+    internal const string AppOrigin = "https://app.example.test";
+    internal const string ProviderOrigin = "https://login.example.test";
+
+    private readonly List<WebApplication> _apps = [];
+    private readonly List<Browser> _browsers = [];
+    private readonly Canaries _canaries = new();
+
+    internal TestStand(Action<Dictionary<string, string?>>? configure = null, DevProviderOptions? provider = null)
+    {
+        Log = new RequestLog(Clock);
+        Vault = new VaultEmulator(Log, Clock);
+        ClientSecret = _canaries.New("client-secret");
+        Vault.Put("client-secret", ClientSecret);
+        SessionKey = Vault.Put("session-key", _canaries.New("session-key"));
+        Vault.Put("partner-api-key", _canaries.New("partner-api-key"));
+        Provider = new DevProvider(
+            provider ?? new DevProviderOptions { Issuer = ProviderOrigin, ClientSecrets = [ClientSecret], Origins = [AppOrigin] }, Log, Clock);
+        Api = new DemoApi(
+            Log, Clock, (token, _) => Task.FromResult(Provider.Grants.Introspect(token)?.Subject), () => Vault.Values("partner-api-key"));
+        Settings = StandSettings.Create();
+        configure?.Invoke(Settings);
+        Start("login.example.test", Provider.Map);
+        Start("vault.example.test", Vault.Map);
+        Start("api.example.test", Api.Map);
+        AddGateway("app.example.test");
+    }
+
+    internal ManualClock Clock { get; } = new();
+
+    internal Network Network { get; } = new();
+
+    internal LogSink Logs { get; } = new();
+
+    internal RequestLog Log { get; }
+
+    internal VaultEmulator Vault { get; }
+
+    internal DevProvider Provider { get; }
+
+    internal DemoApi Api { get; }
+
+    internal Dictionary<string, string?> Settings { get; }
+
+    /// <summary>The client secret that the provider takes at first.</summary>
+    internal string ClientSecret { get; }
+
+    /// <summary>The version of the first session key.</summary>
+    internal string SessionKey { get; }
+
+    /// <summary>A second instance of the service, on a host of its own, which shares nothing in memory with the first.</summary>
+    internal void AddGateway(string host) => Start(
+        host,
+        app =>
+        {
+            var gateway = app.ServiceProvider.GetRequiredService<Gateway>();
+            app.Map("/{**everything}", gateway.InvokeAsync);
+        },
+        services =>
+        {
+            services.AddSingleton<TimeProvider>(Clock);
+            services.AddSingleton(EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0));
+            var configuration = new Microsoft.Extensions.Configuration.ConfigurationManager();
+            Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(configuration, Settings);
+            services.AddTokenExchange(configuration, new ProductionEnvironment());
+            services.AddHttpClient(Outbound.Provider).ConfigurePrimaryHttpMessageHandler(Network.Way);
+            services.AddHttpClient(Outbound.Upstream).ConfigurePrimaryHttpMessageHandler(Network.Way);
+        });
+
+    /// <summary>A person's browser with a page of the application open.</summary>
+    internal Browser NewBrowser(string origin = AppOrigin)
+    {
+        var browser = new Browser(Network, Clock, origin);
+        _browsers.Add(browser);
+        return browser;
+    }
+
+    /// <summary>A value that must never be seen outside the place it is for.</summary>
+    internal string Canary(string name) => _canaries.New(name);
+
+    /// <summary>How often an endpoint of the provider was called.</summary>
+    internal int ProviderCalls(string endpoint) => Log.Of("provider").Count(row => row.Endpoint == endpoint);
+
+    internal int VaultCalls => Log.Of("vault").Count;
+
+    internal int ApiCalls => Log.Of("api").Count;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var app in _apps)
+        {
+            await app.DisposeAsync();
+        }
+
+        Provider.Dispose();
+        _canaries.Assert(_browsers, Logs);
+        Assert.Empty(Network.Strays);
+        Assert.DoesNotContain(Logs.Lines, line => line is { Level: LogLevel.Error, Category: "TokenExchange.Gate.ErrorBoundary" });
+    }
+
+    private void Start(string host, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? add = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.WebHost.UseTestServer(options => options.BaseAddress = new Uri("https://" + host));
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        if (add is not null)
+        {
+            builder.Logging.AddProvider(Logs);
+        }
+
+        add?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            // The test server leaves the raw target out, which Kestrel has: the bytes of the request line.
+            var feature = context.Features.Get<IHttpRequestFeature>()!;
+            if (string.IsNullOrEmpty(feature.RawTarget))
+            {
+                feature.RawTarget = context.Request.Headers["X-Test-Raw-Target"].ToString();
+                context.Request.Headers.Remove("X-Test-Raw-Target");
+            }
+
+            return next(context);
+        });
+        map(app);
+        app.Start();
+        _apps.Add(app);
+        Network.Add(host, new RawTarget(app.GetTestServer().CreateHandler()));
+    }
+
+    private sealed class RawTarget(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var address = request.RequestUri!.OriginalString;
+            request.Headers.TryAddWithoutValidation("X-Test-Raw-Target", address[address.IndexOf('/', "https://".Length)..]);
+            request.RequestUri = new Uri(address); // the test server wants a normalized one
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private sealed class ProductionEnvironment : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = Environments.Production;
+
+        public string ApplicationName { get; set; } = "token-exchange";
+
+        public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
+
+        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
+    }
+}
