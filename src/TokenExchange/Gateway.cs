@@ -20,11 +20,12 @@ public sealed class Gateway
     private readonly CrossSite _crossSite;
     private readonly RouteTable _table;
     private readonly ProxyEndpoint _proxy;
+    private readonly GateOptions _options;
     private readonly RateLimiter _authLimit;
 
     internal Gateway(ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, GateOptions options, TimeProvider clock)
     {
-        (_boundary, _crossSite, _table, _proxy) = (boundary, crossSite, table, proxy);
+        (_boundary, _crossSite, _table, _proxy, _options) = (boundary, crossSite, table, proxy, options);
         _authLimit = new RateLimiter(options.AuthRateLimit, clock);
     }
 
@@ -53,7 +54,6 @@ public sealed class Gateway
             return Catalogue.MethodDenied with { Allow = string.Join(", ", door.Methods.Keys) };
         }
 
-        var caller = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        return (door.IsLimited ? _authLimit.Count(caller) : null) ?? await endpoint(context); // 5, 6
+        return (door.IsLimited ? _authLimit.Count(ClientAddress.Of(context, _options)) : null) ?? await endpoint(context); // 5, 6
     }
 }

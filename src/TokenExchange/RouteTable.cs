@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using TokenExchange.Events;
 using TokenExchange.Health;
 using TokenExchange.Login;
+using TokenExchange.Provider;
 using TokenExchange.Sessions;
 using Handler = System.Func<Microsoft.AspNetCore.Http.HttpContext, System.Threading.Tasks.Task<TokenExchange.Failures.Failure?>>;
 
@@ -15,6 +17,9 @@ internal sealed class RouteTable(
     SessionEndpoint session,
     RefreshEndpoint refresh,
     LogoutEndpoint logout,
+    BackchannelLogoutEndpoint backchannel,
+    ClientKeysEndpoint keys,
+    VaultEventsEndpoint events,
     HealthEndpoint health)
 {
     private readonly FrozenDictionary<string, Door> _doors = new Door[]
@@ -25,6 +30,9 @@ internal sealed class RouteTable(
         new(Routes.Session, Methods(("GET", session.HandleAsync))) { IsLimited = true },
         new(Routes.Refresh, Methods(("POST", refresh.HandleAsync))) { IsLimited = true },
         new(Routes.Logout, Methods(("POST", logout.HandleAsync))) { IsLimited = true },
+        new(Routes.BackchannelLogout, Methods(("POST", backchannel.HandleAsync))) { OpenMethods = ["POST"], IsLimited = true },
+        new(Routes.ClientKeys, Methods(("GET", keys.HandleAsync))) { OpenMethods = ["GET"], IsLimited = true },
+        new(Routes.VaultEvents, Methods(("POST", events.HandleAsync), ("OPTIONS", VaultEventsEndpoint.AllowAsync))) { OpenMethods = ["POST", "OPTIONS"] },
         new(Routes.Live, Methods(("GET", HealthEndpoint.LiveAsync))) { OpenMethods = ["GET"] },
         new(Routes.Ready, Methods(("GET", health.ReadyAsync))) { OpenMethods = ["GET"] },
     }.ToFrozenDictionary(door => $"/{Routes.Prefix}/{door.Address}", StringComparer.Ordinal);

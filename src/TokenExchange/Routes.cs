@@ -26,6 +26,15 @@ public static class Routes
     /// <summary>Ends the session.</summary>
     public const string Logout = "auth/logout";
 
+    /// <summary>The provider ends sessions.</summary>
+    public const string BackchannelLogout = "auth/backchannel-logout";
+
+    /// <summary>The client's own public keys.</summary>
+    public const string ClientKeys = "auth/keys";
+
+    /// <summary>The vault says that a secret changed.</summary>
+    public const string VaultEvents = "events/vault";
+
     /// <summary>Liveness.</summary>
     public const string Live = "health/live";
 

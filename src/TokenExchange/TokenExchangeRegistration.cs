@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using TokenExchange.Configuration;
+using TokenExchange.Events;
 using TokenExchange.Gate;
 using TokenExchange.Health;
 using TokenExchange.Login;
@@ -42,6 +43,7 @@ public static class TokenExchangeRegistration
     private static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<VaultEventsEndpoint>();
         services.AddSingleton<RouteTable>();
         services.AddHostedService<WarmUp>();
         return services.AddSingleton(provider => new Gateway(

@@ -1,7 +1,7 @@
 namespace TokenExchange.Caching;
 
 /// <summary>A budget for attempts: after one that brought nothing, the next has to wait, and longer each time. Not thread-safe; its owner locks.</summary>
-internal sealed class CoolDown(RefreshPolicy policy, TimeProvider clock)
+internal sealed class CoolDown(TimeSpan first, TimeSpan ceiling, TimeProvider clock)
 {
     private DateTimeOffset _opensAt = DateTimeOffset.MinValue;
     private int _failures;
@@ -25,7 +25,7 @@ internal sealed class CoolDown(RefreshPolicy policy, TimeProvider clock)
     public void Start()
     {
         var factor = Math.Pow(2, Math.Min(_failures++, 20));
-        var wait = TimeSpan.FromTicks((long)Math.Min(policy.CoolDown.Ticks * factor, policy.CoolDownCeiling.Ticks));
+        var wait = TimeSpan.FromTicks((long)Math.Min(first.Ticks * factor, ceiling.Ticks));
         _opensAt = clock.GetUtcNow() + wait;
     }
 }

@@ -24,8 +24,8 @@ internal sealed class RefreshingValue<T>(
     where T : class, IEquatable<T>
 {
     private readonly Lock _gate = new();
-    private readonly CoolDown _failures = new(policy, clock);
-    private readonly CoolDown _renewals = new(policy, clock);
+    private readonly CoolDown _failures = new(policy.FirstRetry ?? policy.CoolDown, policy.CoolDownCeiling, clock);
+    private readonly CoolDown _renewals = new(policy.CoolDown, policy.CoolDownCeiling, clock);
     private volatile Entry? _entry;
     private Task<T>? _flight;
     private Exception? _lastError;
@@ -47,7 +47,7 @@ internal sealed class RefreshingValue<T>(
     }
 
     /// <summary>A separate budget of renewals, for callers who may not spend the one of others.</summary>
-    public CoolDown SeparateBudget() => new(policy, clock);
+    public CoolDown SeparateBudget() => new(policy.CoolDown, policy.CoolDownCeiling, clock);
 
     /// <summary>The value, from memory whenever it is young enough.</summary>
     /// <exception cref="ValueUnavailableException">There is none that may be used.</exception>
@@ -61,7 +61,11 @@ internal sealed class RefreshingValue<T>(
     /// A newer value than the one that was found wanting, or the same when its source has none or may not be asked again yet.
     /// </summary>
     /// <exception cref="ValueUnavailableException">The source failed.</exception>
-    public async ValueTask<T> RenewAsync(T wanting, CancellationToken cancellationToken, CoolDown? budget = null)
+    public ValueTask<T> RenewAsync(T wanting, CancellationToken cancellationToken) => RenewAsync(wanting, _renewals, cancellationToken);
+
+    /// <summary>The same, paid from a budget of its own.</summary>
+    /// <exception cref="ValueUnavailableException">The source failed.</exception>
+    public async ValueTask<T> RenewAsync(T wanting, CoolDown budget, CancellationToken cancellationToken)
     {
         Task<T>? running;
         lock (_gate)
@@ -75,7 +79,6 @@ internal sealed class RefreshingValue<T>(
             await ObserveAsync(running, cancellationToken);
         }
 
-        var purse = budget ?? _renewals;
         Task<T> flight;
         lock (_gate)
         {
@@ -84,13 +87,18 @@ internal sealed class RefreshingValue<T>(
                 return entry.Value;
             }
 
-            if (_flight is null && !purse.MayTry)
+            if (_flight is null && _lastError is not null && !_failures.MayTry)
             {
                 // Nobody knows whether there is a newer one: saying "no" would turn an outage into a refusal.
-                return _lastError is null ? wanting : throw new ValueUnavailableException(purse.Remaining, _lastError);
+                throw new ValueUnavailableException(_failures.Remaining, _lastError);
             }
 
-            flight = _flight ??= Launch(new Renewal(wanting, purse));
+            if (_flight is null && _lastError is null && !budget.MayTry)
+            {
+                return wanting;
+            }
+
+            flight = _flight ??= LaunchAsync(new Renewal(wanting, budget));
         }
 
         return await flight.WaitAsync(cancellationToken);
@@ -123,7 +131,7 @@ internal sealed class RefreshingValue<T>(
 
             if (_flight is not null || _failures.MayTry)
             {
-                flight = _flight ??= Launch(null);
+                flight = _flight ??= LaunchAsync(null);
             }
 
             (lastError, remaining) = (_lastError, _failures.Remaining);
@@ -163,7 +171,7 @@ internal sealed class RefreshingValue<T>(
     }
 
     /// <summary>Starts the one flight; the caller holds the lock.</summary>
-    private Task<T> Launch(Renewal? renewal)
+    private Task<T> LaunchAsync(Renewal? renewal)
     {
         _isOvertaken = false;
         if (ExecutionContext.IsFlowSuppressed())
@@ -215,7 +223,6 @@ internal sealed class RefreshingValue<T>(
         {
             _failures.Start();
             (_flight, _lastError) = (null, cause);
-            renewal?.Budget.Start();
             return new ValueUnavailableException(_failures.Remaining, cause);
         }
     }

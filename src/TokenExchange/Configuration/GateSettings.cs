@@ -15,6 +15,7 @@ internal static class GateSettings
     {
         PublicOrigin = root.Origin("PublicOrigin", root.Optional("PublicOrigin"), OriginRemedy) ?? Placeholder,
         AllowedOrigins = [.. root.List("AllowedOrigins").Select((text, i) => root.Origin($"AllowedOrigins:{i}", text, OriginRemedy)).OfType<PublicOrigin>()],
+        ClientAddressHeader = root.Section("RateLimit").Optional("ClientAddressHeader"),
         AuthRateLimit = ReadLimit(root.Section("RateLimit").Section("Auth"), new(300, TimeSpan.FromMinutes(1))),
         ProxyRateLimit = ReadLimit(root.Section("RateLimit").Section("Proxy"), new(1200, TimeSpan.FromMinutes(1))),
     };

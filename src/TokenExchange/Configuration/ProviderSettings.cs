@@ -39,7 +39,11 @@ internal static class ProviderSettings
     private static CredentialOptions Credential(SettingsReader section)
     {
         var kind = section.Choice<CredentialKind>(
-            "Kind", null, ("client-secret", CredentialKind.ClientSecret), ("managed-identity", CredentialKind.ManagedIdentity));
+            "Kind",
+            null,
+            ("client-secret", CredentialKind.ClientSecret),
+            ("private-key-jwt", CredentialKind.PrivateKeyJwt),
+            ("managed-identity", CredentialKind.ManagedIdentity));
         return new CredentialOptions
         {
             Kind = kind,

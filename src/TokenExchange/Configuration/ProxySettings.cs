@@ -92,23 +92,25 @@ internal static partial class ProxySettings
         var section = route.Section("ApiKey");
         if (credential != RouteCredential.ApiKey)
         {
-            if (section.Exists)
+            foreach (var key in section.Children())
             {
-                route.Complain("ApiKey", "is set on a route with another credential.", "Set Credential to \"api-key\" or remove ApiKey.");
+                section.Complain(key, "is set on a route with another credential.", "Set Credential to \"api-key\" or remove it.");
             }
+
+            route.Skip("ApiKey");
 
             return null;
         }
 
-        var key = new ApiKeyOptions(section.SecretName("SecretName"), section.Optional("Header"), section.Optional("QueryParameter"));
-        var isHeader = key.Header is { } header && HeaderName().IsMatch(header)
+        var apiKey = new ApiKeyOptions(section.SecretName("SecretName"), section.Optional("Header"), section.Optional("QueryParameter"));
+        var isHeader = apiKey.Header is { } header && HeaderName().IsMatch(header)
             && !new[] { "Host", "Cookie", "Connection", "Content-Length", "Transfer-Encoding", "Via" }.Contains(header, StringComparer.OrdinalIgnoreCase);
-        if (key.Header is null == key.QueryParameter is null || (key.Header is not null && !isHeader))
+        if (apiKey.Header is null == apiKey.QueryParameter is null || (apiKey.Header is not null && !isHeader))
         {
             section.Complain("Header", "and QueryParameter: exactly one of them has to say where the key goes.", "Write a header name, for example \"X-Api-Key\".");
         }
 
-        return key;
+        return apiKey;
     }
 
     private static IReadOnlyList<string> ReadHeaders(SettingsReader route, string key, Func<string, bool> isNever)

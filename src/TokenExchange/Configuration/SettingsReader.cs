@@ -50,7 +50,11 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
     /// <summary>A list: <c>Key:0</c>, <c>Key:1</c>, …</summary>
     public IReadOnlyList<string> List(string key)
     {
-        seen.Add(Path(key));
+        if (Optional(key) is not null)
+        {
+            Complain(key, "is one value where a list belongs.", $"Write {key}:0, {key}:1 and so on, one value each.");
+        }
+
         var values = new List<string>();
         foreach (var child in section.GetSection(key).GetChildren().OrderBy(child => int.TryParse(child.Key, out var i) ? i : int.MaxValue))
         {
@@ -75,7 +79,8 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
             return otherwise;
         }
 
-        if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        // Without a colon "8" would be eight days.
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
         {
             return value;
         }
@@ -176,12 +181,12 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
     public string LocalPath(string key, string otherwise)
     {
         var text = Optional(key) ?? otherwise;
-        if (ReturnPath.TryParse(text, out _))
+        if (ReturnPath.TryParse(text, out _) && !text.Contains('#', StringComparison.Ordinal))
         {
             return text;
         }
 
-        Complain(key, "is not a path of the public origin.", $"Write a path that begins with one \"/\", for example \"{otherwise}\".");
+        Complain(key, "is not a path of the public origin without a fragment.", $"Write a path that begins with one \"/\", for example \"{otherwise}\".");
         return otherwise;
     }
 
@@ -195,6 +200,15 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
         }
 
         return name;
+    }
+
+    /// <summary>Takes everything below a key as read, when the key itself was complained about.</summary>
+    public void Skip(string key)
+    {
+        foreach (var (path, _) in section.GetSection(key).AsEnumerable())
+        {
+            seen.Add(path);
+        }
     }
 
     /// <summary>Reports the keys that nobody read: a misspelt setting would otherwise silently stay at its default.</summary>

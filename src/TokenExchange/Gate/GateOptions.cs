@@ -9,6 +9,12 @@ public sealed record GateOptions
     /// <summary>Same-site origins of SPAs that are hosted apart, for example <c>https://spa.example.com</c>. Default none.</summary>
     public IReadOnlyList<PublicOrigin> AllowedOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Header in which the front writes the client's address, for example <c>X-Azure-ClientIP</c> behind Azure Front Door. Only where nobody can reach the
+    /// service past the front, for a client could write it as well. Default empty: the address of the connection. Key <c>RateLimit:ClientAddressHeader</c>.
+    /// </summary>
+    public string? ClientAddressHeader { get; init; }
+
     /// <summary>Limit of the auth endpoints per client address. Section <c>RateLimit:Auth</c>. Default 300 requests a minute.</summary>
     public RateLimitOptions AuthRateLimit { get; init; } = new(300, TimeSpan.FromMinutes(1));
 

@@ -21,7 +21,7 @@ internal static class RequestBody
     public static async Task<Outcome<T>> ReadJsonAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
-        var bytes = await ReadAsync(request);
+        var bytes = await ReadBytesAsync(request, MaxBytes);
         if (!bytes.Succeeded)
         {
             return bytes.Failure;
@@ -51,7 +51,7 @@ internal static class RequestBody
             return Catalogue.UnsupportedMediaType;
         }
 
-        var bytes = await ReadAsync(request);
+        var bytes = await ReadBytesAsync(request, MaxBytes);
         if (!bytes.Succeeded)
         {
             return bytes.Failure;
@@ -67,9 +67,10 @@ internal static class RequestBody
         }
     }
 
-    private static async Task<Outcome<byte[]>> ReadAsync(HttpRequest request)
+    /// <summary>The whole body, when it is not larger than allowed.</summary>
+    public static async Task<Outcome<byte[]>> ReadBytesAsync(HttpRequest request, int maxBytes)
     {
-        if (request.ContentLength > MaxBytes)
+        if (request.ContentLength > maxBytes)
         {
             return Catalogue.PayloadTooLarge;
         }
@@ -79,7 +80,7 @@ internal static class RequestBody
         int read;
         while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
         {
-            if (buffer.Length + read > MaxBytes)
+            if (buffer.Length + read > maxBytes)
             {
                 return Catalogue.PayloadTooLarge;
             }

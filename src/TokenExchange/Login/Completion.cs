@@ -97,7 +97,7 @@ internal sealed class Completion(
         return reply switch
         {
             TokenReply.Granted { Tokens: var granted } => await BeginAsync(context, transaction, granted),
-            TokenReply.Failed { Failure: var failure } => failure,
+            TokenReply.Failed { Failure: var failure } => failure with { Action = FailureAction.Login }, // the transaction is gone
             _ => Catalogue.CodeRejected,
         };
     }

@@ -11,7 +11,7 @@ namespace TokenExchange.Login;
 internal sealed class LoginEndpoint(
     Transactions transactions,
     ProviderDirectory directory,
-    ProviderOptions provider,
+    AuthorizationAddress authorization,
     LoginOptions options,
     GateOptions gate,
     TimeProvider clock,
@@ -77,9 +77,14 @@ internal sealed class LoginEndpoint(
             MaxAge = request.MaxAge,
             StartedAt = clock.GetUtcNow().ToUnixTimeSeconds(),
         };
-        await transactions.AddAsync(context, transaction);
-        logger.LoginBegun(Problems.TraceId(context));
-        return AuthorizationRequest.Address(metadata.AuthorizationEndpoint, Ask(request, transaction).Parameters(provider));
+        var address = await authorization.BuildAsync(metadata, Ask(request, transaction));
+        if (address.Succeeded)
+        {
+            await transactions.AddAsync(context, transaction);
+            logger.LoginBegun(Problems.TraceId(context));
+        }
+
+        return address;
     }
 
     private static AuthorizationRequest Ask(LoginRequest request, Transaction transaction) => new()

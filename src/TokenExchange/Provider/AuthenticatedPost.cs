@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 
@@ -47,7 +46,8 @@ internal sealed class AuthenticatedPost(ProviderHttp http, IClientCredential cre
 
     private Outcome<ProviderAnswer> Take(CredentialProof proof, ProviderAnswer answer)
     {
-        if (answer.Status < 500)
+        // Only what proves it: any other refusal may be about the client as well.
+        if (answer.Status is 200 or 201 || OAuthError.Read(answer) == "invalid_grant")
         {
             credential.Accepted(proof);
         }
@@ -60,7 +60,8 @@ internal sealed class AuthenticatedPost(ProviderHttp http, IClientCredential cre
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, http.Allow(endpoint))
         {
-            Content = new FormUrlEncodedContent(form.Concat(proof.Fields)),
+            // A pushed authorization request names the client already; nothing is sent twice (RFC 6749 section 3.2).
+            Content = new FormUrlEncodedContent(form.Concat(proof.Fields.Where(field => form.All(other => other.Key != field.Key)))),
         };
         request.Headers.Authorization = proof.Header;
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -82,25 +83,17 @@ internal sealed class AuthenticatedPost(ProviderHttp http, IClientCredential cre
         }
     }
 
-    /// <summary>RFC 6749 section 5.2; some providers answer 401 with a body of their own.</summary>
+    /// <summary>
+    /// RFC 6749 section 5.2. Every 401 counts: these endpoints authenticate nobody but the client, and providers name the refusal differently
+    /// (Keycloak <c>unauthorized_client</c>, Auth0 <c>access_denied</c>).
+    /// </summary>
     private static bool IsInvalidClient(ProviderAnswer answer) =>
-        answer.Status is 400 or 401 && OAuthError.Read(answer) is var error && (error == "invalid_client" || (answer.Status == 401 && error is null));
+        answer.Status == 401 || (answer.Status == 400 && OAuthError.Read(answer) == "invalid_client");
 }
 
 /// <summary>The <c>error</c> member of an OAuth error answer (RFC 6749 section 5.2). Its description is never read.</summary>
 internal static class OAuthError
 {
-    public static string? Read(ProviderAnswer answer)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(answer.Text);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error)
-                && error.ValueKind == JsonValueKind.String ? error.GetString() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static string? Read(ProviderAnswer answer) =>
+        StrictJson.TryParse(answer.Text, out var root) ? StrictJson.Text(root.Value, "error") : null;
 }

@@ -14,6 +14,12 @@ internal sealed class MetadataRetriever(ProviderOptions options, TransportRules 
     public async Task<ProviderMetadata> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
     {
         var text = await retriever.GetDocumentAsync(address, cancel);
+        if (!StrictJson.TryParse(text, out var root))
+        {
+            throw new IOException("The discovery document is not a strict JSON object.");
+        }
+
+        var document = root.Value;
         var configuration = Parse(text);
         if (!string.Equals(configuration.Issuer, options.Issuer, StringComparison.Ordinal))
         {
@@ -27,8 +33,10 @@ internal sealed class MetadataRetriever(ProviderOptions options, TransportRules 
             TokenEndpoint = Required(configuration.TokenEndpoint, "token_endpoint"),
             KeysAddress = Required(configuration.JwksUri, "jwks_uri"),
             EndSessionEndpoint = Optional(configuration.EndSessionEndpoint, "end_session_endpoint"),
-            RevocationEndpoint = Optional(Text(text, "revocation_endpoint"), "revocation_endpoint"),
-            SendsIssuer = IsTrue(text, SendsIssuer),
+            RevocationEndpoint = Optional(StrictJson.Text(document, "revocation_endpoint"), "revocation_endpoint"),
+            PushedAuthorizationEndpoint = Pushed(document),
+            SendsIssuer = IsTrue(document, SendsIssuer),
+            TakesRs256 = Lists(document, "token_endpoint_auth_signing_alg_values_supported", "RS256"),
             TakesBasic = configuration.TokenEndpointAuthMethodsSupported is not { Count: > 0 } methods || methods.Contains("client_secret_basic"),
         };
     }
@@ -60,15 +68,20 @@ internal sealed class MetadataRetriever(ProviderOptions options, TransportRules 
             : throw new IOException($"The {name} of the discovery document is not an https address.");
     }
 
-    private static string? Text(string document, string name)
+    /// <summary>A provider that requires pushed requests but does not say where cannot be used: there is no way back to the front channel.</summary>
+    private Uri? Pushed(JsonElement document)
     {
-        using var json = JsonDocument.Parse(document);
-        return json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var endpoint = Optional(StrictJson.Text(document, "pushed_authorization_request_endpoint"), "pushed_authorization_request_endpoint");
+        return endpoint is null && IsTrue(document, "require_pushed_authorization_requests")
+            ? throw new IOException("The discovery document requires pushed authorization requests and names no endpoint for them.")
+            : endpoint;
     }
 
-    private static bool IsTrue(string document, string name)
-    {
-        using var json = JsonDocument.Parse(document);
-        return json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
-    }
+    /// <summary>Whether a list holds the value; an absent or empty list says nothing against it.</summary>
+    private static bool Lists(JsonElement document, string name, string value) =>
+        !document.TryGetProperty(name, out var values) || values.ValueKind != JsonValueKind.Array || values.GetArrayLength() == 0
+        || values.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals(value));
+
+    private static bool IsTrue(JsonElement document, string name) =>
+        document.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

@@ -19,4 +19,7 @@ internal static partial class ProviderLog
 
     [LoggerMessage(1204, LogLevel.Warning, "Revoking a refresh token failed ({Code}, status {Status}); the session is ended here all the same.")]
     public static partial void RevocationFailed(this ILogger logger, string code, int status);
+
+    [LoggerMessage(1205, LogLevel.Warning, "The provider refused a pushed authorization request with status {Status}.")]
+    public static partial void PushRefused(this ILogger logger, int status);
 }

@@ -15,6 +15,12 @@ internal sealed record ProviderMetadata
 
     public Uri? EndSessionEndpoint { get; init; }
 
+    /// <summary>Where authorization requests are pushed (RFC 9126 section 5); used whenever it is offered.</summary>
+    public Uri? PushedAuthorizationEndpoint { get; init; }
+
+    /// <summary>Whether assertions for client authentication may be signed with RS256; otherwise an RSA key signs with PS256.</summary>
+    public bool TakesRs256 { get; init; } = true;
+
     /// <summary>Whether the authorization response must carry <c>iss</c> (RFC 9207 section 3).</summary>
     public bool SendsIssuer { get; init; }
 

@@ -41,7 +41,7 @@ public enum ResponseMode
 /// <summary>The client credential. Section <c>TokenExchange:Provider:Credential</c>.</summary>
 public sealed record CredentialOptions
 {
-    /// <summary>Which kind: <c>client-secret</c> or <c>managed-identity</c>. Required.</summary>
+    /// <summary>Which kind: <c>client-secret</c>, <c>private-key-jwt</c> or <c>managed-identity</c>. Required.</summary>
     public required CredentialKind Kind { get; init; }
 
     /// <summary>Name of the vault secret that holds the credential. Required except for <c>managed-identity</c>.</summary>
@@ -53,6 +53,9 @@ public enum CredentialKind
 {
     /// <summary>A shared secret, sent by <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749 section 2.3.1).</summary>
     ClientSecret,
+
+    /// <summary>An assertion signed with a private key of the vault (RFC 7523, OpenID Connect Core 1.0 section 9).</summary>
+    PrivateKeyJwt,
 
     /// <summary>An assertion from the platform's managed identity; Entra ID's federated credential, no secret at all.</summary>
     ManagedIdentity,

@@ -25,6 +25,9 @@ internal static class ProviderServices
         services.AddSingleton<BoundedDocumentRetriever>();
         services.AddSingleton<MetadataRetriever>();
         services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<ClientKeys>();
+        services.AddSingleton<ClientKeysEndpoint>();
+        services.AddSingleton<AuthorizationAddress>();
         services.AddSingleton(Credential);
         services.AddSingleton<AuthenticatedPost>();
         services.AddSingleton<TokenEndpoint>();
@@ -34,13 +37,14 @@ internal static class ProviderServices
     private static IClientCredential Credential(IServiceProvider services)
     {
         var options = services.GetRequiredService<ProviderOptions>();
+        var clock = services.GetRequiredService<TimeProvider>();
         return options.Credential.Kind switch
         {
             CredentialKind.ManagedIdentity => new ManagedIdentityAssertion(services.GetRequiredService<TokenCredential>(), options),
-            _ => new ClientSecretCredential(
-                new RotatingSecret(
-                    options.Credential.SecretName, services.GetRequiredService<VaultSecrets>(), services.GetRequiredService<TimeProvider>()),
-                options),
+            CredentialKind.PrivateKeyJwt => new PrivateKeyCredential(Secret(), services.GetRequiredService<ClientKeys>(), options, clock),
+            _ => new ClientSecretCredential(Secret(), options),
         };
+
+        RotatingSecret Secret() => new(options.Credential.SecretName, services.GetRequiredService<VaultSecrets>(), clock);
     }
 }

@@ -11,8 +11,6 @@ internal static class TokenResponse
 
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
-
     public static TokenReply Read(ProviderAnswer answer) => answer.Status switch
     {
         200 => ReadGrant(answer),
@@ -25,6 +23,8 @@ internal static class TokenResponse
     {
         "invalid_grant" => new TokenReply.GrantRefused(),
         "unauthorized_client" => new TokenReply.Failed(Catalogue.CredentialRejected.Because("The provider answers unauthorized_client.")),
+        "interaction_required" or "login_required" or "consent_required" =>
+            new TokenReply.Failed(Catalogue.StepUpRequired.Because("The provider wants the user to be there.")),
         "temporarily_unavailable" or "server_error" => new TokenReply.Failed(Unavailable(answer)),
         _ => Garbled("The token endpoint refused the form of the request."),
     };
@@ -36,35 +36,25 @@ internal static class TokenResponse
 
     private static TokenReply ReadGrant(ProviderAnswer answer)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(answer.Text, Strict);
-            return ReadMembers(json.RootElement);
-        }
-        catch (JsonException)
+        if (!StrictJson.TryParse(answer.Text, out var root))
         {
             return Garbled("The token response is not strict JSON.");
         }
-    }
 
-    private static TokenReply ReadMembers(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "access_token") is not { } accessToken || !IsHeaderSafe(accessToken))
+        if (StrictJson.Text(root.Value, "access_token") is not { } accessToken || !IsHeaderSafe(accessToken))
         {
             return Garbled("The token response has no usable access_token.");
         }
 
         // RFC 6749 section 7.1: a token whose type is not understood must not be used. The type is case-insensitive (section 5.1).
-        if (!string.Equals(Text(root, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(StrictJson.Text(root.Value, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
         {
             return Garbled("The token_type is not Bearer.");
         }
 
-        return new TokenReply.Granted(new TokenSet(accessToken, Lifetime(root), Text(root, "refresh_token"), Text(root, "id_token")));
+        return new TokenReply.Granted(new TokenSet(
+            accessToken, Lifetime(root.Value), StrictJson.Text(root.Value, "refresh_token"), StrictJson.Text(root.Value, "id_token")));
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
     /// <summary>RFC 6750 section 2.1: <c>b64token</c>; in practice visible ASCII. Anything else could split a header.</summary>
     private static bool IsHeaderSafe(string token) => token.All(character => character is > ' ' and < '\x7f');

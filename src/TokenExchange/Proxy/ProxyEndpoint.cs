@@ -88,7 +88,7 @@ internal sealed class ProxyEndpoint(
 
     private Failure? Count(HttpContext context, ProxyRoute route, Session? session)
     {
-        var caller = session?.Pseudonym ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var caller = session?.Pseudonym ?? ClientAddress.Of(context, gate);
         return _limiter.Count(caller) ?? route.Quota.Count(caller);
     }
 
@@ -99,7 +99,7 @@ internal sealed class ProxyEndpoint(
         try
         {
             var response = await SendAsync(context, call, credential, body, patience); // 5
-            if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized && body is null && IsSafe(context.Request.Method)
+            if (RouteCredentials.IsRefused(response, call.Route) && body is null && IsSafe(context.Request.Method)
                 && await credentials.AfterRefusalAsync(context, call.Route, call.Session, credential) is { } other) // 6
             {
                 response.Dispose();

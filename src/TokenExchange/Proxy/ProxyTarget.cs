@@ -14,6 +14,9 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%");
 
+    /// <summary>However often a path is decoded on its way, it stays what was checked.</summary>
+    private const int MostDecodings = 6;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads <c>/api/proxy/{route}/{path}?{query}</c>.</summary>
@@ -55,7 +58,7 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         return segments.Select((segment, i) => IsSafe(segment, isLast: i == segments.Length - 1)).All(isSafe => isSafe);
     }
 
-    /// <summary>Neither as it stands nor after one or two decodings may a segment hold a separator, a control character or a dot segment.</summary>
+    /// <summary>Neither as it stands nor after any decoding may a segment hold a separator, a control character or a dot segment.</summary>
     private static bool IsSafe(string segment, bool isLast)
     {
         if (segment.Length == 0)
@@ -64,19 +67,26 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         }
 
         var text = segment;
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < MostDecodings; round++)
         {
-            var name = text.Split(';')[0]; // "..;x" is ".." to servers that know path parameters
-            if (name is "." or ".." || text.Any(character => character is '/' or '\\' || char.IsControl(character)) || Decode(text, isStrict: round == 0) is not { } decoded)
+            if (IsDots(text.Split(';')[0]) || text.Any(character => character is '/' or '\\' || char.IsControl(character)) || Decode(text, isStrict: round == 0) is not { } decoded)
             {
                 return false;
+            }
+
+            if (decoded == text)
+            {
+                return true;
             }
 
             text = decoded;
         }
 
-        return true;
+        return false; // who escapes so often has something to hide
     }
+
+    /// <summary>Dots alone, with blanks that some parsers trim; "..;x" is ".." to servers that know path parameters.</summary>
+    private static bool IsDots(string name) => name.Trim() is "." or "..";
 
     /// <summary>One decoding; null when the escapes are no UTF-8 (an overlong one hides a slash) or, in the strict first round, not whole.</summary>
     private static string? Decode(string text, bool isStrict)

@@ -18,7 +18,7 @@ internal static class ResponseRelay
         {
             if (route.LetsResponseHeaderCross(name) && !nominated.Contains(name))
             {
-                response.Headers.Append(name, values.ToArray());
+                response.Headers[name] = values.ToArray(); // in the place of ours, where a route lists one of them
             }
         }
 

@@ -25,6 +25,12 @@ internal sealed class RouteCredentials(AccessTokens tokens)
         }
     }
 
+    /// <summary>Whether the upstream refused the credential itself: a token only when it says so (RFC 6750 section 3.1), a key by any 401.</summary>
+    public static bool IsRefused(HttpResponseMessage response, ProxyRoute route) =>
+        response.StatusCode == System.Net.HttpStatusCode.Unauthorized
+        && (route.Options.Credential != RouteCredential.UserToken
+            || response.Headers.WwwAuthenticate.Any(challenge => challenge.Parameter?.Contains("invalid_token", StringComparison.Ordinal) == true));
+
     /// <summary>Another one after the upstream refused this one; null when there is none.</summary>
     public async Task<UpstreamCredential?> AfterRefusalAsync(HttpContext context, ProxyRoute route, Session? session, UpstreamCredential refused)
     {

@@ -51,6 +51,11 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
         return [.. listed.OrderByDescending(properties => properties.CreatedOn).Take(MostVersions)];
     }
 
+    /// <summary>A missing permission is a 403 as well, and no reason to forget a version; the inner code tells the two apart.</summary>
+    private static bool IsDisabled(RequestFailedException refused) =>
+        refused.Status == 403
+        && (refused.Message.Contains("SecretDisabled", StringComparison.Ordinal) || refused.Message.Contains("disabled secret", StringComparison.Ordinal));
+
     private async Task<SecretValue?> ReadValueAsync(string name, string version, CancellationToken cancellationToken)
     {
         try
@@ -58,7 +63,7 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
             var secret = await client.GetSecretAsync(name, version, null, cancellationToken);
             return SecretValue.TryParse(secret.Value.Value);
         }
-        catch (RequestFailedException gone) when (gone.Status is 403 or 404 && gone.ErrorCode is not "ForbiddenByRbac")
+        catch (RequestFailedException gone) when (gone.Status == 404 || IsDisabled(gone))
         {
             return null; // Disabled or deleted since it was listed.
         }

@@ -37,13 +37,14 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
         {
             case Renewal.Renewed { Tokens: var tokens, IdToken: var idToken }:
                 var renewed = start.With(session, tokens, idToken);
-                await cookies.WriteAsync(context, renewed, grant with
-                {
-                    RefreshToken = tokens.RefreshToken ?? grant.RefreshToken, // RFC 6749 section 6: without a new one the old one stays
-                    Generation = grant.Generation + 1,
-                });
+                await cookies.WriteAsync(context, renewed, grant.Next(tokens.RefreshToken));
                 return renewed;
-            case Renewal.Failed { Failure: var failure }:
+            case Renewal.Failed { Failure: var failure, RotatedToken: var rotated }:
+                if (rotated is not null)
+                {
+                    await cookies.WriteAsync(context, session, grant.Next(rotated));
+                }
+
                 return failure;
             default:
                 SessionCookies.Clear(context);

@@ -15,6 +15,7 @@ internal static class CookieChunks
     public const int MaxChunks = 8;
 
     /// <summary>The cookies that carry the value.</summary>
+    /// <exception cref="ArgumentException">The value is longer than all pieces together may be; its author checks that before.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Split(string name, string value)
     {
         if (value.Length <= MaxValue)
@@ -22,6 +23,7 @@ internal static class CookieChunks
             return [new(name, value)];
         }
 
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Length, (MaxChunks * MaxValue) - 2, nameof(value));
         const int Room = MaxValue - 2; // "n." before the first piece
         var count = ((value.Length - Room + MaxValue - 1) / MaxValue) + 1;
         var chunks = new List<KeyValuePair<string, string>>(count) { new(name + ".1", $"{count}.{value[..Room]}") };

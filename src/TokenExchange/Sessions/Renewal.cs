@@ -17,6 +17,9 @@ internal abstract record Renewal
     /// <summary>The provider has ended the grant, and with it the session.</summary>
     public sealed record Ended : Renewal;
 
-    /// <summary>Nothing is known; the session is kept.</summary>
-    public sealed record Failed(Failure Failure) : Renewal;
+    /// <summary>
+    /// No token to use; the session is kept. When the provider rotated the refresh token before its answer was refused, the new one is here:
+    /// the old one would pass for stolen.
+    /// </summary>
+    public sealed record Failed(Failure Failure, string? RotatedToken = null) : Renewal;
 }

@@ -26,7 +26,7 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
         var key = Key(grant);
         var flight = _flights.GetOrAdd(key, _ => new Flight(new Lazy<Task<Renewal>>(() => FlyAsync(session, grant)), clock.GetUtcNow()));
         var renewal = await flight.Result.Value.WaitAsync(cancellationToken);
-        if (renewal is Renewal.Failed)
+        if (renewal is Renewal.Failed { RotatedToken: null })
         {
             _flights.TryRemove(KeyValuePair.Create(key, flight)); // the next caller may have more luck
         }
@@ -69,7 +69,7 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
         try
         {
             var idToken = await verifier.VerifyAsync(tokens.IdToken, expected, CancellationToken.None);
-            return idToken.Succeeded ? new Renewal.Renewed(tokens, idToken.Value) : new Renewal.Failed(idToken.Failure);
+            return idToken.Succeeded ? new Renewal.Renewed(tokens, idToken.Value) : new Renewal.Failed(idToken.Failure, tokens.RefreshToken);
         }
         catch (OutageException)
         {

@@ -40,6 +40,7 @@ internal sealed record Session
     [JsonPropertyName("t")]
     public long? AuthTime { get; init; }
 
+    /// <summary>In milliseconds: a login right after a back-channel logout of its user must not be taken for one before it.</summary>
     [JsonPropertyName("b")]
     public required long StartedAt { get; init; }
 
@@ -71,6 +72,9 @@ internal sealed record RefreshGrant
     /// <summary>Counts the refreshes of this session, so that a provider which does not rotate still gives each its own result.</summary>
     [JsonPropertyName("g")]
     public required int Generation { get; init; }
+
+    /// <summary>The grant after a refresh: without a new token the old one stays (RFC 6749 section 6).</summary>
+    public RefreshGrant Next(string? refreshToken) => this with { RefreshToken = refreshToken ?? RefreshToken, Generation = Generation + 1 };
 
     public override string ToString() => $"{nameof(RefreshGrant)} {{ *** }}";
 }

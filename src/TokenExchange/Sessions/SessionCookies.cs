@@ -9,8 +9,8 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
     public const string SessionName = "__Host-te-session";
     public const string RefreshName = "__Host-te-refresh";
 
-    /// <summary>Longest sum of our cookies, in characters. Servers and proxies refuse requests whose headers pass 32 KB.</summary>
-    private const int MostCharacters = 24 * 1024;
+    /// <summary>Longest sealed value, in characters. Two of them stay below the 32 KB of headers that servers and proxies take.</summary>
+    private const int MostCharacters = 12 * 1024;
 
     /// <summary>Whether the browser holds anything of a session, whole or not.</summary>
     public static bool Holds(HttpContext context) => CookieJar.Of(context).Holds(SessionName) || CookieJar.Of(context).Holds(RefreshName);

@@ -33,7 +33,7 @@ internal sealed class SessionStart(SessionCookies cookies, SealKeys keys, Revoca
             AccessToken = "",
             AccessTokenExpires = 0,
             RenewAt = 0,
-            StartedAt = now,
+            StartedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
             EndsAt = now + (long)options.AbsoluteLifetime.TotalSeconds,
             LastSeen = now,
         };

@@ -19,6 +19,7 @@ internal static class SessionsServices
         services.AddSingleton<SessionEndpoint>();
         services.AddSingleton<RefreshEndpoint>();
         services.AddSingleton<LogoutEndpoint>();
+        services.AddSingleton<BackchannelLogoutEndpoint>();
         return services;
     }
 }

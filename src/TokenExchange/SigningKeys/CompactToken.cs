@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using TokenExchange.Provider;
 
 namespace TokenExchange.SigningKeys;
 
@@ -12,8 +13,6 @@ internal sealed class CompactToken
 {
     /// <summary>Longest token that is looked at, in characters.</summary>
     public const int MaxLength = 64 * 1024;
-
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     private CompactToken(string text, JsonElement header, JsonElement payload, string algorithm)
     {
@@ -99,16 +98,13 @@ internal sealed class CompactToken
             return false;
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(part), Strict);
-            element = json.RootElement.Clone();
-            return element.ValueKind == JsonValueKind.Object;
-        }
-        catch (JsonException)
+        if (!StrictJson.TryParse(Base64Url.DecodeFromChars(part), out var root))
         {
             return false;
         }
+
+        element = root.Value;
+        return true;
     }
 
     /// <summary>Base64url without padding, white space or stray bits: one spelling for one value (RFC 7515 section 2).</summary>

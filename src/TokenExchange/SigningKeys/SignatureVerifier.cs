@@ -24,10 +24,10 @@ internal sealed class SignatureVerifier(SigningKeyCache cache, ProviderOptions o
             return true;
         }
 
-        // A signature of a key that is known under another name is a wrong label, not a rollover: it may not cause a fetch.
+        // A key that is known signed it under another name: a renamed key, or a wrong label, which may not spend what a rollover needs.
         if (candidates.Count == 0 && IsSigned(token, keys.Candidates(null, token.Algorithm)))
         {
-            return false;
+            source = TokenSource.Mislabelled;
         }
 
         // OpenID Connect Core 1.0 section 10.1.1: an unknown kid, or a known one whose key changed, means that the keys rolled over.

@@ -46,7 +46,7 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
     private static SigningKey? ReadRsa(JsonElement member)
     {
         var parameters = new RSAParameters { Modulus = Bytes(member, "n"), Exponent = Bytes(member, "e") };
-        if (parameters.Modulus is not { Length: >= 256 and <= 1024 } || parameters.Exponent is not { Length: > 0 and <= 8 } exponent
+        if (parameters.Modulus is not { Length: >= 256 and <= 1024 } || Bits(parameters.Modulus) < 2048 || parameters.Exponent is not { Length: > 0 and <= 8 } exponent
             || (exponent[^1] & 1) == 0 || exponent is [1] || exponent[0] == 0 || parameters.Modulus[0] == 0)
         {
             return null; // below 2048 bits, or an exponent that makes every number a signature (RFC 8725 section 3.5)
@@ -77,6 +77,8 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
         return new SigningKey(kid, new ECDsaSecurityKey(ec) { KeyId = kid }, Narrow(member, [algorithm]));
     }
 
+    private static int Bits(byte[] modulus) => (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
+
     /// <summary>A key that names its algorithm is used with that one alone (RFC 7517 section 4.4).</summary>
     private static string[] Narrow(JsonElement member, string[] algorithms) =>
         Text(member, "alg") is { } only ? [.. algorithms.Where(algorithm => algorithm == only)] : algorithms;
@@ -86,7 +88,7 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
     private static bool IsForSignatures(JsonElement member) =>
         Text(member, "use") is null or "sig"
         && (!member.TryGetProperty("key_ops", out var operations)
-            || (operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(operation => operation.ValueEquals("verify"))));
+            || (operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(operation => operation.ValueKind == JsonValueKind.String && operation.ValueEquals("verify"))));
 
     private static string? Text(JsonElement member, string name) =>
         member.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -13,6 +13,9 @@ internal enum TokenSource
 
     /// <summary>Anybody: a request from outside.</summary>
     Stranger,
+
+    /// <summary>Whoever: a key that is known signed the token under a name that is not. The key may have been renamed, or the label is wrong.</summary>
+    Mislabelled,
 }
 
 /// <summary>
@@ -23,6 +26,7 @@ internal sealed class SigningKeyCache
 {
     private readonly RefreshingValue<SigningKeySet> _keys;
     private readonly CoolDown _strangers;
+    private readonly CoolDown _mislabelled;
 
     public SigningKeyCache(
         ProviderDirectory directory,
@@ -38,6 +42,7 @@ internal sealed class SigningKeyCache
             UsableFor = options.MaxStale,
             CoolDown = options.CoolDown,
             CoolDownCeiling = options.CoolDown,
+            FirstRetry = TimeSpan.FromSeconds(1), // a blip at the provider must not cost half a minute of logins
         };
         _keys = new RefreshingValue<SigningKeySet>(
             policy,
@@ -51,6 +56,7 @@ internal sealed class SigningKeyCache
             clock,
             cause => logger.KeysFailed(cause.GetType().Name, cause is IOException ? cause.Message : ""));
         _strangers = _keys.SeparateBudget();
+        _mislabelled = _keys.SeparateBudget();
     }
 
     /// <summary>Whether the provider failed when it was last asked for its keys.</summary>
@@ -75,7 +81,12 @@ internal sealed class SigningKeyCache
     {
         try
         {
-            return await _keys.RenewAsync(wanting, cancellationToken, source == TokenSource.Stranger ? _strangers : null);
+            return source switch
+            {
+                TokenSource.Stranger => await _keys.RenewAsync(wanting, _strangers, cancellationToken),
+                TokenSource.Mislabelled => await _keys.RenewAsync(wanting, _mislabelled, cancellationToken),
+                _ => await _keys.RenewAsync(wanting, cancellationToken),
+            };
         }
         catch (ValueUnavailableException cause)
         {

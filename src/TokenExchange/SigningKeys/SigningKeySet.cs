@@ -1,13 +1,15 @@
 using System.Text.Json;
+using TokenExchange.Provider;
 
 namespace TokenExchange.SigningKeys;
 
 /// <summary>The provider's keys as one fetch gave them; replaced whole, never mixed.</summary>
 internal sealed class SigningKeySet : IEquatable<SigningKeySet>
 {
-    private readonly string _text;
+    /// <summary>The members that count, in an order of their own: a provider may list the same keys differently each time.</summary>
+    private readonly string _members;
 
-    private SigningKeySet(string text, IReadOnlyList<SigningKey> keys) => (_text, Keys) = (text, keys);
+    private SigningKeySet(string members, IReadOnlyList<SigningKey> keys) => (_members, Keys) = (members, keys);
 
     public IReadOnlyList<SigningKey> Keys { get; }
 
@@ -22,15 +24,17 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
                 && members.ValueKind == JsonValueKind.Array)
             {
                 var keys = new List<SigningKey>();
+                var texts = new SortedSet<string>(StringComparer.Ordinal);
                 foreach (var member in members.EnumerateArray())
                 {
-                    if (SigningKey.TryRead(member, out var key))
+                    if (StrictJson.IsWhole(member) && SigningKey.TryRead(member, out var key))
                     {
                         keys.Add(key);
+                        texts.Add(member.GetRawText());
                     }
                 }
 
-                return keys.Count > 0 ? new SigningKeySet(text, keys) : throw new IOException("The key set holds no key that could verify a signature.");
+                return keys.Count > 0 ? new SigningKeySet(string.Join('\n', texts), keys) : throw new IOException("The key set holds no key that could verify a signature.");
             }
         }
         catch (JsonException)
@@ -45,9 +49,9 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
     public IReadOnlyList<SigningKey> Candidates(string? kid, string algorithm) =>
         [.. Keys.Where(key => (kid is null || string.Equals(key.Kid, kid, StringComparison.Ordinal)) && key.Algorithms.Contains(algorithm))];
 
-    public bool Equals(SigningKeySet? other) => other is not null && string.Equals(_text, other._text, StringComparison.Ordinal);
+    public bool Equals(SigningKeySet? other) => other is not null && string.Equals(_members, other._members, StringComparison.Ordinal);
 
     public override bool Equals(object? obj) => Equals(obj as SigningKeySet);
 
-    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _members.GetHashCode(StringComparison.Ordinal);
 }

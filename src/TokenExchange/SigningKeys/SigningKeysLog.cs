@@ -26,5 +26,8 @@ internal static partial class SigningKeysLog
     [LoggerMessage(1302, LogLevel.Warning, "An ID token was refused: {Reason}")]
     public static partial void TokenRefused(this ILogger logger, string reason);
 
+    [LoggerMessage(1303, LogLevel.Warning, "A logout token was refused: {Reason}")]
+    public static partial void LogoutTokenRefused(this ILogger logger, string reason);
+
     private static HashSet<string> Names(SigningKeySet keys) => [.. keys.Keys.Select(key => key.Kid ?? "")];
 }

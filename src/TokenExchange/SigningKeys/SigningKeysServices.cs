@@ -11,6 +11,7 @@ internal static class SigningKeysServices
         services.AddSingleton<SigningKeyCache>();
         services.AddSingleton<SignatureVerifier>();
         services.AddSingleton<IdTokenVerifier>();
+        services.AddSingleton<LogoutTokenVerifier>();
         return services;
     }
 }

@@ -9,15 +9,7 @@ public sealed class CoolDownTests
     private readonly ManualClock _clock = new();
     private readonly CoolDown _coolDown;
 
-    public CoolDownTests() => _coolDown = new CoolDown(
-        new RefreshPolicy
-        {
-            FreshFor = TimeSpan.FromMinutes(1),
-            UsableFor = TimeSpan.FromMinutes(1),
-            CoolDown = TimeSpan.FromSeconds(2),
-            CoolDownCeiling = TimeSpan.FromSeconds(30),
-        },
-        _clock);
+    public CoolDownTests() => _coolDown = new CoolDown(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), _clock);
 
     [Fact]
     public void The_first_attempt_is_free() => Assert.True(_coolDown.MayTry);

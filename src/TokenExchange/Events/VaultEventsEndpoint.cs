@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using TokenExchange.Failures;
+using TokenExchange.Gate;
+using TokenExchange.Secrets;
+
+namespace TokenExchange.Events;
+
+/// <summary>
+/// <c>POST /api/events/vault</c>: Event Grid says that a secret changed, and its next read is brought forward. Nothing else: what an event claims is
+/// not believed, and when events are lost the refresh interval does the same a little later. The platform checks the function key.
+/// </summary>
+internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVaultOptions vault, ILogger<VaultEventsEndpoint> logger)
+{
+    /// <summary>Event Grid sends at most a megabyte in one batch.</summary>
+    private const int MaxBytes = 1024 * 1024;
+
+    private const string Origin = "eventgrid.azure.net";
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    /// <summary>The handshake of CloudEvents webhooks (section 4.1 of the abuse protection): we take events from Event Grid, and say so.</summary>
+    public static Task<Failure?> AllowAsync(HttpContext context)
+    {
+        if (context.Request.Headers["WebHook-Request-Origin"] is not [Origin])
+        {
+            return Task.FromResult<Failure?>(Catalogue.RequestInvalid.Because("The handshake does not come from Event Grid."));
+        }
+
+        context.Response.Headers["WebHook-Allowed-Origin"] = Origin;
+        return Task.FromResult<Failure?>(null);
+    }
+
+    /// <summary>Events of both schemas, one or a batch.</summary>
+    public async Task<Failure?> HandleAsync(HttpContext context)
+    {
+        var body = await RequestBody.ReadBytesAsync(context.Request, MaxBytes);
+        if (!body.Succeeded)
+        {
+            return body.Failure;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(body.Value, Strict);
+            IReadOnlyList<JsonElement> events = json.RootElement.ValueKind == JsonValueKind.Array ? [.. json.RootElement.EnumerateArray()] : [json.RootElement];
+            return events.All(item => item.ValueKind == JsonValueKind.Object)
+                ? await TakeAsync(context, events)
+                : Catalogue.RequestInvalid.Because("The body holds no events.");
+        }
+        catch (JsonException)
+        {
+            return Catalogue.RequestInvalid.Because("The body is not strict JSON.");
+        }
+    }
+
+    private async Task<Failure?> TakeAsync(HttpContext context, IReadOnlyList<JsonElement> events)
+    {
+        foreach (var item in events)
+        {
+            if (Text(item, "eventType") == "Microsoft.EventGrid.SubscriptionValidationEvent")
+            {
+                return await ConfirmAsync(context, item);
+            }
+
+            if (SecretName(item) is { } name)
+            {
+                logger.SecretEvent(name);
+                secrets.BringForward(name);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The handshake of Event Grid's own schema: the code comes back, when it looks like one.</summary>
+    private static async Task<Failure?> ConfirmAsync(HttpContext context, JsonElement validation)
+    {
+        if (!validation.TryGetProperty("data", out var data) || Text(data, "validationCode") is not { } code || !Code().IsMatch(code))
+        {
+            return Catalogue.RequestInvalid.Because("The handshake has no validation code.");
+        }
+
+        await context.Response.WriteAsJsonAsync(new Validation(code), EventsJson.Default.Validation, cancellationToken: context.RequestAborted);
+        return null;
+    }
+
+    /// <summary>
+    /// The secret that an event of our vault is about, from its <c>Id</c>: other members are documented with stray blanks in their names.
+    /// </summary>
+    private string? SecretName(JsonElement item)
+    {
+        var type = Text(item, "eventType") ?? Text(item, "type") ?? "";
+        if (!type.StartsWith("Microsoft.KeyVault.Secret", StringComparison.Ordinal) || !item.TryGetProperty("data", out var data)
+            || !Uri.TryCreate(Text(data, "Id"), UriKind.Absolute, out var id) || !string.Equals(id.Host, vault.Uri.Host, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return id.Segments is [_, "secrets/", { } name, ..] ? name.TrimEnd('/') : null;
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    [GeneratedRegex("^[0-9A-Za-z-]{1,128}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
+}
+
+/// <summary>The answer to the handshake of Event Grid's own schema.</summary>
+internal sealed record Validation(string ValidationResponse);
+
+/// <summary>Serializer of the events room.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Validation))]
+internal sealed partial class EventsJson : JsonSerializerContext;

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Provider;
+
+/// <summary>
+/// Where the browser is sent to sign in. When the provider takes pushed requests (RFC 9126) the parameters go there, authenticated, and the browser
+/// carries a reference alone; a push that fails fails the login, for parameters in the front channel are what pushing avoids.
+/// </summary>
+internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptions options, TimeProvider clock, ILogger<AuthorizationAddress> logger)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
+
+    /// <exception cref="OutageException">The provider or the vault cannot be reached.</exception>
+    public async Task<Outcome<string>> BuildAsync(ProviderMetadata provider, AuthorizationRequest request)
+    {
+        var parameters = request.Parameters(options);
+        if (provider.PushedAuthorizationEndpoint is not { } endpoint)
+        {
+            return AuthorizationRequest.Address(provider.AuthorizationEndpoint, parameters);
+        }
+
+        using var deadline = new CancellationTokenSource(Deadline, clock);
+        var answer = await post.SendAsync(provider, endpoint, parameters, deadline.Token);
+        if (!answer.Succeeded)
+        {
+            return answer.Failure;
+        }
+
+        if (Reference(answer.Value) is { } reference)
+        {
+            return AuthorizationRequest.Address(provider.AuthorizationEndpoint, [new("client_id", options.ClientId), new("request_uri", reference)]);
+        }
+
+        logger.PushRefused(answer.Value.Status);
+        return answer.Value.Status is 429 or >= 500
+            ? Catalogue.ProviderUnavailable with { RetryAfter = answer.Value.RetryAfter ?? Catalogue.ProviderUnavailable.RetryAfter }
+            : Catalogue.ProviderGarbled.Because("The provider refused the pushed authorization request.");
+    }
+
+    /// <summary>Section 2.2: 201 with <c>request_uri</c>; some providers answer 200.</summary>
+    private static string? Reference(ProviderAnswer answer) =>
+        answer.Status is 200 or 201 && StrictJson.TryParse(answer.Text, out var root) && StrictJson.Text(root.Value, "request_uri") is { Length: <= 1024 } reference
+            ? reference
+            : null;
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace TokenExchange.Provider;
+
+/// <summary>
+/// The one way in which JSON from outside is read: no member twice (two parsers may choose differently, RFC 8725 section 2.4), bounded depth, and no
+/// half a character in any string, which would throw where it is used.
+/// </summary>
+internal static class StrictJson
+{
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    /// <summary>Reads an object; false for anything else.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out JsonElement? root) => TryParse(System.Text.Encoding.UTF8.GetBytes(text), out root);
+
+    /// <summary>Reads an object; false for anything else.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out JsonElement? root)
+    {
+        root = null;
+        try
+        {
+            using var json = JsonDocument.Parse(utf8, Options);
+            if (json.RootElement.ValueKind == JsonValueKind.Object && IsWhole(json.RootElement))
+            {
+                root = json.RootElement.Clone();
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            return false; // the second kind: half a character in the name of a member
+        }
+
+        return root is not null;
+    }
+
+    /// <summary>A member that is a string with something in it; null otherwise.</summary>
+    public static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Whether every string decodes.</summary>
+    public static bool IsWhole(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && IsWhole(member.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(IsWhole),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using TokenExchange.Failures;
+using TokenExchange.Gate;
+using TokenExchange.SigningKeys;
+
+namespace TokenExchange.Sessions;
+
+/// <summary>
+/// <c>POST /api/auth/backchannel-logout</c>: the provider ends one session (<c>sid</c>) or all of a user (<c>sub</c> alone), by OpenID Connect
+/// Back-Channel Logout 1.0.
+/// </summary>
+internal sealed class BackchannelLogoutEndpoint(
+    LogoutTokenVerifier verifier, Revocations revocations, TimeProvider clock, ILogger<BackchannelLogoutEndpoint> logger)
+{
+    public async Task<Failure?> HandleAsync(HttpContext context)
+    {
+        var form = await RequestBody.ReadFormAsync(context.Request);
+        if (!form.Succeeded)
+        {
+            return form.Failure;
+        }
+
+        if (!form.Value.TryGetValue("logout_token", out var given) || given is not [{ } text])
+        {
+            return Catalogue.RequestInvalid.Because("There is not exactly one logout_token.");
+        }
+
+        var token = await verifier.VerifyAsync(text, context.RequestAborted);
+        if (!token.Succeeded)
+        {
+            return token.Failure;
+        }
+
+        return await EndAsync(context, token.Value);
+    }
+
+    private async Task<Failure?> EndAsync(HttpContext context, CompactToken token)
+    {
+        var life = TimeSpan.FromSeconds(Math.Max(60, token.Time("exp")!.Value - clock.GetUtcNow().ToUnixTimeSeconds() + 120));
+        if (!await revocations.ClaimAsync(token.Claim("jti")!, life, context.RequestAborted))
+        {
+            return Catalogue.RequestInvalid.Because("This logout token was used before.");
+        }
+
+        if (token.Claim("sid") is { Length: > 0 } session)
+        {
+            await revocations.RevokeProviderSessionAsync(session, context.RequestAborted);
+        }
+        else
+        {
+            await revocations.RevokeUserAsync(token.Claim("sub")!, context.RequestAborted);
+        }
+
+        logger.EndedByProvider(token.Claim("sid") is null ? "a user's sessions" : "one session", Problems.TraceId(context));
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+namespace TokenExchange.Tests.Pure;
+
+/// <summary>An event says that the source has something new: the next caller asks, and nothing is thrown away before.</summary>
+public sealed class BringForwardTests
+{
+    private readonly ScriptedSource _source = new();
+
+    [Fact]
+    public async Task Brought_forward_a_fresh_value_is_fetched_by_the_next_caller()
+    {
+        await _source.FillAsync("one");
+
+        _source.Value.BringForward();
+        var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
+        (await _source.NextAsync()).Bring("two");
+
+        Assert.Equal("two", await caller);
+    }
+
+    [Fact]
+    public async Task Brought_forward_a_value_stays_usable_when_its_source_fails()
+    {
+        await _source.FillAsync("one");
+
+        _source.Value.BringForward();
+        var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
+        (await _source.NextAsync()).Fail();
+
+        Assert.Equal("one", await caller);
+    }
+
+    [Fact]
+    public async Task Bringing_forward_during_a_fetch_is_not_lost()
+    {
+        await _source.FillAsync("one");
+        _source.Clock.Advance(_source.Policy.FreshFor * 0.91);
+        await _source.Value.GetAsync(CancellationToken.None);
+        var early = await _source.NextAsync(); // began before the event, so it may bring the old value
+
+        _source.Value.BringForward();
+        early.Bring("one, read before the event");
+        await ScriptedSource.UntilAsync(() => _source.Value.Peek == "one, read before the event");
+        var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
+
+        Assert.False(caller.IsCompleted, "The next caller after the event has to ask the source.");
+    }
+}

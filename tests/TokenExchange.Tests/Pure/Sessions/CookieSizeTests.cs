@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+using TokenExchange.Provider;
+using TokenExchange.Sessions;
+
+namespace TokenExchange.Tests.Pure;
+
+/// <summary>The cookies we cause stay below what servers take: past 32 KB of headers even a logout would be refused, until the cookies end.</summary>
+public sealed class CookieSizeTests
+{
+    private const int MostOfKestrel = 32 * 1024;
+
+    private readonly PaperVault _vault = new PaperVault().Put("a", new string('k', 44), TimeSpan.FromDays(1));
+    private readonly DefaultHttpContext _context = new();
+
+    [Theory]
+    [InlineData(1_000, 1_000)]
+    [InlineData(6_000, 2_000)]
+    [InlineData(12_000, 12_000)]
+    [InlineData(16_000, 16_000)]
+    [InlineData(40_000, 10)]
+    [InlineData(10, 40_000)]
+    public async Task Both_cookies_together_fit_into_a_request_or_are_refused(int accessToken, int refreshToken)
+    {
+        try
+        {
+            await Cookies().WriteAsync(_context, Session(accessToken), new RefreshGrant { SessionId = "s", RefreshToken = Text(refreshToken), Generation = 0 });
+        }
+        catch (OutageException refusal)
+        {
+            Assert.Equal("misconfigured", refusal.Failure.Code);
+            return;
+        }
+
+        Assert.InRange(_context.Response.Headers.SetCookie.Sum(line => line!.Split(';')[0].Length + 2), 1, MostOfKestrel - 4096);
+    }
+
+    [Fact]
+    public async Task Every_cookie_is_written_with_all_its_flags()
+    {
+        await Cookies().WriteAsync(_context, Session(9_000), new RefreshGrant { SessionId = "s", RefreshToken = "r", Generation = 0 });
+
+        Assert.All(_context.Response.Headers.SetCookie, line => Assert.Matches(
+            "^__Host-te-(session\\.[1-8]|refresh)=[A-Za-z0-9_.-]+; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Strict$", line));
+    }
+
+    [Fact]
+    public async Task A_shorter_value_clears_the_pieces_of_a_longer_one()
+    {
+        _context.Request.Headers.Cookie = "__Host-te-session.1=3.x; __Host-te-session.2=y; __Host-te-session.3=z";
+
+        await Cookies().WriteAsync(_context, Session(10));
+
+        Assert.Equal(
+            ["__Host-te-session", "__Host-te-session.1", "__Host-te-session.2", "__Host-te-session.3"],
+            _context.Response.Headers.SetCookie.Select(line => line!.Split('=')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(3, _context.Response.Headers.SetCookie.Count(line => line!.Contains("=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Strict", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_is_set_twice_in_one_answer_is_sent_once()
+    {
+        await Cookies().WriteAsync(_context, Session(9_000));
+        await Cookies().WriteAsync(_context, Session(10));
+
+        Assert.Equal("__Host-te-session", Assert.Single(_context.Response.Headers.SetCookie)!.Split('=')[0]);
+    }
+
+    private SessionCookies Cookies()
+    {
+        var provider = new ProviderOptions
+        {
+            Authority = new Uri("https://issuer.example"),
+            Issuer = "https://issuer.example",
+            ClientId = "client",
+            Credential = new CredentialOptions { Kind = CredentialKind.ManagedIdentity },
+        };
+        var keys = new SealKeys(_vault.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, _vault.Options, _vault.Clock);
+        return new SessionCookies(new CookieSeal(keys, provider), _vault.Clock);
+    }
+
+    private Session Session(int accessToken)
+    {
+        var now = _vault.Clock.GetUtcNow().ToUnixTimeSeconds();
+        return new Session
+        {
+            Id = "s",
+            Subject = "u",
+            Issuer = "https://issuer.example",
+            Claims = [],
+            AccessToken = Text(accessToken),
+            AccessTokenExpires = now + 300,
+            RenewAt = now + 240,
+            StartedAt = now,
+            EndsAt = now + 3600,
+            LastSeen = now,
+        };
+    }
+
+    private static string Text(int length) => Convert.ToHexString(RandomNumberGenerator.GetBytes((length + 1) / 2))[..length];
+}

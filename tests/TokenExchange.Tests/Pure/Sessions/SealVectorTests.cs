@@ -1,0 +1,39 @@
+using System.Text;
+using TokenExchange.Secrets;
+using TokenExchange.Sessions;
+
+namespace TokenExchange.Tests.Pure;
+
+/// <summary>
+/// Fixed vectors, made by another implementation of HKDF and AES-GCM: cookies that browsers hold today open tomorrow. A change that breaks these ends every session and needs a new format version.
+/// </summary>
+public sealed class SealVectorTests
+{
+    private const string Secret = "kJ8V0m3oYw1d0cQq3rJmS9m2bqfXz0uY6g8r1oXnT5E=";
+
+    private static readonly byte[] Nonce = [.. Enumerable.Range(0, 12).Select(i => (byte)i)];
+
+    private static readonly SealKey Key =
+        SealKey.Derive(new SecretVersion("v", SecretValue.TryParse(Secret)!, DateTimeOffset.UnixEpoch, null, null))!;
+
+    public static TheoryData<string, string, string, string> Vectors { get; } = new()
+    {
+        { "__Host-te-session", "17:__Host-te-session9:client-id22:https://issuer.example", "{\"i\":\"abc\"}", "AbPNAaNTR0LFAAECAwQFBgcICQoLoVUeTF_VoPsTtIwV1W6Auoyt2L1qRSXDNesq" },
+        { "__Host-te-refresh", "17:__Host-te-refresh9:client-id22:https://issuer.example", "", "AbPNAaNTR0LFAAECAwQFBgcICQoLRCYx5zzX8vBJ_vpNH7OzvQ" },
+        { "__Host-te-tx", "21:__Host-te-tx-0a1b2c3d9:client-id22:https://issuer.example", "é€😀", "AbPNAaNTR0LFAAECAwQFBgcICQoL9LHBIbDFsk4XcsZsS3ux2QAMYhOEZTQ44g" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public void A_vector_is_sealed_as_ever(string purpose, string context, string plaintext, string expected) =>
+        Assert.Equal(expected, SealFrame.Close(Key, purpose, Encoding.UTF8.GetBytes(context), Encoding.UTF8.GetBytes(plaintext), Nonce));
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public void A_vector_opens_as_ever(string purpose, string context, string plaintext, string vector)
+    {
+        var opened = SealFrame.Open(Key, purpose, Encoding.UTF8.GetBytes(context), SealFrame.Read(vector)!);
+
+        Assert.Equal(plaintext, Encoding.UTF8.GetString(opened!));
+    }
+}
