@@ -10,7 +10,8 @@ namespace TokenExchange.LocalHost.Api;
 internal sealed record Caller(string User);
 
 /// <summary>
-/// The API behind the proxy, twice: under <c>/user</c> it wants a user's access token, under <c>/partner</c> an API key. It reports what it saw.
+/// The API behind the proxy: it wants a user's access token or an API key, and reports what it saw. Under <c>/user</c> and <c>/partner</c> it stands
+/// again, for routes whose destination has a path.
 /// </summary>
 /// <param name="log">What arrived.</param>
 /// <param name="clock">For delays.</param>
@@ -25,6 +26,7 @@ internal sealed class DemoApi(RequestLog log, TimeProvider clock, Func<string, C
 
     public void Map(IEndpointRouteBuilder routes)
     {
+        routes.Map("/{**path}", async context => await AnswerAsync(context, PartnerOf(context) ?? await UserOfAsync(context)));
         routes.Map("/user/{**path}", async context => await AnswerAsync(context, await UserOfAsync(context)));
         routes.Map("/partner/{**path}", context => AnswerAsync(context, PartnerOf(context)));
     }
@@ -77,7 +79,7 @@ internal sealed class DemoApi(RequestLog log, TimeProvider clock, Func<string, C
             {
                 method = context.Request.Method,
                 path = question < 0 ? target : target[..question],
-                query = question < 0 ? "" : target[question..],
+                query = question < 0 ? "" : target[(question + 1)..],
                 headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.Select(value => Shown(header.Key, value!)).ToArray()),
                 bodyLength = length,
                 bodySha256 = hash,

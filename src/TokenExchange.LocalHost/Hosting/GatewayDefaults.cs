@@ -24,8 +24,8 @@ internal static class GatewayDefaults
             ["Proxy:Routes:partner:ApiKey:SecretName"] = "partner-api-key",
             ["Proxy:Routes:partner:ApiKey:Header"] = "X-Api-Key",
         };
-        AddRoute(settings, "echo", services.Api + "/user", "user-token");
-        AddRoute(settings, "partner", services.Api + "/partner", "api-key");
+        AddRoute(settings, "echo", services.Api, "user-token");
+        AddRoute(settings, "partner", services.Api, "api-key");
         if (!options.IsProviderExternal)
         {
             settings["Provider:Authority"] = services.Provider;
