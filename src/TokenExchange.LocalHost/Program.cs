@@ -1,6 +1,12 @@
 using TokenExchange;
 using TokenExchange.LocalHost;
+using TokenExchange.LocalHost.Doctor;
 using TokenExchange.LocalHost.Hosting;
+
+if (args is ["doctor", .. var rest])
+{
+    return await DoctorCommand.RunAsync(rest);
+}
 
 var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
 var options = LocalHostOptions.Read(configuration);

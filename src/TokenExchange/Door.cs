@@ -9,6 +9,9 @@ internal sealed record Door(string Address, IReadOnlyDictionary<string, Func<Htt
     /// <summary>Methods that another site may cause: navigations, the provider's calls and probes. All others pass the cross-site rules.</summary>
     public IReadOnlyList<string> OpenMethods { get; init; } = [];
 
+    /// <summary>Whether the cross-site rules concern a method here at all: an address that is open to all of its methods answers others with 405.</summary>
+    public bool IsOpenTo(string method) => OpenMethods.Contains(method) || Methods.Keys.All(OpenMethods.Contains);
+
     /// <summary>Whether calls are counted against the limit of the auth endpoints.</summary>
     public bool IsLimited { get; init; }
 }

@@ -37,7 +37,7 @@ public sealed class Gateway
         SecurityHeaders.Write(context.Response.Headers); // 2
         var method = context.Request.Method;
         var door = _table.Find(context.Request.Path);
-        if (door?.OpenMethods.Contains(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 3
+        if (door?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 3
         {
             return refusal;
         }

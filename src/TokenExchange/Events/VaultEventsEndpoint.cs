@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
+using TokenExchange.Provider;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Events;
@@ -47,11 +48,11 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
         {
             using var json = JsonDocument.Parse(body.Value, Strict);
             IReadOnlyList<JsonElement> events = json.RootElement.ValueKind == JsonValueKind.Array ? [.. json.RootElement.EnumerateArray()] : [json.RootElement];
-            return events.All(item => item.ValueKind == JsonValueKind.Object)
+            return events.All(item => item.ValueKind == JsonValueKind.Object && StrictJson.IsWhole(item))
                 ? await TakeAsync(context, events)
                 : Catalogue.RequestInvalid.Because("The body holds no events.");
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             return Catalogue.RequestInvalid.Because("The body is not strict JSON.");
         }

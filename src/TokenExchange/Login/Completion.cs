@@ -111,14 +111,21 @@ internal sealed class Completion(
             AcrValues = transaction.AcrValues?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
             MaxAge = transaction.MaxAge,
         };
-        var idToken = await verifier.VerifyAsync(granted.IdToken, expected, context.RequestAborted); // 5
-        if (!idToken.Succeeded)
+        try
         {
-            return idToken.Failure;
-        }
+            var idToken = await verifier.VerifyAsync(granted.IdToken, expected, context.RequestAborted); // 5
+            if (!idToken.Succeeded)
+            {
+                return idToken.Failure;
+            }
 
-        var session = await sessions.BeginAsync(context, granted, idToken.Value); // 6
-        logger.LoginCompleted(session.Pseudonym, Problems.TraceId(context));
-        return new Completed(transaction.ReturnPath, session);
+            var session = await sessions.BeginAsync(context, granted, idToken.Value); // 6
+            logger.LoginCompleted(session.Pseudonym, Problems.TraceId(context));
+            return new Completed(transaction.ReturnPath, session);
+        }
+        catch (OutageException outage)
+        {
+            return outage.Failure with { Action = FailureAction.Login }; // the code is spent: trying again would not help
+        }
     }
 }

@@ -17,6 +17,9 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
     private const string Purpose = "__Host-te-tx";
     private const int MostOpen = 5;
 
+    /// <summary>Contract: all our cookies together stay below 8 KB, separators included.</summary>
+    private const int MostCharacters = 8 * 1024 - 64;
+
     /// <summary>With form_post the answer comes as a cross-site POST, which <c>Lax</c> cookies do not travel with.</summary>
     private SameSiteRule SameSite => provider.ResponseMode == ResponseMode.FormPost ? SameSiteRule.None : SameSiteRule.Lax;
 
@@ -24,8 +27,8 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
     public async Task AddAsync(HttpContext context, Transaction transaction)
     {
         var name = Name(transaction.State);
-        await TrimAsync(context, name);
         var value = await seal.CloseAsync(Purpose, name, transaction, LoginJson.Default.Transaction, context.RequestAborted);
+        await TrimAsync(context, name, value.Length);
         CookieJar.Of(context).Write(name, value, SameSite, Lifetime);
     }
 
@@ -57,17 +60,26 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
 
     public void Drop(HttpContext context, Transaction transaction) => CookieJar.Of(context).Delete(Name(transaction.State), SameSite);
 
-    private async Task TrimAsync(HttpContext context, string coming)
+    /// <summary>Drops the oldest ones beyond five, or beyond what all our cookies together may be: any site can begin logins in a browser.</summary>
+    private async Task TrimAsync(HttpContext context, string coming, int length)
     {
+        var jar = CookieJar.Of(context);
+        var names = jar.Names.Select(name => CookieName().Match(name)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct().Take(50);
         var open = new List<(string Name, long StartedAt)>();
-        foreach (var name in CookieJar.Of(context).Names.Where(name => CookieName().IsMatch(name) && name != coming).Take(50).ToList())
+        foreach (var name in names.Where(name => name != coming).ToList())
         {
             open.Add((name, (await OpenAsync(context, name))?.StartedAt ?? 0));
         }
 
-        foreach (var (name, _) in open.OrderByDescending(entry => entry.StartedAt).Skip(MostOpen - 1))
+        var room = MostCharacters - length - coming.Length - jar.Names.Where(name => !CookieName().IsMatch(name)).Sum(name => jar.Size(name));
+        var kept = 0;
+        foreach (var (name, _) in open.OrderByDescending(entry => entry.StartedAt))
         {
-            CookieJar.Of(context).Delete(name, SameSite);
+            room -= CookieChunks.Names(name).Sum(jar.Size);
+            if (++kept >= MostOpen || room < 0)
+            {
+                jar.Delete(name, SameSite);
+            }
         }
     }
 
@@ -82,6 +94,6 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
     private static bool Same(string expected, string given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
 
-    [GeneratedRegex("^__Host-te-tx-[0-9a-f]{8}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(__Host-te-tx-[0-9a-f]{8})(?:\\.[1-8])?$", RegexOptions.CultureInvariant)]
     private static partial Regex CookieName();
 }

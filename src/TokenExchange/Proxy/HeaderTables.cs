@@ -25,7 +25,7 @@ internal static class HeaderTables
 
     /// <summary>Never towards the browser, whatever a route's own list says.</summary>
     public static FrozenSet<string> NeverResponse { get; } = Names(
-        "Connection", "Content-Security-Policy", "Cache-Control", "Keep-Alive", "Location", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Connection",
+        "Connection", "Content-Location", "Content-Security-Policy", "Cache-Control", "Keep-Alive", "Location", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Connection",
         "Set-Cookie", "Set-Cookie2", "Strict-Transport-Security", "TE", "TE-Error", "Trailer", "Transfer-Encoding", "Upgrade", "X-Content-Type-Options");
 
     /// <summary>Families that cross in neither direction.</summary>

@@ -18,7 +18,7 @@ internal static class ResponseRelay
         {
             if (route.LetsResponseHeaderCross(name) && !nominated.Contains(name))
             {
-                response.Headers[name] = values.ToArray(); // in the place of ours, where a route lists one of them
+                response.Headers[name] = values.Select(Visible).ToArray(); // in the place of ours, where a route lists one of them
             }
         }
 
@@ -58,7 +58,24 @@ internal static class ResponseRelay
         var destination = new Uri(route.Base + "/");
         var absolute = location.IsAbsoluteUri ? location : new Uri(new Uri(asked?.OriginalString ?? destination.AbsoluteUri), location);
         return absolute.AbsoluteUri.StartsWith(destination.AbsoluteUri, StringComparison.Ordinal)
-            ? $"{prefix}{route.Id}/{absolute.AbsoluteUri[destination.AbsoluteUri.Length..]}"
+            ? $"{prefix}{route.Id}/{WithoutKey(absolute, route)[destination.AbsoluteUri.Length..]}"
             : null;
     }
+
+    /// <summary>The address without our API key: an upstream that keeps the query in its redirect would show it to the browser.</summary>
+    private static string WithoutKey(Uri address, ProxyRoute route)
+    {
+        if (route.Options.ApiKey?.QueryParameter is not { } name || address.Query.Length == 0)
+        {
+            return address.AbsoluteUri;
+        }
+
+        var kept = address.Query[1..].Split('&').Where(pair => !string.Equals(Uri.UnescapeDataString(pair.Split('=')[0]), name, StringComparison.OrdinalIgnoreCase));
+        var query = string.Join('&', kept);
+        return address.GetLeftPart(UriPartial.Path) + (query.Length > 0 ? "?" + query : "") + address.Fragment;
+    }
+
+    /// <summary>Header values beyond ASCII cannot be sent on; the server would answer 500 in their place.</summary>
+    private static string Visible(string value) =>
+        value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? string.Concat(value.Select(character => character is >= ' ' and <= '~' ? character : '?')) : value;
 }

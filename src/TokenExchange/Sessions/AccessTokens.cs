@@ -4,7 +4,7 @@ using TokenExchange.Failures;
 namespace TokenExchange.Sessions;
 
 /// <summary>The user's access token, renewed ahead of its expiry; writes the cookies when it was.</summary>
-internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, Renewals renewals, TimeProvider clock)
+internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, Renewals renewals, Revocations revocations, TimeProvider clock)
 {
     private static readonly Failure NoGrant = Catalogue.SessionExpired.Because("There is no refresh token for this session.");
 
@@ -35,18 +35,20 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
     {
         switch (await renewals.RunAsync(session, grant, context.RequestAborted))
         {
-            case Renewal.Renewed { Tokens: var tokens, IdToken: var idToken }:
-                var renewed = start.With(session, tokens, idToken);
-                await cookies.WriteAsync(context, renewed, grant.Next(tokens.RefreshToken));
-                return renewed;
-            case Renewal.Failed { Failure: var failure, RotatedToken: var rotated }:
-                if (rotated is not null)
+            case Renewal.Renewed renewed:
+                var current = start.With(session, renewed.Tokens, renewed.IdToken, renewed.ReceivedAt);
+                await cookies.WriteAsync(context, current, renewed.Next);
+                return current;
+            case Renewal.Failed { Failure: var failure, Next: var next }:
+                if (next is not null)
                 {
-                    await cookies.WriteAsync(context, session, grant.Next(rotated));
+                    await cookies.WriteAsync(context, session, next);
                 }
 
                 return failure;
             default:
+                // For copies of the cookie too: a grant that ended is how theft shows.
+                await revocations.RevokeAsync(session, context.RequestAborted);
                 SessionCookies.Clear(context);
                 return Catalogue.SessionExpired.Because("The provider has ended the grant.");
         }

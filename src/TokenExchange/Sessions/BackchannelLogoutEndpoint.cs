@@ -43,13 +43,14 @@ internal sealed class BackchannelLogoutEndpoint(
             return Catalogue.RequestInvalid.Because("This logout token was used before.");
         }
 
+        // The use is claimed: from here on the caller may leave, but the sessions end.
         if (token.Claim("sid") is { Length: > 0 } session)
         {
-            await revocations.RevokeProviderSessionAsync(session, context.RequestAborted);
+            await revocations.RevokeProviderSessionAsync(session, CancellationToken.None);
         }
         else
         {
-            await revocations.RevokeUserAsync(token.Claim("sub")!, context.RequestAborted);
+            await revocations.RevokeUserAsync(token.Claim("sub")!, CancellationToken.None);
         }
 
         logger.EndedByProvider(token.Claim("sid") is null ? "a user's sessions" : "one session", Problems.TraceId(context));

@@ -45,6 +45,9 @@ internal sealed class CookieJar
     /// <summary>The value of a cookie, joined from its pieces; null when it is not there whole.</summary>
     public string? Read(string name) => CookieChunks.Join(name, _cookies);
 
+    /// <summary>What one cookie of the browser takes in a request, in characters.</summary>
+    public int Size(string name) => _cookies.Has(name) ? name.Length + (_cookies[name]?.Length ?? 0) + 3 : 0;
+
     /// <summary>Whether the browser holds anything under this name, whole or not.</summary>
     public bool Holds(string name) => CookieChunks.Names(name).Any(_cookies.Has);
 

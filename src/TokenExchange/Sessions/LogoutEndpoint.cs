@@ -18,6 +18,9 @@ internal sealed class LogoutEndpoint(
     EndSessionAddress endSession,
     ILogger<LogoutEndpoint> logger)
 {
+    /// <summary>How long a refresh that happens to run is waited for; with the revocation's own four seconds a logout ends within ten.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     public async Task<Failure?> HandleAsync(HttpContext context)
     {
         var address = await cookies.ReadSessionAsync(context) is { } session ? await EndAsync(context, session) : null;
@@ -32,7 +35,7 @@ internal sealed class LogoutEndpoint(
         await revocations.RevokeAsync(session, context.RequestAborted);
         if (await cookies.ReadGrantAsync(context, session) is { } grant)
         {
-            await provider.RevokeAsync(await renewals.NewestAsync(grant, context.RequestAborted));
+            await provider.RevokeAsync(await renewals.NewestAsync(grant, Patience, context.RequestAborted));
         }
 
         logger.LoggedOut(session.Pseudonym, Problems.TraceId(context));

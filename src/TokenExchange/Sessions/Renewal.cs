@@ -11,15 +11,19 @@ internal abstract record Renewal
     {
     }
 
-    /// <summary>New tokens; the ID token is there when the provider sent one.</summary>
-    public sealed record Renewed(TokenSet Tokens, CompactToken? IdToken) : Renewal;
+    /// <summary>New tokens, when they came, and the grant to go on with; the ID token is there when the provider sent one.</summary>
+    public sealed record Renewed(TokenSet Tokens, DateTimeOffset ReceivedAt, CompactToken? IdToken, RefreshGrant Next) : Renewal
+    {
+        /// <summary>A result that is given to a late request may have outlived its token.</summary>
+        public bool IsOver(DateTimeOffset now) => now >= ReceivedAt + Tokens.ExpiresIn;
+    }
 
     /// <summary>The provider has ended the grant, and with it the session.</summary>
     public sealed record Ended : Renewal;
 
     /// <summary>
-    /// No token to use; the session is kept. When the provider rotated the refresh token before its answer was refused, the new one is here:
-    /// the old one would pass for stolen.
+    /// No token to use; the session is kept. When the provider rotated the refresh token before its answer was refused, the grant goes on with the new
+    /// one: the old one would pass for stolen.
     /// </summary>
-    public sealed record Failed(Failure Failure, string? RotatedToken = null) : Renewal;
+    public sealed record Failed(Failure Failure, RefreshGrant? Next = null) : Renewal;
 }

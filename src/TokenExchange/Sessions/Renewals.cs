@@ -14,8 +14,11 @@ namespace TokenExchange.Sessions;
 /// </summary>
 internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier, TimeProvider clock, ILogger<Renewals> logger)
 {
-    /// <summary>How long a result is given to requests that were under way with the old cookies.</summary>
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// How long a result is given to requests that were under way with the old cookies: as long as a request may live (the platform ends them at
+    /// 230 seconds).
+    /// </summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(4);
 
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
@@ -23,29 +26,58 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
     public async Task<Renewal> RunAsync(Session session, RefreshGrant grant, CancellationToken cancellationToken)
     {
         Sweep();
-        var key = Key(grant);
-        var flight = _flights.GetOrAdd(key, _ => new Flight(new Lazy<Task<Renewal>>(() => FlyAsync(session, grant)), clock.GetUtcNow()));
+        var flight = _flights.GetOrAdd(Key(grant), key => new Flight(new Lazy<Task<Renewal>>(() => FlyAsync(key, session, grant)), clock.GetUtcNow()));
         var renewal = await flight.Result.Value.WaitAsync(cancellationToken);
-        if (renewal is Renewal.Failed { RotatedToken: null })
-        {
-            _flights.TryRemove(KeyValuePair.Create(key, flight)); // the next caller may have more luck
-        }
 
-        return renewal;
+        // What a lost answer brought may be over by now; its refresh token is not.
+        return renewal is Renewal.Renewed { Next: var next } renewed && renewed.IsOver(clock.GetUtcNow())
+            ? await RunAsync(session, next, cancellationToken)
+            : renewal;
     }
 
-    /// <summary>The newest refresh token that is known of this grant: the one to revoke.</summary>
-    public async Task<string> NewestAsync(RefreshGrant grant, CancellationToken cancellationToken) =>
-        _flights.TryGetValue(Key(grant), out var flight)
-        && await flight.Result.Value.WaitAsync(cancellationToken) is Renewal.Renewed { Tokens.RefreshToken: { } newer } ? newer : grant.RefreshToken;
+    /// <summary>The newest refresh token that is known of this grant: the one to revoke. A refresh that runs is waited for as long as given.</summary>
+    public async Task<string> NewestAsync(RefreshGrant grant, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (!_flights.TryGetValue(Key(grant), out var flight))
+        {
+            return grant.RefreshToken;
+        }
 
-    private async Task<Renewal> FlyAsync(Session session, RefreshGrant grant)
+        try
+        {
+            return await flight.Result.Value.WaitAsync(patience, clock, cancellationToken) is Renewal.Renewed { Next: var next }
+                ? await NewestAsync(next, patience, cancellationToken)
+                : grant.RefreshToken;
+        }
+        catch (TimeoutException)
+        {
+            return grant.RefreshToken;
+        }
+    }
+
+    private async Task<Renewal> FlyAsync(string key, Session session, RefreshGrant grant)
+    {
+        Renewal renewal = new Renewal.Failed(Catalogue.InternalError);
+        try
+        {
+            return renewal = await RefreshAsync(session, grant);
+        }
+        finally
+        {
+            if (renewal is Renewal.Failed { Next: null })
+            {
+                _flights.TryRemove(key, out _); // whoever comes next may have more luck
+            }
+        }
+    }
+
+    private async Task<Renewal> RefreshAsync(Session session, RefreshGrant grant)
     {
         var reply = await endpoint.RefreshAsync(grant.RefreshToken);
         switch (reply)
         {
             case TokenReply.Granted { Tokens: var tokens }:
-                return await AcceptAsync(session, tokens);
+                return await AcceptAsync(session, grant.Next(tokens.RefreshToken), tokens);
             case TokenReply.GrantRefused:
                 logger.GrantEnded(session.Pseudonym);
                 return new Renewal.Ended();
@@ -58,23 +90,24 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
     }
 
     /// <summary>OpenID Connect Core 1.0 section 12.2: an ID token need not come; one that comes must be about the same user.</summary>
-    private async Task<Renewal> AcceptAsync(Session session, TokenSet tokens)
+    private async Task<Renewal> AcceptAsync(Session session, RefreshGrant next, TokenSet tokens)
     {
+        var now = clock.GetUtcNow();
         if (tokens.IdToken is null)
         {
-            return new Renewal.Renewed(tokens, null);
+            return new Renewal.Renewed(tokens, now, null, next);
         }
 
         var expected = new IdTokenExpectations { AccessToken = tokens.AccessToken, Subject = session.Subject, AuthTime = session.AuthTime };
         try
         {
             var idToken = await verifier.VerifyAsync(tokens.IdToken, expected, CancellationToken.None);
-            return idToken.Succeeded ? new Renewal.Renewed(tokens, idToken.Value) : new Renewal.Failed(idToken.Failure, tokens.RefreshToken);
+            return idToken.Succeeded ? new Renewal.Renewed(tokens, now, idToken.Value, next) : new Renewal.Failed(idToken.Failure, next);
         }
         catch (OutageException)
         {
             // The keys cannot be had. The access token came over TLS from the provider itself; only the claims wait for the next refresh.
-            return new Renewal.Renewed(tokens with { IdToken = null }, null);
+            return new Renewal.Renewed(tokens with { IdToken = null }, now, null, next);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class SessionStart(SessionCookies cookies, SealKeys keys, Revoca
             EndsAt = now + (long)options.AbsoluteLifetime.TotalSeconds,
             LastSeen = now,
         };
-        var session = With(blank, tokens, idToken);
+        var session = With(blank, tokens, idToken, clock.GetUtcNow());
         var grant = tokens.RefreshToken is { } refreshToken
             ? new RefreshGrant { SessionId = session.Id, RefreshToken = refreshToken, Generation = 0 }
             : null;
@@ -45,10 +45,10 @@ internal sealed class SessionStart(SessionCookies cookies, SealKeys keys, Revoca
         return session;
     }
 
-    /// <summary>The session with new tokens, and with the claims of a new ID token if one came.</summary>
-    public Session With(Session session, TokenSet tokens, CompactToken? idToken)
+    /// <summary>The session with new tokens, whose life began when they came, and with the claims of a new ID token if one came.</summary>
+    public Session With(Session session, TokenSet tokens, CompactToken? idToken, DateTimeOffset receivedAt)
     {
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var received = receivedAt.ToUnixTimeSeconds();
         var lifetime = (long)tokens.ExpiresIn.TotalSeconds;
 
         // Half the lifetime at most: a provider of very short tokens must not make every call a refresh.
@@ -56,9 +56,9 @@ internal sealed class SessionStart(SessionCookies cookies, SealKeys keys, Revoca
         return session with
         {
             AccessToken = tokens.AccessToken,
-            AccessTokenExpires = now + lifetime,
-            RenewAt = now + lifetime - ahead,
-            LastSeen = now,
+            AccessTokenExpires = received + lifetime,
+            RenewAt = received + lifetime - ahead,
+            LastSeen = clock.GetUtcNow().ToUnixTimeSeconds(),
             Claims = idToken is null ? session.Claims : Chosen(idToken),
         };
     }

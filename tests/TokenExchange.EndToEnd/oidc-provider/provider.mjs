@@ -8,7 +8,7 @@
 //   accessTokenSeconds        default 300
 // Prints {"ready":true,"issuer":"..."} when it listens. Everybody who is named by login_hint (default "alice") is signed in without a page.
 //
-// Control, for the tests: POST /control/client (client metadata), POST /control/keys/rotate {"alg"}, POST /control/users {"sub": {claims}},
+// Control, for the tests: POST /control/client (client metadata), POST /control/keys/rotate (a new key, the old one withdrawn at once),
 // GET /control/log (what arrived; values of secrets are left out).
 import { createServer } from "node:http";
 import { generateKeyPairSync, randomUUID } from "node:crypto";
@@ -31,7 +31,6 @@ const settings = {
 const clients = new Map();
 const log = [];
 const store = new Map();
-const keyAlgorithms = { RS256: "RS256", PS256: "PS256", ES256: "ES256" };
 let keys = [signingKey(settings.idTokenAlg)];
 
 /** Everything in memory, and shared by all providers of this process: a key rotation makes a new one that knows what the old one knew. */
@@ -89,7 +88,7 @@ class Store {
 
 function signingKey(alg) {
   const pair = alg === "ES256" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return { ...pair.privateKey.export({ format: "jwk" }), kid: randomUUID(), use: "sig", alg: keyAlgorithms[alg] };
+  return { ...pair.privateKey.export({ format: "jwk" }), kid: randomUUID(), use: "sig", alg };
 }
 
 function policy() {
@@ -112,6 +111,7 @@ function build(issuer) {
   const provider = new Provider(issuer, {
     adapter: Store,
     jwks: { keys },
+    fetch: (url, { dispatcher, ...options }) => fetch(url, options), // its own dispatcher refuses loopback, where the gateway stands here
     cookies: { keys: ["only for tests, on loopback"] },
     clientAuthMethods: settings.tokenAuthMethods,
     scopes: ["openid", "offline_access", "profile", "email"],
@@ -165,11 +165,15 @@ function build(issuer) {
     },
   });
   for (const event of ["server_error", "authorization.error", "grant.error", "pushed_authorization_request.error", "revocation.error", "end_session.error"]) {
-    provider.on(event, (_ctx, error) => console.error(`${event}: ${error.message} ${error.error_description ?? ""} ${error.error_detail ?? ""}`));
+    provider.on(event, (_ctx, error) => console.error(`${event}: ${describe(error)}`));
   }
 
-  provider.on("backchannel.error", (_ctx, error) => console.error(`backchannel.error: ${error.message}`));
+  provider.on("backchannel.error", (_ctx, error) => console.error(`backchannel.error: ${describe(error)}`));
   return provider;
+}
+
+function describe(error) {
+  return [error.message, error.error_detail, error.cause && describe(error.cause)].filter(Boolean).join("; ");
 }
 
 const secrets = new Set(["code", "client_secret", "client_assertion", "code_verifier", "refresh_token", "token", "id_token_hint", "request_uri"]);
@@ -212,7 +216,7 @@ async function control(path, request, response) {
       response_types: ["code"], grant_types: ["authorization_code", "refresh_token"], id_token_signed_response_alg: settings.idTokenAlg, ...body,
     });
   } else if (path === "/control/keys/rotate") {
-    keys = [signingKey(body.alg ?? settings.idTokenAlg)]; // the old one is withdrawn at once
+    keys = [signingKey(settings.idTokenAlg)]; // the old one is withdrawn at once
     replace();
     answer = { kid: keys[0].kid };
   } else if (path === "/control/log") {

@@ -11,6 +11,7 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
     private readonly HttpMessageInvoker _wire = new(network.Way());
     private readonly List<BrowserCookie> _jar = [];
     private readonly List<string> _seen = [];
+    private readonly List<Browser> _copies = [];
     private readonly Lock _gate = new();
 
     /// <summary>Everything that came to the page: bodies, and headers but <c>Set-Cookie</c>.</summary>
@@ -20,7 +21,7 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
         {
             lock (_gate)
             {
-                return [.. _seen];
+                return [.. _seen, .. _copies.SelectMany(copy => copy.Seen)];
             }
         }
     }
@@ -41,6 +42,11 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
     {
         var copy = new Browser(network, clock, origin);
         copy._jar.AddRange(Cookies);
+        lock (_gate)
+        {
+            _copies.Add(copy);
+        }
+
         return copy;
     }
 
@@ -62,7 +68,8 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
     }
 
     /// <summary>A fetch from a page of ours, as the client library makes it.</summary>
-    public Task<HttpResponseMessage> FetchAsync(string method, string path, object? json = null, Action<HttpRequestMessage>? change = null)
+    public Task<HttpResponseMessage> FetchAsync(
+        string method, string path, object? json = null, Action<HttpRequestMessage>? change = null, CancellationToken leaves = default)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), Address(path));
         if (json is not null)
@@ -80,7 +87,7 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
         }
 
         change?.Invoke(request);
-        return SendAsync(request, _ => true);
+        return SendAsync(request, _ => true, leaves);
     }
 
     /// <summary>A top-level navigation from another site: an address that is clicked or a redirect that is followed.</summary>
@@ -105,16 +112,24 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
         return SendAsync(request, cookie => cookie.SameSite == "None");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Func<BrowserCookie, bool> travels)
+    /// <summary>A request as a test wrote it, with the cookies that travel and nothing else; no browser would make it.</summary>
+    public Task<HttpResponseMessage> SendBareAsync(string method, string path, Action<HttpRequestMessage>? change = null)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), Address(path));
+        change?.Invoke(request);
+        return SendAsync(request, _ => true);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Func<BrowserCookie, bool> travels, CancellationToken leaves = default)
     {
         var target = request.RequestUri!;
         var header = string.Join("; ", Cookies.Where(cookie => cookie.Host == target.Host && travels(cookie)).Select(cookie => $"{cookie.Name}={cookie.Value}"));
-        if (header.Length > 0)
+        if (header.Length > 0 && !request.Headers.Contains("Cookie"))
         {
             request.Headers.TryAddWithoutValidation("Cookie", header);
         }
 
-        var response = await _wire.SendAsync(request, CancellationToken.None);
+        var response = await _wire.SendAsync(request, leaves);
         await NoteAsync(target, response);
         return response;
     }

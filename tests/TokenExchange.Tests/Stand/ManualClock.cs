@@ -5,6 +5,7 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _awaited = [];
     private DateTimeOffset _now = start;
 
     /// <summary>Begins on a Sunday noon, far from any boundary of day, month or year.</summary>
@@ -55,6 +56,31 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Completes when somebody waits so long: then the clock may be moved. A timer that waits already counts.</summary>
+    public Task WaitForTimerAsync(TimeSpan due)
+    {
+        lock (_gate)
+        {
+            if (_timers.Any(timer => timer.DueAt - _now == due))
+            {
+                return Task.CompletedTask;
+            }
+
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((due, set));
+            return set.Task;
+        }
+    }
+
+    private void Tell(TimeSpan due)
+    {
+        foreach (var waiting in _awaited.Where(waiting => waiting.Due == due).ToList())
+        {
+            _awaited.Remove(waiting);
+            waiting.Set.SetResult();
+        }
+    }
+
     private ManualTimer? TakeDue(DateTimeOffset target)
     {
         lock (_gate)
@@ -92,6 +118,7 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
                 {
                     DueAt = clock._now + dueTime;
                     clock._timers.Add(this);
+                    clock.Tell(dueTime);
                 }
 
                 return true;

@@ -11,6 +11,9 @@ internal sealed class Network
     /// <summary>Calls to hosts that no test put there: each of them is a fault, even where the service survived it.</summary>
     public IReadOnlyCollection<string> Strays => _strays;
 
+    /// <summary>What answers under a name now; to be put back, or to take turns with another instance.</summary>
+    public HttpMessageHandler this[string host] => _hosts[host];
+
     public void Add(string host, HttpMessageHandler server) => _hosts[host] = server;
 
     /// <summary>The way into the network; each server-side client gets its own.</summary>

@@ -61,6 +61,9 @@ public class TestStand : IAsyncLifetime
 
     internal Dictionary<string, string?> Settings { get; }
 
+    /// <summary>The inside of the instance that was started last, for what cannot be seen through HTTP.</summary>
+    internal IServiceProvider Inside { get; private set; } = null!;
+
     /// <summary>The client secret that the provider takes at first.</summary>
     internal string ClientSecret { get; }
 
@@ -147,6 +150,7 @@ public class TestStand : IAsyncLifetime
         map(app);
         app.Start();
         _apps.Add(app);
+        Inside = app.Services;
         Network.Add(host, new RawTarget(app.GetTestServer().CreateHandler()));
     }
 

@@ -38,6 +38,44 @@ public sealed class RenewBudgetTests
     }
 
     [Fact]
+    public async Task What_the_provider_spends_is_not_the_strangers()
+    {
+        await _source.FillAsync("one");
+        await RenewAsync("one", "one");
+
+        Assert.Equal("two", await RenewAsync("one", "two", _source.Value.SeparateBudget()));
+    }
+
+    [Fact]
+    public async Task A_renewal_that_brings_something_begins_the_cool_down_anew()
+    {
+        await _source.FillAsync("one");
+        await RenewAsync("one", "one");
+        _source.Clock.Advance(_source.Policy.CoolDown);
+        await RenewAsync("one", "two");
+        await RenewAsync("two", "two");
+
+        _source.Clock.Advance(_source.Policy.CoolDown); // and not twice as long
+
+        Assert.Equal("three", await RenewAsync("two", "three"));
+    }
+
+    [Fact]
+    public async Task Vain_renewals_wait_longer_each_time()
+    {
+        await _source.FillAsync("one");
+        await RenewAsync("one", "one");
+        _source.Clock.Advance(_source.Policy.CoolDown);
+        await RenewAsync("one", "one");
+
+        _source.Clock.Advance(_source.Policy.CoolDown);
+        var soon = await _source.Value.RenewAsync("one", CancellationToken.None);
+        _source.Clock.Advance(_source.Policy.CoolDown);
+
+        Assert.Equal(("one", "two"), (soon, await RenewAsync("one", "two")));
+    }
+
+    [Fact]
     public async Task A_source_that_fails_is_an_outage_and_not_the_answer_that_nothing_is_newer()
     {
         await _source.FillAsync("one");
@@ -51,7 +89,9 @@ public sealed class RenewBudgetTests
 
     private async Task<string> RenewAsync(string wanting, string brought, CoolDown? budget = null)
     {
-        var caller = _source.Value.RenewAsync(wanting, budget ?? _source.Value.SeparateBudget(), CancellationToken.None).AsTask();
+        var caller = budget is null
+            ? _source.Value.RenewAsync(wanting, CancellationToken.None).AsTask()
+            : _source.Value.RenewAsync(wanting, budget, CancellationToken.None).AsTask();
         (await _source.NextAsync()).Bring(brought);
         return await caller;
     }

@@ -7,7 +7,8 @@ namespace TokenExchange.Tests.Pure;
 /// <summary>A source whose every fetch waits until the test answers it, and the value that stands before it.</summary>
 internal sealed class ScriptedSource
 {
-    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30); // only so that a broken test fails instead of hanging
+    /// <summary>Only so that a broken test fails instead of hanging.</summary>
+    public static readonly TimeSpan Stuck = TimeSpan.FromSeconds(20);
 
     private readonly Channel<Fetch> _fetches = Channel.CreateUnbounded<Fetch>();
     private readonly TimeSpan _coolDown = TimeSpan.FromSeconds(30);

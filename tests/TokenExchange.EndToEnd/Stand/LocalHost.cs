@@ -1,0 +1,82 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace TokenExchange.EndToEnd.Stand;
+
+/// <summary>The local host as a process of its own, on free ports: gateway, dev provider, vault emulator, demo API, demo page.</summary>
+internal sealed class LocalHost : IAsyncDisposable
+{
+    private readonly Child _child;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
+    private readonly string _control;
+
+    private LocalHost(Child child, JsonElement ready)
+    {
+        _child = child;
+        _control = ready.GetProperty("gateway").GetString()!;
+        Provider = ready.GetProperty("provider").GetString()!;
+        Listening = Origin = _control;
+    }
+
+    /// <summary>Where pages reach the gateway; something may stand before it.</summary>
+    public string Origin { get; private init; }
+
+    /// <summary>Where the gateway itself listens.</summary>
+    public string Listening { get; }
+
+    public string Provider { get; }
+
+    /// <summary>The gateway's log.</summary>
+    public string Log => _child.Errors;
+
+    public static Task<LocalHost> StartAsync(params (string Key, string Value)[] settings) => StartBehindAsync(null, settings);
+
+    /// <summary>Starts it behind an address that is known already: something there passes requests on.</summary>
+    public static async Task<LocalHost> StartBehindAsync(string? origin, params (string Key, string Value)[] settings)
+    {
+        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)); // debug or release, as these tests
+        var folder = Path.Combine(Requirements.Root, "artifacts", "bin", "TokenExchange.LocalHost", configuration);
+        string[] ports = ["Gateway", "Provider", "Vault", "Api"];
+        List<string> arguments = [Path.Combine(folder, "TokenExchange.LocalHost.dll"), .. ports.Select(port => $"--LocalHost:Ports:{port}=0")];
+        if (origin is not null)
+        {
+            arguments.Add($"--TokenExchange:PublicOrigin={origin}");
+        }
+
+        arguments.AddRange(settings.Select(setting => $"--{setting.Key}={setting.Value}"));
+        var (child, ready) = await Child.StartAsync("dotnet", arguments, folder);
+        var host = new LocalHost(child, ready);
+        return origin is null ? host : new LocalHost(child, ready) { Origin = origin };
+    }
+
+    /// <summary>Turns a lever of the control surface.</summary>
+    public async Task<JsonElement> ControlAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, $"{_control}/dev/{path}") { Content = body is null ? null : JsonContent.Create(body) };
+        using var answer = await _http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public Task PutSecretAsync(string name, string value) => ControlAsync(HttpMethod.Put, $"vault/secrets/{name}", new { value });
+
+    public Task AdvanceAsync(TimeSpan by) => ControlAsync(HttpMethod.Post, "clock", new { advanceSeconds = by.TotalSeconds });
+
+    /// <summary>What reached the demo API.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ApiLogAsync() => [.. (await ControlAsync(HttpMethod.Get, "api/log")).EnumerateArray()];
+
+    /// <summary>What reached the dev provider.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ProviderLogAsync() => [.. (await ControlAsync(HttpMethod.Get, "provider/log")).EnumerateArray()];
+
+    /// <summary>How many token requests of a kind reached the dev provider.</summary>
+    public async Task<int> TokenCallsAsync(string grantType) => (await ProviderLogAsync()).Count(row =>
+        row.GetProperty("endpoint").GetString() == "token" && row.GetProperty("form").GetProperty("grant_type").GetString() == grantType);
+
+    public async Task<int> ProviderCallsAsync(string endpoint) => (await ProviderLogAsync()).Count(row => row.GetProperty("endpoint").GetString() == endpoint);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _child.DisposeAsync();
+    }
+}

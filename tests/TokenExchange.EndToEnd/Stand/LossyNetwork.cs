@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace TokenExchange.EndToEnd.Stand;
+
+/// <summary>A request that came through, and what was answered.</summary>
+internal sealed record Passage(string Method, string Path, int Status, string Site, bool HasSession);
+
+/// <summary>
+/// Stands before a gateway, notes what comes through, and can lose every n-th response of its API after the request was served: by turns all of it, or the end of its body.
+/// Each response has a connection of its own, for on a connection that was used before browsers themselves send a request again.
+/// </summary>
+internal sealed class LossyNetwork : IAsyncDisposable
+{
+    private static readonly HashSet<string> NotPassedOn = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Transfer-Encoding", "Keep-Alive", "Content-Length" };
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly System.Collections.Concurrent.ConcurrentQueue<Passage> _passages = new();
+    private Site? _site;
+    private string _target = "";
+    private int _every;
+    private int _served;
+    private int _lost;
+    private int _next;
+
+    public string Origin => $"http://localhost:{_site!.Port}";
+
+    /// <summary>How many responses were lost.</summary>
+    public int Lost => _lost;
+
+    public IReadOnlyList<Passage> Passages => [.. _passages];
+
+    public static async Task<LossyNetwork> StartAsync()
+    {
+        var network = new LossyNetwork();
+        network._site = await Site.StartAsync(network.PassAsync);
+        return network;
+    }
+
+    /// <summary>Where requests are passed on to.</summary>
+    public void LeadTo(string target) => _target = target;
+
+    /// <summary>From now on every n-th response is lost; 0: none.</summary>
+    public void Lose(int every) => _every = every;
+
+    /// <summary>The next response of the API is lost, all of it.</summary>
+    public void LoseNext() => Interlocked.Exchange(ref _next, 1);
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_site?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _http.Dispose();
+    }
+
+    private async Task PassAsync(HttpContext context)
+    {
+        using var answer = await AskAsync(context.Request);
+        var body = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
+        var headers = context.Request.Headers;
+        _passages.Enqueue(new Passage(
+            context.Request.Method, context.Request.Path, (int)answer.StatusCode, headers["Sec-Fetch-Site"].ToString(),
+            headers.Cookie.ToString().Contains("__Host-te-session", StringComparison.Ordinal)));
+        var isApi = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+        var isLost = isApi && _every > 0 && Interlocked.Increment(ref _served) % _every == 0;
+        if ((isApi && Interlocked.Exchange(ref _next, 0) == 1) || (isLost && Interlocked.Increment(ref _lost) % 2 == 0))
+        {
+            context.Abort(); // not a byte of it
+            return;
+        }
+
+        context.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !NotPassedOn.Contains(header.Key)))
+        {
+            context.Response.Headers[name] = values.ToArray();
+        }
+
+        context.Response.Headers.Connection = "close";
+        if (answer.StatusCode is not (System.Net.HttpStatusCode.NoContent or System.Net.HttpStatusCode.NotModified))
+        {
+            context.Response.ContentLength = body.Length;
+        }
+
+        await context.Response.Body.WriteAsync(isLost ? body.AsMemory(0, body.Length / 2) : body, CancellationToken.None);
+        if (isLost)
+        {
+            await context.Response.Body.FlushAsync(CancellationToken.None);
+            context.Abort(); // the headers, and with them the cookies, have arrived
+        }
+    }
+
+    /// <summary>Asks to the end, even when the browser has left: what is lost is the response.</summary>
+    private async Task<HttpResponseMessage> AskAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, CancellationToken.None);
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method), _target + request.GetEncodedPathAndQuery());
+        if (body.Length > 0)
+        {
+            message.Content = new ByteArrayContent(body.ToArray());
+        }
+
+        foreach (var (name, values) in request.Headers.Where(header => !NotPassedOn.Contains(header.Key)))
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            {
+                message.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+
+        return await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, CancellationToken.None);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+
+namespace TokenExchange.EndToEnd.Stand;
+
+/// <summary>What a test needs of the machine, where it is, and the one command that installs it.</summary>
+internal static class Requirements
+{
+    private static readonly string[] UsualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public static string ProviderFolder { get; } = Path.Combine(Root, "tests", "TokenExchange.EndToEnd", "oidc-provider");
+
+    public static string? Chromium { get; } = FindChromium();
+
+    public static string? Node { get; } = FindOnPath("node");
+
+    /// <summary>Why tests in a browser cannot run here; null when they can.</summary>
+    public static string? BrowserMissing => Chromium is null
+        ? "Chromium is missing. Install it: apt-get install --yes chromium (or say in CHROMIUM_PATH where it is)"
+        : null;
+
+    /// <summary>Why tests with what npm brings cannot run here; null when they can.</summary>
+    public static string? PackagesMissing => Directory.Exists(Path.Combine(ProviderFolder, "node_modules", "oidc-provider"))
+        ? null
+        : "oidc-provider is missing. Install it: npm ci --prefix tests/TokenExchange.EndToEnd/oidc-provider";
+
+    /// <summary>Why tests against oidc-provider cannot run here; null when they can.</summary>
+    public static string? ProviderMissing => Node is null
+        ? "Node.js is missing. Install it, version 20 or later: apt-get install --yes nodejs npm"
+        : PackagesMissing;
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "TokenExchange.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("No folder above the tests holds TokenExchange.sln.");
+    }
+
+    private static string? FindChromium() => Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } named
+        ? (File.Exists(named) ? named : null)
+        : UsualPlaces.FirstOrDefault(File.Exists);
+
+    private static string? FindOnPath(string program)
+    {
+        var file = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? program + ".exe" : program;
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, file))
+            .FirstOrDefault(File.Exists);
+    }
+}

@@ -1,0 +1,91 @@
+using TokenExchange.LocalHost.Wire;
+using TokenExchange.Tests.Stand;
+
+namespace TokenExchange.Tests.Http;
+
+/// <summary>A provider whose metadata is not what it should be: 503, no redirect, and no call to where the metadata points.</summary>
+public sealed class DiscoveryTests : TestStand
+{
+    public static TheoryData<string, object?> Twists => new()
+    {
+        { "issuer", "https://evil.test" },
+        { "issuer", "https://login.example.test/" },
+        { "issuer", "https://LOGIN.example.test" },
+        { "issuer", null },
+        { "authorization_endpoint", "http://login.example.test/authorize" },
+        { "authorization_endpoint", null },
+        { "token_endpoint", "http://login.example.test/token" },
+        { "token_endpoint", "file:///etc/passwd" },
+        { "token_endpoint", "/token" },
+        { "jwks_uri", "http://169.254.169.254/keys" },
+        { "jwks_uri", "https://user:password@login.example.test/jwks" },
+        { "jwks_uri", null },
+        { "end_session_endpoint", "javascript:alert(1)" },
+        { "revocation_endpoint", "http://login.example.test/revoke" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Twists))]
+    public async Task Metadata_that_cannot_be_trusted_begins_no_login(string member, object? value)
+    {
+        Provider.MetadataTwists[member] = value;
+        AddGateway("app.example.test");
+        var browser = NewBrowser();
+
+        var posted = await browser.FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" });
+        var navigated = await browser.NavigateAsync("/api/auth/login");
+
+        await posted.RefusedAsync(503, "provider_unavailable", "retry");
+        await navigated.RefusedAsync(503, "provider_unavailable");
+        Assert.Null(navigated.Headers.Location);
+        Assert.Empty(browser.Cookies);
+    }
+
+    [Theory]
+    [InlineData(500, "{}")]
+    [InlineData(302, "{}")]
+    [InlineData(200, "[]")]
+    [InlineData(200, "{")]
+    [InlineData(200, "null")]
+    [InlineData(200, "\"x\"")]
+    [InlineData(200, "{}")]
+    public async Task A_document_that_is_none_begins_no_login_and_a_good_one_is_taken_soon_after(int status, string body)
+    {
+        Provider.Faults.Add(new Fault("discovery", status, Body: body, Count: 1000));
+        AddGateway("app.example.test");
+        var browser = NewBrowser();
+        var refused = await browser.FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" });
+        Provider.Faults.Clear();
+
+        Clock.Advance(TimeSpan.FromSeconds(30));
+
+        await refused.RefusedAsync(503, "provider_unavailable", "retry");
+        await browser.SignInAsync();
+    }
+
+    [Fact]
+    public async Task A_provider_without_end_session_or_revocation_is_good_enough()
+    {
+        Provider.MetadataTwists["end_session_endpoint"] = null;
+        Provider.MetadataTwists["revocation_endpoint"] = null;
+        AddGateway("app.example.test");
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+
+        var answer = await browser.FetchAsync("POST", "/api/auth/logout");
+
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await answer.JsonAsync()).GetProperty("logoutUrl").ValueKind);
+        Assert.False(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Metadata_that_turns_bad_later_does_not_replace_what_is_known()
+    {
+        await NewBrowser().SignInAsync();
+        Provider.MetadataTwists["issuer"] = "https://evil.test";
+
+        Clock.Advance(TimeSpan.FromHours(13));
+
+        await NewBrowser().SignInAsync();
+    }
+}

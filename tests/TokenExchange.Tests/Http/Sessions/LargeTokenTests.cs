@@ -1,0 +1,132 @@
+using System.Text.Json;
+using TokenExchange.LocalHost.Wire;
+using TokenExchange.Tests.Stand;
+
+namespace TokenExchange.Tests.Http;
+
+/// <summary>Tokens that need more than one cookie.</summary>
+public sealed class LargeTokenTests : TestStand
+{
+    private const string Session = "__Host-te-session";
+
+    [Fact]
+    public async Task Tokens_of_every_size_up_to_the_limit_come_back_whole()
+    {
+        var browser = await SignedInAsync();
+
+        for (var size = 1; size < 8_000; size += 397)
+        {
+            await AssertRoundTripAsync(browser, size);
+        }
+    }
+
+    [Fact]
+    public async Task Around_the_length_of_one_cookie_every_size_comes_back_whole()
+    {
+        var browser = await SignedInAsync();
+        var edge = await EdgeAsync(browser);
+
+        for (var size = edge - 8; size < edge + 8; size++)
+        {
+            await AssertRoundTripAsync(browser, size);
+        }
+    }
+
+    [Fact]
+    public async Task A_cookie_that_shrinks_leaves_no_piece_behind()
+    {
+        var browser = await SignedInAsync();
+        await RenewAsync(browser, 7_000);
+        Assert.InRange(browser.Cookies.Count(cookie => cookie.Name.StartsWith(Session, StringComparison.Ordinal)), 3, 4);
+
+        await RenewAsync(browser, 10);
+
+        Assert.Equal([Session], browser.Cookies.Select(cookie => cookie.Name).Where(name => name.StartsWith(Session, StringComparison.Ordinal)));
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
+    [Theory]
+    [InlineData(".1")]
+    [InlineData(".2")]
+    [InlineData(".3")]
+    public async Task A_piece_that_is_missing_means_that_nobody_is_signed_in_and_the_rest_is_cleared(string piece)
+    {
+        var browser = await SignedInAsync();
+        await RenewAsync(browser, 6_000);
+        browser.Forget(cookie => cookie.Name == Session + piece);
+
+        var answer = await browser.FetchAsync("GET", "/api/proxy/echo/anything");
+
+        await answer.RefusedAsync(401, "not_authenticated", "login");
+        Assert.DoesNotContain(browser.Cookies, cookie => cookie.Host == "app.example.test");
+    }
+
+    [Fact]
+    public async Task Pieces_of_two_sessions_do_not_make_a_third()
+    {
+        var (alice, bob) = (await SignedInAsync("alice"), await SignedInAsync("bob"));
+        await RenewAsync(alice, 6_000);
+        await RenewAsync(bob, 6_000);
+        alice.Plant(bob.Cookies.Single(cookie => cookie.Name == Session + ".2"));
+
+        Assert.False(await alice.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_token_beyond_all_cookies_is_said_to_be_a_misconfiguration_and_the_session_is_kept()
+    {
+        var browser = await SignedInAsync();
+        Provider.Faults.Add(Token(40_000));
+
+        var answer = await browser.FetchAsync("POST", "/api/auth/refresh");
+
+        await answer.RefusedAsync(503, "misconfigured");
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
+    private async Task<Browser> SignedInAsync(string user = "alice")
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync(user);
+        return browser;
+    }
+
+    private static Fault Token(int size) => new("token", 200, Body: JsonSerializer.Serialize(
+        new { access_token = new string('t', size), token_type = "Bearer", expires_in = 300 }));
+
+    private async Task RenewAsync(Browser browser, int size)
+    {
+        Provider.Faults.Add(Token(size));
+        var answer = await browser.FetchAsync("POST", "/api/auth/refresh");
+        Assert.True((int)answer.StatusCode == 200, $"{size}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    private async Task AssertRoundTripAsync(Browser browser, int size)
+    {
+        await RenewAsync(browser, size);
+        var seen = "";
+        var api = Network["api.example.test"];
+        Network.Add("api.example.test", new ScriptedServer(request =>
+        {
+            seen = request.Headers.Authorization!.Parameter!;
+            return ScriptedServer.Answer(System.Net.HttpStatusCode.OK);
+        }));
+        await browser.FetchAsync("GET", "/api/proxy/echo/anything");
+        Network.Add("api.example.test", api);
+        Assert.Equal(size, seen.Length);
+    }
+
+    /// <summary>The largest token that still fits one cookie.</summary>
+    private async Task<int> EdgeAsync(Browser browser)
+    {
+        var (fits, not) = (1_000, 4_000);
+        while (not - fits > 1)
+        {
+            var middle = (fits + not) / 2;
+            await RenewAsync(browser, middle);
+            (fits, not) = browser.Cookies.Any(cookie => cookie.Name == Session) ? (middle, not) : (fits, middle);
+        }
+
+        return fits;
+    }
+}

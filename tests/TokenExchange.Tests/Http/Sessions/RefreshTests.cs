@@ -1,0 +1,194 @@
+using TokenExchange.LocalHost.Provider;
+using TokenExchange.LocalHost.Wire;
+using TokenExchange.Tests.Stand;
+
+namespace TokenExchange.Tests.Http;
+
+/// <summary>Access tokens are renewed: once, ahead of time, and without losing what was rotated.</summary>
+public sealed class RefreshTests : TestStand
+{
+    private const string Address = "/api/proxy/echo/anything";
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_session_is_renewed_again_and_again_whether_the_provider_rotates_or_not(bool rotate)
+    {
+        Provider.Grants.Rules = new RefreshRules(rotate);
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+
+        for (var i = 0; i < 5; i++)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(299));
+            Assert.Equal(200, (int)(await browser.FetchAsync("GET", Address)).StatusCode);
+        }
+
+        var tokens = Log.Of("provider").Where(row => row.Endpoint == "token").Skip(1).Select(row => row.Form["refresh_token"]).ToList();
+        Assert.Equal(5, tokens.Count);
+        Assert.Equal(rotate ? 5 : 1, tokens.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Fifty_requests_at_the_expiry_cause_one_call_and_all_succeed()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(300));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => browser.FetchAsync("GET", Address)));
+
+        Assert.All(answers, answer => Assert.Equal(200, (int)answer.StatusCode));
+        Assert.Equal(2, ProviderCalls("token"));
+        Assert.Equal(50, ApiCalls);
+        Assert.Equal(200, (int)(await browser.FetchAsync("POST", "/api/auth/refresh")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_that_comes_a_little_late_with_the_old_cookie_gets_the_same_result()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        var late = browser.Copy();
+        await browser.FetchAsync("POST", "/api/auth/refresh");
+        Clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(200, (int)(await late.FetchAsync("POST", "/api/auth/refresh")).StatusCode);
+
+        Assert.Equal(2, ProviderCalls("token"));
+        Assert.Equal(200, (int)(await late.FetchAsync("POST", "/api/auth/refresh")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_ended_grant_ends_the_session_for_all_who_wait()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(300));
+        Provider.Faults.Add(new Fault("token", 400, Body: """{"error":"invalid_grant"}"""));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => browser.FetchAsync("GET", Address)));
+
+        foreach (var answer in answers)
+        {
+            Assert.Equal(401, (int)answer.StatusCode);
+        }
+
+        Assert.Equal((2, 0), (ProviderCalls("token"), ApiCalls));
+        Assert.DoesNotContain(browser.Cookies, cookie => cookie.Host == "app.example.test");
+    }
+
+    [Fact]
+    public async Task The_code_of_an_ended_grant_is_session_expired()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Provider.Faults.Add(new Fault("token", 400, Body: """{"error":"invalid_grant"}"""));
+
+        await (await browser.FetchAsync("POST", "/api/auth/refresh")).RefusedAsync(401, "session_expired", "login");
+
+        Assert.False(await browser.IsSignedInAsync());
+    }
+
+    [Theory]
+    [InlineData(500, "{}", 503, "provider_unavailable")]
+    [InlineData(429, "{}", 503, "provider_unavailable")]
+    [InlineData(401, """{"error":"invalid_client"}""", 503, "credential_rejected")]
+    [InlineData(400, """{"error":"invalid_client"}""", 503, "credential_rejected")]
+    [InlineData(400, """{"error":"invalid_request"}""", 502, "provider_unavailable")]
+    [InlineData(200, "<html>", 502, "provider_unavailable")]
+    [InlineData(200, """{"access_token":"x","token_type":"mac"}""", 502, "provider_unavailable")]
+    [InlineData(404, "{}", 502, "provider_unavailable")]
+    public async Task Trouble_at_the_provider_keeps_the_session(int status, string body, int expected, string code)
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(300));
+        Provider.Faults.Add(new Fault("token", status, Body: body));
+
+        await (await browser.FetchAsync("GET", Address)).RefusedAsync(expected, code, "retry");
+
+        Assert.Equal(0, ApiCalls);
+        Assert.Equal(200, (int)(await browser.FetchAsync("GET", Address)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_is_renewed_ahead_of_its_expiry_and_used_on_while_the_provider_is_down()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Provider.Faults.Add(new Fault("token", 500, Count: 3));
+
+        Clock.Advance(TimeSpan.FromSeconds(239));
+        await browser.FetchAsync("GET", Address);
+        Assert.Equal(1, ProviderCalls("token"));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(200, (int)(await browser.FetchAsync("GET", Address)).StatusCode);
+        Assert.Equal(2, ProviderCalls("token"));
+        Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(200, (int)(await browser.FetchAsync("GET", Address)).StatusCode);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await (await browser.FetchAsync("GET", Address)).RefusedAsync(503, "provider_unavailable", "retry");
+    }
+
+    [Fact]
+    public async Task A_hanging_provider_is_given_up_after_nine_seconds_and_the_session_is_kept()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(300));
+        Provider.Faults.Add(new Fault("token", 500, DelayMs: 60_000));
+        var answer = browser.FetchAsync("GET", Address);
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(60));
+
+        Clock.Advance(TimeSpan.FromSeconds(9));
+
+        await (await answer).RefusedAsync(503, "provider_unavailable", "retry");
+        Assert.Equal(200, (int)(await browser.FetchAsync("GET", Address)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_during_a_renewal_does_not_lose_the_rotated_token()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(300));
+        Provider.Faults.Add(new Fault("token", DelayMs: 5_000));
+        using var leaves = new CancellationTokenSource();
+        var left = browser.FetchAsync("GET", Address, leaves: leaves.Token);
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => left);
+
+        var next = browser.FetchAsync("GET", Address);
+        Clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(200, (int)(await next).StatusCode);
+        Assert.Equal(2, ProviderCalls("token"));
+        Assert.Equal(200, (int)(await browser.FetchAsync("POST", "/api/auth/refresh")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("sub", "88421114")]
+    [InlineData("iss", "https://evil.test")]
+    [InlineData("aud", "other")]
+    [InlineData("auth_time", 1)]
+    public async Task An_id_token_of_somebody_else_is_refused_and_the_rotated_token_is_kept(string claim, object value)
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Provider.TwistNextToken(Twist.Claim(claim, value));
+
+        await (await browser.FetchAsync("POST", "/api/auth/refresh")).RefusedAsync(502, "id_token_invalid");
+
+        Assert.Equal(200, (int)(await browser.FetchAsync("POST", "/api/auth/refresh")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_a_session_nothing_is_renewed()
+    {
+        await (await NewBrowser().FetchAsync("POST", "/api/auth/refresh")).RefusedAsync(401, "not_authenticated", "login");
+
+        Assert.Equal(0, ProviderCalls("token"));
+    }
+}
