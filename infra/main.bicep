@@ -293,6 +293,8 @@ module settings 'modules/service-settings.bicep' = {
     vaultUri: vault.outputs.uri
     identityClientId: identity.outputs.clientId
     sharedStateContainerUri: sharedStateEnabled ? storage.outputs.sharedStateContainerUri : ''
+    // The site takes requests from this Front Door alone, so that nobody else can write the header.
+    clientAddressHeader: frontDoorEnabled ? 'X-Azure-ClientIP' : ''
     further: serviceSettings
   }
 }

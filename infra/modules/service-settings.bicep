@@ -40,6 +40,9 @@ param identityClientId string
 @description('Container of the shared state; empty: in memory.')
 param sharedStateContainerUri string
 
+@description('Header in which the front writes the client\'s address; empty: the address of the connection.')
+param clientAddressHeader string
+
 @description('Settings that the team adds; one given here wins over one derived above.')
 param further object
 
@@ -49,6 +52,7 @@ var optional = {
   TokenExchange__Provider__Credential__SecretName: credentialSecretName
   TokenExchange__Login__CallbackPath: callbackPath
   TokenExchange__SharedState__BlobContainerUri: sharedStateContainerUri
+  TokenExchange__RateLimit__ClientAddressHeader: clientAddressHeader
 }
 
 var given = toObject(filter(items(optional), item => !empty(item.value)), item => item.key, item => item.value)

@@ -12,21 +12,32 @@ namespace TokenExchange.Sessions;
 /// One refresh at a time for each refresh token, and the same result for those who come a little late with the old one: a provider that rotates
 /// would take their second use for theft and end the session.
 /// </summary>
-internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier, TimeProvider clock, ILogger<Renewals> logger)
+internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier, SessionsOptions options, TimeProvider clock, ILogger<Renewals> logger)
 {
     /// <summary>
     /// How long a result is given to requests that were under way with the old cookies: as long as a request may live (the platform ends them at
-    /// 230 seconds).
+    /// 230 seconds). Longer, up to the idle lifetime, while the browser has not shown what the refresh brought: its answer may have been lost, and
+    /// the old token would pass for stolen.
     /// </summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(4);
 
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Flight> _unseen = new(StringComparer.Ordinal);
+    private DateTimeOffset _sweptAt;
 
     /// <summary>Refreshes, or joins the refresh of this grant that runs or has just run. Never cancelled by a caller: the token has left.</summary>
     public async Task<Renewal> RunAsync(Session session, RefreshGrant grant, CancellationToken cancellationToken)
     {
         Sweep();
-        var flight = _flights.GetOrAdd(Key(grant), key => new Flight(new Lazy<Task<Renewal>>(() => FlyAsync(key, session, grant)), clock.GetUtcNow()));
+        var name = Key(grant);
+        if (_unseen.TryRemove(name, out var before))
+        {
+            before.IsSeen = true; // the browser has the successor: the one before has done its service
+        }
+
+        var flight = _flights.GetOrAdd(name, key => new Flight(new Lazy<Task<Renewal>>(() => FlyAsync(key, session, grant)), clock.GetUtcNow()));
         var renewal = await flight.Result.Value.WaitAsync(cancellationToken);
 
         // What a lost answer brought may be over by now; its refresh token is not.
@@ -64,10 +75,7 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
         }
         finally
         {
-            if (renewal is Renewal.Failed { Next: null })
-            {
-                _flights.TryRemove(key, out _); // whoever comes next may have more luck
-            }
+            Remember(key, renewal);
         }
     }
 
@@ -111,17 +119,50 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
         }
     }
 
-    private void Sweep()
+    private void Remember(string key, Renewal renewal)
     {
-        var before = clock.GetUtcNow() - Remembered;
-        foreach (var old in _flights.Where(flight => flight.Value.Result.Value.IsCompleted && flight.Value.StartedAt < before))
+        if (renewal is Renewal.Failed { Next: null })
         {
-            _flights.TryRemove(old);
+            _flights.TryRemove(key, out _); // whoever comes next may have more luck
+        }
+        else if (renewal is Renewal.Renewed { Next: var next } && _flights.TryGetValue(key, out var flight))
+        {
+            _unseen[Key(next)] = flight;
         }
     }
+
+    private void Sweep()
+    {
+        var now = clock.GetUtcNow();
+        if (now < _sweptAt + SweepEvery)
+        {
+            return;
+        }
+
+        _sweptAt = now;
+        foreach (var flight in _flights.Where(flight => IsForgotten(flight.Value, now)))
+        {
+            _flights.TryRemove(flight);
+        }
+
+        foreach (var flight in _unseen.Where(flight => IsForgotten(flight.Value, now)))
+        {
+            _unseen.TryRemove(flight);
+        }
+    }
+
+    private bool IsForgotten(Flight flight, DateTimeOffset now) =>
+        flight.Result.Value.IsCompleted && now > flight.StartedAt + (flight.IsSeen ? Remembered : options.IdleLifetime + Remembered);
 
     private static string Key(RefreshGrant grant) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{grant.Generation} {grant.SessionId} {grant.RefreshToken}")));
 
-    private sealed record Flight(Lazy<Task<Renewal>> Result, DateTimeOffset StartedAt);
+    private sealed class Flight(Lazy<Task<Renewal>> result, DateTimeOffset startedAt)
+    {
+        public Lazy<Task<Renewal>> Result { get; } = result;
+
+        public DateTimeOffset StartedAt { get; } = startedAt;
+
+        public bool IsSeen { get; set; }
+    }
 }

@@ -1,4 +1,3 @@
-using TokenExchange.LocalHost.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;
