@@ -12,32 +12,57 @@ public sealed class Chromium : IAsyncLifetime
         "--disable-dev-shm-usage", "--no-proxy-server",
     ];
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public async Task InitializeAsync()
-    {
-        if (Requirements.BrowserMissing is not null)
-        {
-            return; // every test is skipped
-        }
+    public Task InitializeAsync() => Task.CompletedTask;
 
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Requirements.Chromium, Headless = true, Args = Flags });
-    }
-
-    public async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
+    /// <summary>A context of the test's own.</summary>
+    internal async Task<Lease> LeaseAsync(BrowserNewContextOptions? options = null)
     {
-        var context = await _browser!.NewContextAsync(options);
+        _playwright ??= await Playwright.CreateAsync();
+        _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Requirements.Chromium, Headless = true, Args = Flags });
+        var context = await _browser.NewContextAsync(options);
         context.SetDefaultTimeout(20_000);
         Assertions.SetDefaultExpectTimeout(20_000);
-        return context;
+        return new Lease(this, context);
     }
 
     public async Task DisposeAsync()
     {
-        await (_browser?.CloseAsync() ?? Task.CompletedTask);
+        await CloseAsync(_browser?.CloseAsync() ?? Task.CompletedTask);
         _playwright?.Dispose();
+    }
+
+    private static async Task<bool> CloseAsync(Task closing)
+    {
+        try
+        {
+            await closing.WaitAsync(Patience, TimeProvider.System);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A context for as long as a test runs.</summary>
+    internal sealed class Lease(Chromium chromium, IBrowserContext context) : IAsyncDisposable
+    {
+        public IBrowserContext Context => context;
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!await CloseAsync(context.CloseAsync()))
+            {
+                // A page that is closed while it navigates can keep Chromium from answering; the next test gets another one.
+                _ = chromium._browser?.CloseAsync();
+                chromium._browser = null;
+            }
+        }
     }
 }
 

@@ -13,7 +13,8 @@ public sealed partial class CookieTests(Chromium chromium)
     public async Task The_session_is_in_cookies_that_script_cannot_read_and_nowhere_else()
     {
         await using var host = await LocalHost.StartAsync();
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         var bodies = new List<string>();
         page.Tab.RequestFinished += (_, request) =>
@@ -57,7 +58,8 @@ public sealed partial class CookieTests(Chromium chromium)
     public async Task A_login_under_way_is_in_a_cookie_that_goes_when_it_is_done()
     {
         await using var host = await LocalHost.StartAsync();
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         await page.Button("Choose at the provider").ClickAsync();
         await Assertions.Expect(page.Tab.GetByRole(AriaRole.Heading, new() { Name = "Who is signing in?" })).ToBeVisibleAsync();
@@ -70,8 +72,7 @@ public sealed partial class CookieTests(Chromium chromium)
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Alice Example" }).ClickAsync();
         await page.SeesUserAsync("alice");
         Assert.DoesNotContain(await CookiesAsync(context, page.Tab, host), cookie => cookie.Name.StartsWith("__Host-te-tx", StringComparison.Ordinal));
-        await page.Button("Sign out").ClickAsync();
-        await page.SeesNobodyAsync();
+        await page.SignOutAsync();
         Assert.Empty(await CookiesAsync(context, page.Tab, host));
     }
 

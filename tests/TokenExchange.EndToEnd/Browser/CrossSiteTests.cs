@@ -93,7 +93,8 @@ public sealed class CrossSiteTests(Chromium chromium)
         await using var network = await LossyNetwork.StartAsync();
         await using var host = await LocalHost.StartBehindAsync(network.Origin);
         network.LeadTo(host.Listening);
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         await page.SignInAsync();
         var before = network.Passages.Count;
@@ -130,7 +131,8 @@ public sealed class CrossSiteTests(Chromium chromium)
     {
         await using var hostile = await Site.StartAsync(HostileAsync);
         await using var host = await LocalHost.StartAsync();
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var evil = await context.NewPageAsync();
         await evil.GotoAsync($"http://{hostname}:{hostile.Port}/");
 

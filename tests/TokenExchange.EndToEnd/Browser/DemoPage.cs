@@ -30,6 +30,21 @@ internal sealed class DemoPage(IPage tab, LocalHost host)
         await SeesUserAsync(user);
     }
 
+    /// <summary>Signs out, and waits until the browser is back from the provider.</summary>
+    public async Task SignOutAsync()
+    {
+        await tab.RunAndWaitForResponseAsync(() => Button("Sign out").ClickAsync(), answer => new Uri(answer.Url).AbsolutePath == "/end_session");
+        await ReturnsAsync();
+    }
+
+    /// <summary>Waits until the page stands anew, with nobody signed in.</summary>
+    public async Task ReturnsAsync()
+    {
+        await IsAtAsync("/");
+        await tab.WaitForLoadStateAsync();
+        await SeesNobodyAsync();
+    }
+
     public Task SeesUserAsync(string user) => Assertions.Expect(Who).ToHaveTextAsync(user == "alice" ? "Signed in: Alice Example" : "Signed in: Bob Example");
 
     public Task SeesNobodyAsync() => Assertions.Expect(Who).ToHaveTextAsync("Signed out");

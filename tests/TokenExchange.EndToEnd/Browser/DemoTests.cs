@@ -18,7 +18,8 @@ public sealed partial class DemoTests(Chromium chromium)
     public async Task The_keyboard_alone_is_enough()
     {
         await using var host = await LocalHost.StartAsync();
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         await page.SeesNobodyAsync();
 
@@ -32,8 +33,8 @@ public sealed partial class DemoTests(Chromium chromium)
         await page.Tab.Keyboard.PressAsync("Space");
         await Assertions.Expect(page.NewestAnswer).ToContainTextAsync("200");
         await ReachAsync(page.Tab, "Sign out");
-        await page.Tab.Keyboard.PressAsync("Enter");
-        await page.SeesNobodyAsync();
+        await page.Tab.RunAndWaitForResponseAsync(() => page.Tab.Keyboard.PressAsync("Enter"), answer => new Uri(answer.Url).AbsolutePath == "/end_session");
+        await page.ReturnsAsync();
     }
 
     [AccessibilityTheory]
@@ -43,12 +44,13 @@ public sealed partial class DemoTests(Chromium chromium)
     public async Task No_rule_of_the_accessibility_checker_is_broken(ColorScheme scheme, int width)
     {
         await using var host = await LocalHost.StartAsync();
-        await using var context = await chromium.NewContextAsync(new()
+        await using var lease = await chromium.LeaseAsync(new()
         {
             BypassCSP = true, // for the checker alone
             ColorScheme = scheme,
             ViewportSize = new() { Width = width, Height = 900 },
         });
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         await page.SeesNobodyAsync();
 
@@ -65,7 +67,8 @@ public sealed partial class DemoTests(Chromium chromium)
     public async Task Everything_rotates_under_traffic_and_nothing_turns_red()
     {
         await using var host = await LocalHost.StartAsync();
-        await using var context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
+        await using var lease = await chromium.LeaseAsync(new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         await page.SeesNobodyAsync();
         await ScreenshotAsync(page.Tab, "demo-signed-out.png");
@@ -91,8 +94,7 @@ public sealed partial class DemoTests(Chromium chromium)
         Assert.Equal(0, await page.Tab.Locator("#strip .bad").CountAsync());
         Assert.True(calls >= 20, $"{calls} calls");
 
-        await page.Button("Sign out").ClickAsync();
-        await page.SeesNobodyAsync();
+        await page.SignOutAsync();
         await page.SignInAsync("bob"); // the first ID token under the new signing key
     }
 
@@ -102,7 +104,8 @@ public sealed partial class DemoTests(Chromium chromium)
         var readme = await File.ReadAllTextAsync(Path.Combine(Requirements.Root, "clients", "browser", "README.md"));
         var html = PlainExample().Match(readme).Groups["html"].Value;
         await using var host = await LocalHost.StartAsync();
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         await context.RouteAsync(new Regex("/(index.html)?$"), route => route.Request.Url == host.Origin + "/"
             ? route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><title>mine</title>" + html })
             : route.ContinueAsync());

@@ -15,7 +15,8 @@ public sealed class LoginTests(Chromium chromium)
     public async Task A_user_signs_in_calls_and_signs_out(string callbackPath)
     {
         await using var host = await StartAsync(callbackPath);
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         await page.SeesNobodyAsync();
 
@@ -25,8 +26,7 @@ public sealed class LoginTests(Chromium chromium)
         await page.IsAtAsync("/"); // neither code nor state in the address
         await page.Button("With my token").ClickAsync();
         await Assertions.Expect(page.NewestAnswer).ToContainTextAsync("200");
-        await page.Button("Sign out").ClickAsync();
-        await page.SeesNobodyAsync();
+        await page.SignOutAsync();
 
         Assert.Equal(1, await host.TokenCallsAsync("authorization_code"));
         Assert.Equal(1, await host.ProviderCallsAsync("revoke"));
@@ -38,7 +38,8 @@ public sealed class LoginTests(Chromium chromium)
     public async Task Reload_back_and_an_old_address_do_no_harm(string callbackPath)
     {
         await using var host = await StartAsync(callbackPath);
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         var callback = new TaskCompletionSource<string>();
         page.Tab.Request += (_, request) =>
@@ -66,7 +67,8 @@ public sealed class LoginTests(Chromium chromium)
     public async Task A_double_effect_redeems_the_code_once()
     {
         await using var host = await StartAsync("/callback");
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         const string script = """
             import { createTokenExchange } from "/token-exchange-browser.js";
@@ -88,7 +90,8 @@ public sealed class LoginTests(Chromium chromium)
     public async Task A_login_in_a_popup_keeps_what_the_page_holds()
     {
         await using var host = await StartAsync("/callback");
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         await page.Tab.EvaluateAsync("() => globalThis.unsaved = 'a draft'");
 
@@ -106,7 +109,8 @@ public sealed class LoginTests(Chromium chromium)
     public async Task A_deep_link_comes_back_to_where_it_was()
     {
         await using var host = await StartAsync("/callback");
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host, "/orders/7?tab=lines#last");
 
         await page.RunAsync<JsonElement?>("""await client.login({ loginHint: "alice" });""");

@@ -46,7 +46,8 @@ public sealed class LossyNetworkTests(Chromium chromium)
         await using var host = await LocalHost.StartBehindAsync(network.Origin);
         network.LeadTo(host.Listening);
         await host.ControlAsync(HttpMethod.Post, "provider/refresh", new { rotate = true, reuseDetection = true });
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var pages = await OpenAsync(context, host);
         network.Lose(every: 10);
 
@@ -86,7 +87,8 @@ public sealed class LossyNetworkTests(Chromium chromium)
         await using var host = await LocalHost.StartBehindAsync(network.Origin);
         network.LeadTo(host.Listening);
         await host.ControlAsync(HttpMethod.Post, "provider/refresh", new { rotate = true, reuseDetection = true });
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         await page.SignInAsync();
         await host.AdvanceAsync(TimeSpan.FromSeconds(301));

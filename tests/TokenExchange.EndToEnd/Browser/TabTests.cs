@@ -15,7 +15,8 @@ public sealed class TabTests(Chromium chromium)
     {
         await using var host = await LocalHost.StartAsync();
         await host.ControlAsync(HttpMethod.Post, "provider/refresh", new { rotate = true, reuseDetection = true });
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var pages = await OpenAsync(context, host);
         await host.AdvanceAsync(TimeSpan.FromSeconds(301));
 
@@ -34,7 +35,8 @@ public sealed class TabTests(Chromium chromium)
     {
         await using var host = await LocalHost.StartAsync();
         await host.ControlAsync(HttpMethod.Post, "provider/refresh", new { rotate = true, reuseDetection = true });
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var pages = await OpenAsync(context, host);
         await host.ControlAsync(HttpMethod.Post, "provider/faults", new { endpoint = "token", delayMs = 1500, count = 1 }); // so that all ask while one is under way
 
@@ -47,10 +49,11 @@ public sealed class TabTests(Chromium chromium)
     public async Task A_sign_out_and_a_sign_in_are_seen_by_every_tab()
     {
         await using var host = await LocalHost.StartAsync();
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var pages = await OpenAsync(context, host);
 
-        await pages[2].Button("Sign out").ClickAsync();
+        await pages[2].SignOutAsync();
         foreach (var page in pages)
         {
             await page.SeesNobodyAsync();
@@ -67,7 +70,8 @@ public sealed class TabTests(Chromium chromium)
     public async Task A_session_that_the_provider_ends_shows_at_the_next_call()
     {
         await using var host = await LocalHost.StartAsync();
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, host);
         await page.SignInAsync();
         await host.ControlAsync(HttpMethod.Post, "provider/logout", new { sub = "88421113" });

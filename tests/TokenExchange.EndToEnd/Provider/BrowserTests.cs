@@ -12,7 +12,8 @@ public sealed class BrowserTests(Chromium chromium)
     public async Task A_user_signs_in_calls_and_is_asked_by_the_provider_when_signing_out()
     {
         await using var stage = await Stage.SetAsync();
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, stage.Gateway);
 
         await page.Button("Sign in as bob").ClickAsync();
@@ -32,7 +33,8 @@ public sealed class BrowserTests(Chromium chromium)
         [
             ("TokenExchange:Provider:ResponseMode", "form_post"), ("TokenExchange:Login:CallbackPath", "/api/auth/callback"),
         ]);
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, stage.Gateway);
 
         await page.Button("Sign in as alice").ClickAsync();
@@ -45,7 +47,8 @@ public sealed class BrowserTests(Chromium chromium)
     public async Task A_logout_at_the_provider_shows_in_the_page_at_its_next_call()
     {
         await using var stage = await Stage.SetAsync();
-        await using var context = await chromium.NewContextAsync();
+        await using var lease = await chromium.LeaseAsync();
+        var context = lease.Context;
         var page = await DemoPage.OpenAsync(context, stage.Gateway);
         await page.Button("Sign in as alice").ClickAsync();
         await Assertions.Expect(page.Who).ToHaveTextAsync("Signed in: Alice");

@@ -4,40 +4,40 @@ namespace TokenExchange.EndToEnd.Stand;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute() => Skip = Requirements.BrowserMissing;
+    public BrowserFactAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test in a real browser with several rows; skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserTheoryAttribute : TheoryAttribute
 {
-    public BrowserTheoryAttribute() => Skip = Requirements.BrowserMissing;
+    public BrowserTheoryAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test in a real browser with the accessibility checker from npm.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AccessibilityTheoryAttribute : TheoryAttribute
 {
-    public AccessibilityTheoryAttribute() => Skip = Requirements.BrowserMissing ?? Requirements.PackagesMissing;
+    public AccessibilityTheoryAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.PackagesMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test against oidc-provider.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ProviderFactAttribute : FactAttribute
 {
-    public ProviderFactAttribute() => Skip = Requirements.ProviderMissing;
+    public ProviderFactAttribute() => (Skip, Timeout) = (Requirements.ProviderMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test against oidc-provider with several rows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ProviderTheoryAttribute : TheoryAttribute
 {
-    public ProviderTheoryAttribute() => Skip = Requirements.ProviderMissing;
+    public ProviderTheoryAttribute() => (Skip, Timeout) = (Requirements.ProviderMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test in a real browser against oidc-provider.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserAndProviderFactAttribute : FactAttribute
 {
-    public BrowserAndProviderFactAttribute() => Skip = Requirements.BrowserMissing ?? Requirements.ProviderMissing;
+    public BrowserAndProviderFactAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ProviderMissing, Requirements.LongestTest);
 }

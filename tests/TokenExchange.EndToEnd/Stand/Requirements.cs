@@ -7,6 +7,9 @@ internal static class Requirements
 {
     private static readonly string[] UsualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    /// <summary>Milliseconds after which a test has failed, whatever it waits for.</summary>
+    public const int LongestTest = 120_000;
+
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 

@@ -30,12 +30,24 @@ internal sealed class Network
                 throw new HttpRequestException($"No such host: {host}. There are: {string.Join(", ", network._hosts.Keys)}.");
             }
 
+            var upload = request.Content is { } content ? new Upload(content) : null;
+            request.Content = upload;
+
+            // Lives as long as the answer's body, which may outlive this call.
+            var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
             // What is ambient on one machine must not reach another.
             using var invoker = new HttpMessageInvoker(server, disposeHandler: false);
             Task<HttpResponseMessage> answer;
             using (ExecutionContext.SuppressFlow())
             {
-                answer = Task.Run(() => invoker.SendAsync(request, cancellationToken), cancellationToken);
+                answer = Task.Run(() => invoker.SendAsync(request, ends.Token), ends.Token);
+            }
+
+            if (upload is not null && await Task.WhenAny(answer, upload.Broken) == upload.Broken)
+            {
+                await ends.CancelAsync();
+                await upload.Broken;
             }
 
             return await answer;

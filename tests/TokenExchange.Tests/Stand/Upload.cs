@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace TokenExchange.Tests.Stand;
+
+/// <summary>A request body that fails the call when it breaks, as it does on a socket; the test server would wait for the rest for ever.</summary>
+internal sealed class Upload : HttpContent
+{
+    private readonly HttpContent _content;
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Upload(HttpContent content)
+    {
+        _content = content;
+        foreach (var (name, values) in content.Headers.NonValidated)
+        {
+            Headers.TryAddWithoutValidation(name, values);
+        }
+    }
+
+    /// <summary>Faults when the body breaks; otherwise never completes.</summary>
+    public Task Broken => _broken.Task;
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        try
+        {
+            await _content.CopyToAsync(stream, context);
+        }
+        catch (Exception cause) when (cause is IOException or HttpRequestException)
+        {
+            _broken.TrySetException(new HttpRequestException("Error while copying content to a stream.", cause));
+            throw;
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _content.Headers.ContentLength ?? 0;
+        return _content.Headers.ContentLength is not null;
+    }
+}
