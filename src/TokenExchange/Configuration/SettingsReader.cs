@@ -21,8 +21,6 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
 
     public IReadOnlyList<string> Problems => problems;
 
-    public bool Exists => section.Exists();
-
     public SettingsReader Section(string key) => new(section.GetSection(key), problems, seen, IsDevelopment);
 
     /// <summary>The names of the sections below.</summary>

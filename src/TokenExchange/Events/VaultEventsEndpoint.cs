@@ -21,8 +21,6 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
 
     private const string Origin = "eventgrid.azure.net";
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
-
     /// <summary>The handshake of CloudEvents webhooks (section 4.1 of the abuse protection): we take events from Event Grid, and say so.</summary>
     public static Task<Failure?> AllowAsync(HttpContext context)
     {
@@ -44,18 +42,15 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
             return body.Failure;
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(body.Value, Strict);
-            IReadOnlyList<JsonElement> events = json.RootElement.ValueKind == JsonValueKind.Array ? [.. json.RootElement.EnumerateArray()] : [json.RootElement];
-            return events.All(item => item.ValueKind == JsonValueKind.Object && StrictJson.IsWhole(item))
-                ? await TakeAsync(context, events)
-                : Catalogue.RequestInvalid.Because("The body holds no events.");
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        if (!StrictJson.TryParseAny(body.Value, out var root))
         {
             return Catalogue.RequestInvalid.Because("The body is not strict JSON.");
         }
+
+        IReadOnlyList<JsonElement> events = root.Value.ValueKind == JsonValueKind.Array ? [.. root.Value.EnumerateArray()] : [root.Value];
+        return events.All(item => item.ValueKind == JsonValueKind.Object)
+            ? await TakeAsync(context, events)
+            : Catalogue.RequestInvalid.Because("The body holds no events.");
     }
 
     private async Task<Failure?> TakeAsync(HttpContext context, IReadOnlyList<JsonElement> events)

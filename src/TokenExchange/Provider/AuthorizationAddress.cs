@@ -34,7 +34,7 @@ internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptio
 
         logger.PushRefused(answer.Value.Status);
         return answer.Value.Status is 429 or >= 500
-            ? Catalogue.ProviderUnavailable with { RetryAfter = answer.Value.RetryAfter ?? Catalogue.ProviderUnavailable.RetryAfter }
+            ? answer.Value.AsOutage()
             : Catalogue.ProviderGarbled.Because("The provider refused the pushed authorization request.");
     }
 

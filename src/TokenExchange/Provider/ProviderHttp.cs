@@ -4,7 +4,11 @@ using TokenExchange.Failures;
 namespace TokenExchange.Provider;
 
 /// <summary>One provider answer, read whole: status, body, and what the headers said that matters.</summary>
-internal sealed record ProviderAnswer(int Status, string Text, bool IsJson, TimeSpan? RetryAfter);
+internal sealed record ProviderAnswer(int Status, string Text, bool IsJson, TimeSpan? RetryAfter)
+{
+    /// <summary>This answer as an outage, with the provider's own wish when to come back.</summary>
+    public Failure AsOutage() => Catalogue.ProviderUnavailable with { RetryAfter = RetryAfter ?? Catalogue.ProviderUnavailable.RetryAfter };
+}
 
 /// <summary>The way out to the provider: named client without cookies, redirects or decompression; capped bodies; https.</summary>
 internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules transport, TimeProvider clock)

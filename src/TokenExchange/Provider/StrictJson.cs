@@ -15,13 +15,17 @@ internal static class StrictJson
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonElement? root) => TryParse(System.Text.Encoding.UTF8.GetBytes(text), out root);
 
     /// <summary>Reads an object; false for anything else.</summary>
-    public static bool TryParse(ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out JsonElement? root)
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out JsonElement? root) =>
+        TryParseAny(utf8, out root) && root.Value.ValueKind == JsonValueKind.Object;
+
+    /// <summary>Reads any value.</summary>
+    public static bool TryParseAny(ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out JsonElement? root)
     {
         root = null;
         try
         {
             using var json = JsonDocument.Parse(utf8, Options);
-            if (json.RootElement.ValueKind == JsonValueKind.Object && IsWhole(json.RootElement))
+            if (IsWhole(json.RootElement))
             {
                 root = json.RootElement.Clone();
             }

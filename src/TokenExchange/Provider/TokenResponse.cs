@@ -15,7 +15,7 @@ internal static class TokenResponse
     {
         200 => ReadGrant(answer),
         400 or 401 or 403 when OAuthError.Read(answer) is { } error => ReadError(error, answer),
-        429 or >= 500 => new TokenReply.Failed(Unavailable(answer)),
+        429 or >= 500 => new TokenReply.Failed(answer.AsOutage()),
         _ => Garbled("The token endpoint answered with an unexpected status."),
     };
 
@@ -25,12 +25,9 @@ internal static class TokenResponse
         "unauthorized_client" => new TokenReply.Failed(Catalogue.CredentialRejected.Because("The provider answers unauthorized_client.")),
         "interaction_required" or "login_required" or "consent_required" =>
             new TokenReply.Failed(Catalogue.StepUpRequired.Because("The provider wants the user to be there.")),
-        "temporarily_unavailable" or "server_error" => new TokenReply.Failed(Unavailable(answer)),
+        "temporarily_unavailable" or "server_error" => new TokenReply.Failed(answer.AsOutage()),
         _ => Garbled("The token endpoint refused the form of the request."),
     };
-
-    private static Failure Unavailable(ProviderAnswer answer) =>
-        Catalogue.ProviderUnavailable with { RetryAfter = answer.RetryAfter ?? Catalogue.ProviderUnavailable.RetryAfter };
 
     private static TokenReply.Failed Garbled(string reason) => new(Catalogue.ProviderGarbled.Because(reason));
 
