@@ -1,36 +1,56 @@
-// Looks for secrets in what git tracks: forms that only a secret has. A finding is a line; the exit status is 1.
+// Looks for secrets in what git tracks; with --history in every version of every file, and in every message, of every branch.
+// A finding is a line; the exit status is 1. The folder is the current one.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { secretsIn } from "./secret-forms.mjs";
 
-const forms = [
-  ["a private key", /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*\n?[A-Za-z0-9+/=\s]{200,}/],
-  ["a signed token", /\beyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}/],
-  ["a storage key or connection string", /(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,}={0,2}/],
-  ["a shared access signature", /[?&]sig=[A-Za-z0-9%]{30,}/],
-  ["an Entra client secret", /\b[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}\b/],
-  ["a cloud access key", /\bAKIA[0-9A-Z]{16}\b/],
-  ["a repository token", /\b(?:ghp|gho|ghs|github_pat)_[A-Za-z0-9_]{30,}/],
-  ["a registry token", /\bnpm_[A-Za-z0-9]{36}\b|\boy2[a-z0-9]{43}\b/],
-];
+const isPicture = (name) => /\.(png|svg)$/.test(name);
+const git = (args, input) => execFileSync("git", args, { input, maxBuffer: 1 << 30 });
 
-const files = execFileSync("git", ["ls-files", "-z"], { encoding: "utf8" }).split("\0").filter((name) => name && !/\.(png|svg)$/.test(name));
-let findings = 0;
-for (const file of files) {
-  const text = readFileSync(file, "utf8");
-  for (const [what, form] of forms) {
-    const found = form.exec(text);
-    if (found) {
-      findings++;
-      console.log(`${file}:${text.slice(0, found.index).split("\n").length}: ${what}`);
+/** [name, text] of every tracked file as it lies here. */
+function files() {
+  const names = git(["ls-files", "-z"]).toString().split("\0").filter((name) => name && !isPicture(name));
+  return names.map((name) => [name, readFileSync(name, "utf8")]);
+}
+
+/** [name, text] of every version of every file, and of every commit with its message. */
+function versions() {
+  const named = new Map();
+  for (const line of git(["rev-list", "--objects", "--all"]).toString().split("\n").filter(Boolean)) {
+    const at = line.indexOf(" ");
+    named.set(at < 0 ? line : line.slice(0, at), at < 0 ? "" : line.slice(at + 1));
+  }
+
+  const found = [];
+  const bytes = git(["cat-file", "--batch"], [...named.keys()].join("\n") + "\n");
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(10, at);
+    const [id, type, size] = bytes.subarray(at, end).toString().split(" ");
+    const text = bytes.subarray(end + 1, end + 1 + Number(size));
+    at = end + 1 + Number(size) + 1;
+    if (type === "commit" || (type === "blob" && !isPicture(named.get(id)))) {
+      found.push([type === "commit" ? `commit ${id.slice(0, 12)}` : `${named.get(id)} (${id.slice(0, 12)})`, text.toString()]);
     }
   }
+
+  return found;
 }
 
-for (const form of forms.map(([, pattern]) => pattern)) {
-  if (form.test("nothing of the kind")) {
-    throw new Error("A form matches anything.");
+const past = process.argv.includes("--history");
+if (past && git(["rev-parse", "--is-shallow-repository"]).toString().trim() !== "false") {
+  console.log("This clone is shallow and has no past to read: git fetch --unshallow");
+  process.exit(1);
+}
+
+const texts = past ? versions() : files();
+let findings = 0;
+for (const [name, text] of texts) {
+  for (const { what, line } of secretsIn(text)) {
+    findings++;
+    console.log(`${name}:${line}: ${what}`);
   }
 }
 
-console.log(`${files.length} files read, ${findings} secrets found`);
-process.exit(findings === 0 ? 0 : 1);
+console.log(`${texts.length} texts read, ${findings} secrets found`);
+// Nothing read is no proof: an empty folder must not look clean.
+process.exit(findings === 0 && texts.length > 0 ? 0 : 1);

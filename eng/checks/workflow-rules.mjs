@@ -1,0 +1,72 @@
+// What a workflow may look like, as rules over its text: each takes a workflow and gives its faults. A reader of lines is enough, because the rules
+// also want the plain form: two spaces a level, no anchors, no flow.
+
+const indent = (line) => line.search(/\S/);
+const isText = (line) => /\S/.test(line) && !/^\s*#/.test(line);
+
+/** The lines below this one: those that are deeper. */
+const below = (lines, at) => {
+  const end = lines.findIndex((line, i) => i > at && isText(line) && indent(line) <= indent(lines[at]));
+  return lines.slice(at + 1, end < 0 ? undefined : end);
+};
+
+const jobsOf = (lines) => {
+  const at = lines.indexOf("jobs:");
+  const inside = at < 0 ? [] : below(lines, at);
+  return inside.flatMap((line, i) => (/^ {2}[\w-]+:$/.test(line) ? [{ name: line.trim().slice(0, -1), lines: below(inside, i) }] : []));
+};
+
+const stepsOf = (lines) => lines.flatMap((line, i) => (/^ {6}- /.test(line) ? [[line.replace("-", " "), ...below(lines, i)]] : []));
+
+/** The text of every script, on one line or on many. */
+const scriptsOf = (lines) => lines.flatMap((line, i) => (/^\s*(?:- )?run:/.test(line) ? [[line, ...below(lines, i)].join("\n")] : []));
+
+const each = (workflow, check) => jobsOf(workflow).flatMap((job) => check(job).map((fault) => `${job.name}: ${fault}`));
+const has = (lines, form) => lines.some((line) => form.test(line));
+const unless = (holds, fault) => (holds ? [] : [fault]);
+
+/** The one right that a job may write with: CodeQL's findings. */
+const WRITABLE = "security-events";
+
+export const rules = {
+  "nothing is permitted by default": (lines) => unless(lines.includes("permissions: {}"), "no 'permissions: {}' at the top"),
+
+  "each job says what it may": (lines) => [...unless(jobsOf(lines).length > 0, "no jobs"), ...each(lines, (job) => {
+    const at = job.lines.indexOf("    permissions:");
+    const rights = at < 0 ? [] : below(job.lines, at).filter(isText).map((line) => line.replace(/ +#.*$/, "").trim());
+    return [
+      ...unless(rights.length > 0, "no permissions of its own"),
+      ...rights.filter((right) => !/^[a-z-]+: read$/.test(right) && right !== `${WRITABLE}: write`).map((right) => `may too much: ${right}`),
+    ];
+  })],
+
+  "each job ends": (lines) => each(lines, (job) => {
+    const minutes = job.lines.map((line) => /^ {4}timeout-minutes: (\d+)$/.exec(line)?.[1]).find(Boolean);
+    return unless(minutes && Number(minutes) <= 60, "no timeout-minutes of 60 at most");
+  }),
+
+  "each job names its machine": (lines) => each(lines, (job) => unless(has(job.lines, /^ {4}runs-on: ubuntu-\d\d\.\d\d$/), "runs-on is no dated image")),
+
+  "each action is a commit with its version": (lines) =>
+    lines.filter((line) => isText(line) && /\buses:/.test(line) && !/^\s*(?:- )?uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)).map((line) => line.trim()),
+
+  "no checkout leaves its token behind": (lines) => each(lines, (job) =>
+    stepsOf(job.lines).filter((step) => has(step, /uses: actions\/checkout@/) && !has(step, /^ {10}persist-credentials: false$/)).map(() => "a checkout without persist-credentials: false")),
+
+  "no event runs a stranger's code with our rights": (lines) =>
+    lines.filter((line) => isText(line) && /\b(?:pull_request_target|workflow_run|issue_comment)\b/.test(line)).map((line) => line.trim()),
+
+  // Text of a pull request in a script is the author's code in our shell; the environment is the way for the rest.
+  "no expression stands in a script": (lines) => scriptsOf(lines).filter((script) => script.includes("${{")).map((script) => script.trim().split("\n")[0]),
+
+  "no secret is named": (lines) => lines.filter((line) => isText(line) && /\bsecrets[.[]/.test(line)).map((line) => line.trim()),
+
+  "a newer run ends the older": (lines) => {
+    const at = lines.indexOf("concurrency:");
+    const inside = at < 0 ? [] : below(lines, at);
+    return unless(has(inside, /^ {2}group: /) && inside.includes("  cancel-in-progress: true"), "no concurrency with group and cancel-in-progress");
+  },
+};
+
+/** The faults of a workflow: "rule: fault". */
+export const faultsOf = (text) => Object.entries(rules).flatMap(([name, rule]) => rule(text.split("\n")).map((fault) => `${name}: ${fault}`));
