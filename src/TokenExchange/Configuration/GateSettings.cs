@@ -13,9 +13,12 @@ internal static class GateSettings
 
     public static GateOptions Read(SettingsReader root) => new()
     {
-        PublicOrigin = root.Origin("PublicOrigin", root.Optional("PublicOrigin"), OriginRemedy) ?? Placeholder,
-        AllowedOrigins = [.. root.List("AllowedOrigins").Select((text, i) => root.Origin($"AllowedOrigins:{i}", text, OriginRemedy)).OfType<PublicOrigin>()],
-        ClientAddressHeader = root.Section("RateLimit").Optional("ClientAddressHeader"),
+        PublicOrigin = root.Origin("PublicOrigin", root.Optional("PublicOrigin", "origin (scheme, host, port; no path)"), OriginRemedy) ?? Placeholder,
+        AllowedOrigins =
+        [
+            .. root.List("AllowedOrigins", "origins").Select((text, i) => root.Origin($"AllowedOrigins:{i}", text, OriginRemedy)).OfType<PublicOrigin>(),
+        ],
+        ClientAddressHeader = root.Section("RateLimit").Optional("ClientAddressHeader", "header name"),
         AuthRateLimit = ReadLimit(root.Section("RateLimit").Section("Auth"), new(300, TimeSpan.FromMinutes(1))),
         ProxyRateLimit = ReadLimit(root.Section("RateLimit").Section("Proxy"), new(1200, TimeSpan.FromMinutes(1))),
     };

@@ -27,7 +27,7 @@ internal static class ProviderSettings
     /// <summary>OpenID Connect Core 1.0 section 3.1.2.1: without <c>openid</c> there is no ID token, and so no login.</summary>
     private static string Scopes(SettingsReader section)
     {
-        var scopes = section.Optional("Scopes") ?? "openid profile offline_access";
+        var scopes = section.Text("Scopes", "openid profile offline_access");
         if (!scopes.Split(' ').Contains("openid"))
         {
             section.Complain("Scopes", "does not hold openid.", "Write the scopes separated by blanks, for example \"openid profile offline_access\".");

@@ -67,18 +67,18 @@ internal static partial class ProxySettings
 
     private static IReadOnlyList<string> ReadMethods(SettingsReader route)
     {
-        var methods = route.List("Methods");
+        var methods = route.List("Methods", $"some of {string.Join(", ", Methods)}", "GET", "HEAD");
         foreach (var unknown in methods.Except(Methods))
         {
             route.Complain("Methods", $"holds a method that is not forwarded ({methods.ToList().IndexOf(unknown)}).", $"Write some of: {string.Join(", ", Methods)}.");
         }
 
-        return methods.Count > 0 ? methods : ["GET", "HEAD"];
+        return methods;
     }
 
     private static IReadOnlyList<string> ReadPaths(SettingsReader route)
     {
-        var paths = route.List("Paths");
+        var paths = route.List("Paths", "path prefixes, each beginning with /");
         if (paths.Count == 0 || paths.Any(path => !ReturnPath.TryParse(path, out _) || path.Contains('?', StringComparison.Ordinal) || path.Contains('#', StringComparison.Ordinal)))
         {
             route.Complain("Paths", "is missing or holds something else than path prefixes.", "Write the prefixes that may be called, each beginning with \"/\"; \"/\" allows all.");
@@ -102,7 +102,7 @@ internal static partial class ProxySettings
             return null;
         }
 
-        var apiKey = new ApiKeyOptions(section.SecretName("SecretName"), section.Optional("Header"), section.Optional("QueryParameter"));
+        var apiKey = new ApiKeyOptions(section.SecretName("SecretName"), section.Optional("Header", "header name"), section.Optional("QueryParameter"));
         var isHeader = apiKey.Header is { } header && HeaderName().IsMatch(header)
             && !new[] { "Host", "Cookie", "Connection", "Content-Length", "Transfer-Encoding", "Via" }.Contains(header, StringComparer.OrdinalIgnoreCase);
         if (apiKey.Header is null == apiKey.QueryParameter is null || (apiKey.Header is not null && !isHeader))
@@ -115,7 +115,7 @@ internal static partial class ProxySettings
 
     private static IReadOnlyList<string> ReadHeaders(SettingsReader route, string key, Func<string, bool> isNever)
     {
-        var headers = route.List(key);
+        var headers = route.List(key, "header names");
         if (headers.Any(header => !HeaderName().IsMatch(header) || isNever(header) || HeaderTables.IsNeverFamily(header)))
         {
             route.Complain(key, "holds a header that never crosses.", "Remove cookies, credentials, hop-by-hop headers and X-Forwarded-* from the list.");

@@ -30,13 +30,12 @@ internal static class SessionSettings
     {
         var absolute = section.Duration("AbsoluteLifetime", TimeSpan.FromHours(8), TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
         var idle = TimeSpan.FromHours(1) < absolute ? TimeSpan.FromHours(1) : absolute;
-        var claims = section.List("Claims");
         return new SessionsOptions
         {
             KeySecretName = section.SecretName("KeySecretName"),
             AbsoluteLifetime = absolute,
             IdleLifetime = section.Duration("IdleLifetime", idle, TimeSpan.FromMinutes(1), absolute),
-            Claims = claims.Count > 0 ? claims : ["name"],
+            Claims = section.List("Claims", "names of claims", "name"),
             RefreshBeforeExpiry = section.Duration("RefreshBeforeExpiry", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromMinutes(30)),
         };
     }

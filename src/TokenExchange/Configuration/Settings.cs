@@ -25,9 +25,12 @@ internal sealed record Settings(
 
     /// <summary>Reads and checks everything.</summary>
     /// <exception cref="ConfigurationException">With every problem there is, not only the first.</exception>
-    public static Settings Read(IConfiguration configuration, bool isDevelopment)
+    public static Settings Read(IConfiguration configuration, bool isDevelopment) =>
+        Read(new SettingsReader(configuration.GetSection(RootName), isDevelopment));
+
+    /// <summary>The same with a reader that can be asked afterwards which keys there are.</summary>
+    public static Settings Read(SettingsReader root)
     {
-        var root = new SettingsReader(configuration.GetSection(RootName), isDevelopment);
         var gate = GateSettings.Read(root);
         var provider = ProviderSettings.Read(root.Section("Provider"));
         var settings = new Settings(

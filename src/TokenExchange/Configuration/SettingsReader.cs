@@ -7,12 +7,13 @@ namespace TokenExchange.Configuration;
 
 /// <summary>
 /// Reads settings once, strictly, and collects everything that is wrong before it complains: a binder would stop at the first malformed value
-/// and say nothing about a misspelt key. Every key that is read is remembered; what remains unread is reported.
+/// and say nothing about a misspelt key. Every key that is read is remembered, with what it may hold; what remains unread is reported.
 /// </summary>
-internal sealed partial class SettingsReader(IConfigurationSection section, List<string> problems, HashSet<string> seen, bool isDevelopment)
+internal sealed partial class SettingsReader(
+    IConfigurationSection section, List<string> problems, Dictionary<string, Setting> settings, HashSet<string> seen, bool isDevelopment)
 {
     public SettingsReader(IConfigurationSection section, bool isDevelopment)
-        : this(section, [], new HashSet<string>(StringComparer.OrdinalIgnoreCase), isDevelopment)
+        : this(section, [], new(StringComparer.OrdinalIgnoreCase), new(StringComparer.OrdinalIgnoreCase), isDevelopment)
     {
     }
 
@@ -21,22 +22,23 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
 
     public IReadOnlyList<string> Problems => problems;
 
-    public SettingsReader Section(string key) => new(section.GetSection(key), problems, seen, IsDevelopment);
+    /// <summary>What was read so far, by whole key, whether it was there or not.</summary>
+    public IReadOnlyDictionary<string, Setting> Settings => settings;
+
+    public SettingsReader Section(string key) => new(section.GetSection(key), problems, settings, seen, IsDevelopment);
 
     /// <summary>The names of the sections below.</summary>
     public IReadOnlyList<string> Children() => [.. section.GetChildren().Select(child => child.Key)];
 
     public void Complain(string key, string wrong, string remedy) => problems.Add($"{Path(key)} {wrong} {remedy}");
 
-    public string? Optional(string key)
-    {
-        seen.Add(Path(key));
-        return section[key] is { Length: > 0 } value ? value : null;
-    }
+    public string? Optional(string key, string type = "text") => Take(key, new(type));
 
-    public string Required(string key, string remedy)
+    public string Text(string key, string otherwise) => Take(key, new("text", otherwise)) ?? otherwise;
+
+    public string Required(string key, string remedy, string type = "text")
     {
-        if (Optional(key) is { } value)
+        if (Optional(key, type) is { } value)
         {
             return value;
         }
@@ -45,10 +47,10 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
         return "";
     }
 
-    /// <summary>A list: <c>Key:0</c>, <c>Key:1</c>, …</summary>
-    public IReadOnlyList<string> List(string key)
+    /// <summary>A list: <c>Key:0</c>, <c>Key:1</c>, … One that is set replaces its default whole.</summary>
+    public IReadOnlyList<string> List(string key, string of, params IReadOnlyList<string> otherwise)
     {
-        if (Optional(key) is not null)
+        if (Take(key, new(of, otherwise) { IsList = true }) is not null)
         {
             Complain(key, "is one value where a list belongs.", $"Write {key}:0, {key}:1 and so on, one value each.");
         }
@@ -66,13 +68,13 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
             values.Add(child.Value);
         }
 
-        return values;
+        return values.Count > 0 ? values : otherwise;
     }
 
     /// <summary>A TimeSpan between two bounds.</summary>
     public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most)
     {
-        if (Optional(key) is not { } text)
+        if (Take(key, new("duration", otherwise) { Least = least, Most = most }) is not { } text)
         {
             return otherwise;
         }
@@ -90,7 +92,7 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
     /// <summary>A whole number between two bounds.</summary>
     public long Number(string key, long otherwise, long least, long most)
     {
-        if (Optional(key) is not { } text)
+        if (Take(key, new("number", otherwise) { Least = least, Most = most }) is not { } text)
         {
             return otherwise;
         }
@@ -106,7 +108,7 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
 
     public bool Flag(string key)
     {
-        if (Optional(key) is not { } text)
+        if (Take(key, new("word", "false") { Words = ["true", "false"] }) is not { } text)
         {
             return false;
         }
@@ -124,7 +126,8 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
     public T Choice<T>(string key, T? otherwise, params (string Word, T Value)[] choices)
         where T : struct
     {
-        var text = Optional(key);
+        var usual = choices.FirstOrDefault(choice => Equals(choice.Value, otherwise)).Word;
+        var text = Take(key, new("word", usual) { Words = [.. choices.Select(choice => choice.Word)] });
         foreach (var (word, value) in choices)
         {
             if (string.Equals(text, word, StringComparison.OrdinalIgnoreCase))
@@ -144,7 +147,7 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
     /// <summary>An https address (http on loopback in development) without query and fragment.</summary>
     public Uri? Address(string key, string remedy, bool isRequired = true)
     {
-        if (Optional(key) is not { } text)
+        if (Take(key, new("address")) is not { } text)
         {
             if (isRequired)
             {
@@ -178,7 +181,7 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
     /// <summary>A path of the public origin.</summary>
     public string LocalPath(string key, string otherwise)
     {
-        var text = Optional(key) ?? otherwise;
+        var text = Take(key, new("path", otherwise)) ?? otherwise;
         if (ReturnPath.TryParse(text, out _) && !text.Contains('#', StringComparison.Ordinal))
         {
             return text;
@@ -191,7 +194,7 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
     /// <summary>A name as the vault takes it.</summary>
     public string SecretName(string key)
     {
-        var name = Required(key, "Write the name of a secret in the vault.");
+        var name = Required(key, "Write the name of a secret in the vault.", "name of a secret");
         if (name.Length > 0 && !VaultName().IsMatch(name))
         {
             Complain(key, "is not the name of a vault secret.", "Write the name (letters, digits and dashes, 127 at most), never the secret itself.");
@@ -216,6 +219,14 @@ internal sealed partial class SettingsReader(IConfigurationSection section, List
         {
             problems.Add($"{key} is not a setting of this version. Correct its spelling or remove it (docs/configuration.md lists all).");
         }
+    }
+
+    /// <summary>Remembers and reads. Where two readers take one key, the first says what it may hold.</summary>
+    private string? Take(string key, Setting setting)
+    {
+        seen.Add(Path(key));
+        settings.TryAdd(Path(key), setting);
+        return section[key] is { Length: > 0 } value ? value : null;
     }
 
     private string Path(string key) => $"{section.Path}:{key}";

@@ -3,28 +3,32 @@ namespace TokenExchange.Provider;
 /// <summary>The OpenID provider and this service's registration there. Section <c>TokenExchange:Provider</c>.</summary>
 public sealed record ProviderOptions
 {
-    /// <summary>The issuer identifier, exactly as the provider's discovery document says it (OpenID Connect Discovery 1.0 section 4.3). Required; https.</summary>
+    /// <summary>
+    /// The issuer, character by character as the provider's discovery document says it, a trailing slash included (OpenID Connect Discovery 1.0 section 4.3).
+    /// </summary>
+    /// <remarks>The document is read from this address with <c>/.well-known/openid-configuration</c> appended.</remarks>
     public required Uri Authority { get; init; }
 
     /// <summary>The issuer identifier as it was written: it is compared character by character.</summary>
+    /// <key>Authority</key>
     public required string Issuer { get; init; }
 
-    /// <summary>The client id that the provider gave this service. Required.</summary>
+    /// <summary>The client id that the provider gave this application.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>Scopes to ask for, separated by blanks; must hold <c>openid</c>. Default <c>openid profile offline_access</c>.</summary>
+    /// <summary>Scopes asked for at login, separated by single blanks; <c>openid</c> has to be among them (OpenID Connect Core 1.0 section 3.1.2.1).</summary>
     public string Scopes { get; init; } = "openid profile offline_access";
 
-    /// <summary>Sent as <c>audience</c> when the provider wants one (Auth0). Default none.</summary>
+    /// <summary>Sent as <c>audience</c> at login, where the provider wants one (Auth0).</summary>
     public string? Audience { get; init; }
 
-    /// <summary>Sent as <c>resource</c> (RFC 8707 section 2). Default none.</summary>
+    /// <summary>Sent as <c>resource</c> at login and in token calls (RFC 8707 section 2). Not for Entra ID.</summary>
     public string? Resource { get; init; }
 
-    /// <summary>How the provider's answer comes back: <c>query</c> or <c>form_post</c>. Default <c>query</c>.</summary>
+    /// <summary>How the provider's answer comes back. <c>form_post</c> needs the default <c>Login:CallbackPath</c>.</summary>
     public ResponseMode ResponseMode { get; init; } = ResponseMode.Query;
 
-    /// <summary>How this service proves that it is the client. Section <c>Credential</c>. Required.</summary>
+    /// <summary>How the service proves to be the client.</summary>
     public required CredentialOptions Credential { get; init; }
 }
 
@@ -41,10 +45,16 @@ public enum ResponseMode
 /// <summary>The client credential. Section <c>TokenExchange:Provider:Credential</c>.</summary>
 public sealed record CredentialOptions
 {
-    /// <summary>Which kind: <c>client-secret</c>, <c>private-key-jwt</c> or <c>managed-identity</c>. Required.</summary>
+    /// <summary>
+    /// <c>managed-identity</c> is for Entra ID's public cloud. <see href="docs/providers.md#how-the-service-proves-to-be-the-client">providers.md</see>
+    /// compares the kinds.
+    /// </summary>
     public required CredentialKind Kind { get; init; }
 
-    /// <summary>Name of the vault secret that holds the credential. Required except for <c>managed-identity</c>.</summary>
+    /// <summary>
+    /// The client secret, sent by <c>client_secret_basic</c> when the discovery document lists it or lists nothing, else by <c>client_secret_post</c>.
+    /// Or the private key: PEM, or PKCS#12 in Base64 as the vault keeps certificates; RSA of 2048 bits or more, or P-256.
+    /// </summary>
     public string SecretName { get; init; } = "";
 }
 

@@ -12,40 +12,43 @@ public sealed record ProxyOptions
 /// <summary>One API. Section <c>TokenExchange:Proxy:Routes:&lt;id&gt;</c>.</summary>
 public sealed record ProxyRouteOptions
 {
-    /// <summary>Base address of the API, https; the forwarded path is appended to its path. Required.</summary>
+    /// <summary>Base address of the API; the forwarded path is appended to its path. Not our own origin: a proxy must not call itself.</summary>
     public required Uri Destination { get; init; }
 
-    /// <summary>Methods that may be forwarded. Default <c>GET</c> and <c>HEAD</c>.</summary>
+    /// <summary>Methods that are forwarded; others get 405. Upper case.</summary>
     public IReadOnlyList<string> Methods { get; init; } = ["GET", "HEAD"];
 
-    /// <summary>Path prefixes that may be forwarded, by whole segments: <c>/orders</c> allows <c>/orders/7</c>, not <c>/orders-old</c>. Required.</summary>
+    /// <summary>
+    /// Paths that are forwarded, by whole segments and by case: <c>/orders</c> allows <c>/orders/7</c> and not <c>/orders-old</c>. <c>/</c> allows all.
+    /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>What the API is shown: <c>user-token</c>, <c>api-key</c> or <c>none</c>. Required.</summary>
+    /// <summary>What the API is shown. <c>token-exchange</c>: not in this version.</summary>
     public required RouteCredential Credential { get; init; }
 
-    /// <summary>The API key. Section <c>ApiKey</c>; required for <c>api-key</c>.</summary>
+    /// <summary>The API key; forbidden with another credential.</summary>
     public ApiKeyOptions? ApiKey { get; init; }
 
-    /// <summary>Whether the route may be called without a session; not with <c>user-token</c>. Default false.</summary>
+    /// <summary>Whether the route may be called without a session. Not with <c>user-token</c>.</summary>
     public bool AllowAnonymous { get; init; }
 
-    /// <summary>Longest time until the upstream's answer begins. Default 100 seconds; 1 to 220 seconds (the platform ends requests at 230).</summary>
+    /// <summary>Longest time until the API's answer begins. The platform ends requests at 230 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Longest pause within the upstream's answer. Default 100 seconds; 1 to 220 seconds.</summary>
+    /// <summary>Longest pause within the API's answer.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Largest request body, in bytes. Default 10 MiB; 0 to 25 MiB (the platform's own limit of 30 MB answers 500).</summary>
+    /// <summary>Largest request body, in bytes. Larger ones get 413. Beyond 30 MB the platform itself would answer, with 500.</summary>
     public long MaxRequestBody { get; init; } = 10 * 1024 * 1024;
 
-    /// <summary>Request headers that may cross besides the usual ones. Default none.</summary>
+    /// <summary>Request headers that cross besides the usual ones (<c>HeaderTables.cs</c>).</summary>
+    /// <remarks>Credentials, cookies and connection headers cannot be listed.</remarks>
     public IReadOnlyList<string> RequestHeaders { get; init; } = [];
 
-    /// <summary>Response headers that may cross although they usually do not. Default none.</summary>
+    /// <summary>Response headers that cross although they usually do not.</summary>
     public IReadOnlyList<string> ResponseHeaders { get; init; } = [];
 
-    /// <summary>Limit of this route per session. Section <c>Quota</c>. Default no limit.</summary>
+    /// <summary>Limit of this route, per session, or per client address without one.</summary>
     public RateLimitOptions Quota { get; init; } = new(0, TimeSpan.FromMinutes(1));
 }
 
@@ -63,7 +66,10 @@ public enum RouteCredential
 }
 
 /// <summary>An API key from the vault. Section <c>ApiKey</c> of a route.</summary>
-/// <param name="SecretName">Name of the vault secret. Required.</param>
-/// <param name="Header">Request header that carries the key. This or QueryParameter is required; headers are not logged by servers, queries are.</param>
-/// <param name="QueryParameter">Query parameter that carries the key.</param>
+/// <param name="SecretName">Its value is sent as it stands.</param>
+/// <param name="Header">
+/// Header that carries the key: this or <see cref="QueryParameter"/>, not both. Not <c>Host</c>, <c>Cookie</c>, <c>Connection</c>, <c>Content-Length</c>,
+/// <c>Transfer-Encoding</c> or <c>Via</c>.
+/// </param>
+/// <param name="QueryParameter">Query parameter that carries the key. A header is better: servers log queries.</param>
 public sealed record ApiKeyOptions(string SecretName, string? Header, string? QueryParameter);

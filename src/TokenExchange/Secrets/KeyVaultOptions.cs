@@ -3,15 +3,19 @@ namespace TokenExchange.Secrets;
 /// <summary>Where the secrets are. Section <c>TokenExchange:KeyVault</c>.</summary>
 public sealed record KeyVaultOptions
 {
-    /// <summary>Address of the Azure Key Vault, for example <c>https://contoso.vault.azure.net/</c>. Required.</summary>
+    /// <summary>Address of the Azure Key Vault, for example <c>https://contoso.vault.azure.net/</c>.</summary>
     public required Uri Uri { get; init; }
 
-    /// <summary>How long a secret is used before it is read again. Default 5 minutes; 10 seconds to 1 hour.</summary>
+    /// <summary>How long a secret is used before it is read again.</summary>
+    /// <remarks>Also how long a new session key waits before it seals (<see href="docs/adr/0014-which-key-seals.md">0014</see>).</remarks>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a secret is used while the vault cannot be read. Default 24 hours; from RefreshInterval to 7 days.</summary>
+    /// <summary>How long a secret is used while the vault cannot be read.</summary>
     public TimeSpan MaxStale { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Client id of the user-assigned managed identity that reads the vault. Empty: the system-assigned one.</summary>
+    /// <summary>Client id of the user-assigned managed identity that reads the vault. None: the system-assigned one.</summary>
+    /// <remarks>
+    /// With <c>managed-identity</c> also the one that vouches for the application. Not used in <c>Development</c>, where the developer's own sign-in is taken.
+    /// </remarks>
     public string? ManagedIdentityClientId { get; init; }
 }

@@ -3,18 +3,23 @@ namespace TokenExchange.Sessions;
 /// <summary>Sessions and their cookies. Section <c>TokenExchange:Sessions</c>.</summary>
 public sealed record SessionsOptions
 {
-    /// <summary>Name of the vault secret whose versions seal the cookies; each at least 32 random bytes, for example in Base64. Required.</summary>
+    /// <summary>The secret whose versions seal the cookies.</summary>
+    /// <remarks>Each version needs at least 32 characters; use at least 32 random bytes, for example in Base64.</remarks>
     public required string KeySecretName { get; init; }
 
-    /// <summary>Longest life of a session, whatever happens. Default 8 hours; 1 minute to 30 days.</summary>
+    /// <summary>Longest life of a session, whatever happens. Enforced inside the sealed cookie.</summary>
     public TimeSpan AbsoluteLifetime { get; init; } = TimeSpan.FromHours(8);
 
-    /// <summary>A session that nobody uses for so long ends. Default 1 hour; 1 minute to AbsoluteLifetime.</summary>
+    /// <summary>A session that nobody uses for so long ends.</summary>
+    /// <remarks>
+    /// The default is <see cref="AbsoluteLifetime"/> if that is shorter. Use is noted in the cookie at most once in a twentieth of this time.
+    /// </remarks>
     public TimeSpan IdleLifetime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Names of the ID token's claims that the session object shows. Default <c>name</c>; <c>sub</c> is always there.</summary>
+    /// <summary>Claims of the ID token that the session object shows. <c>sub</c> is always there.</summary>
+    /// <remarks>They stand in the cookie, so keep them few.</remarks>
     public IReadOnlyList<string> Claims { get; init; } = ["name"];
 
-    /// <summary>How long before its expiry an access token is renewed. Default 1 minute; 0 to 30 minutes.</summary>
+    /// <summary>How long before its expiry an access token is renewed; half of the token's lifetime at most.</summary>
     public TimeSpan RefreshBeforeExpiry { get; init; } = TimeSpan.FromMinutes(1);
 }

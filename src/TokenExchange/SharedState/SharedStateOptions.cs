@@ -4,8 +4,12 @@ namespace TokenExchange.SharedState;
 public sealed record SharedStateOptions
 {
     /// <summary>
-    /// Container of the storage account. Default empty: in memory, for one instance only; readiness and the log say so.
-    /// This version has no other store, and refuses to start with an address rather than ignore it.
+    /// Not in this version: shared state is in memory, for one instance only, as readiness and the log say, and <strong>any value here stops the start</strong>
+    /// rather than be ignored.
     /// </summary>
+    /// <remarks>
+    /// So does <c>SHARED_STATE_ENABLED=true</c> of the template, which sets it. See <see href="docs/adr/0007-blob-storage-for-shared-state.md">0007</see> for
+    /// what that means with several instances.
+    /// </remarks>
     public Uri? BlobContainerUri { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using TokenExchange.Configuration;
 using TokenExchange.Provider;
@@ -37,6 +39,20 @@ public sealed class SettingsTests
         Assert.Equal(["GET", "HEAD"], route.Methods);
         Assert.Equal((RouteCredential.UserToken, false, 10L * 1024 * 1024, 0), (route.Credential, route.AllowAnonymous, route.MaxRequestBody, route.Quota.Requests));
         Assert.Equal((TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(100)), (route.Timeout, route.IdleTimeout));
+    }
+
+    [Fact]
+    public void An_option_begins_with_its_reader_s_default()
+    {
+        var settings = PaperSettings.Read();
+        object[] options =
+        [
+            settings.Gate, settings.Provider, settings.Login, settings.Sessions, settings.KeyVault, settings.SigningKeys, settings.SharedState, settings.Proxy.Routes["echo"],
+        ];
+
+        Assert.Empty(options.SelectMany(read => read.GetType().GetProperties().Where(property => !property.IsDefined(typeof(RequiredMemberAttribute), inherit: false))
+            .Where(property => JsonSerializer.Serialize(property.GetValue(read)) != JsonSerializer.Serialize(property.GetValue(Activator.CreateInstance(read.GetType()))))
+            .Select(property => $"{property.DeclaringType!.Name}.{property.Name}")));
     }
 
     [Theory]
