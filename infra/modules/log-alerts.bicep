@@ -1,4 +1,4 @@
-// Alerts on what the service itself writes: its audit stream, found in AppTraces by one property.
+// Alerts on what the service itself writes: its audit stream, found in AppTraces by category and name of the event.
 
 @description('Region of the rules: the workspace\'s.')
 param location string
@@ -15,8 +15,8 @@ param workspaceId string
 @description('Action group that is told.')
 param actionGroupId string
 
-// The service's side of the bargain: the property that names an audit event, and the events' names. This is
-// the one place in the infrastructure that knows them; the workbook gets them from here.
+// The service's side of the bargain: the category of its audit stream, and the events' names. This is the one
+// place in the infrastructure that knows them, and a test of the service holds it to the code.
 var audit = loadJsonContent('../workbooks/signals.json')
 
 var rules = [
@@ -82,7 +82,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       criteria: {
         allOf: [
           {
-            query: 'AppTraces | where tostring(Properties["${audit.property}"]) in ("${join(rule.events, '", "')}")'
+            query: 'AppTraces | where Properties["${audit.properties.category}"] == "${audit.category}" and tostring(Properties["${audit.properties.event}"]) in ("${join(rule.events, '", "')}")'
             timeAggregation: 'Count'
             operator: 'GreaterThan'
             threshold: rule.threshold

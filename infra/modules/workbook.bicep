@@ -16,19 +16,18 @@ var signals = loadJsonContent('../workbooks/signals.json')
 var template = loadTextContent('../workbooks/operations.json')
 
 // The names of the service's signals stand in one file; the page has places for them.
-var named = replace(
-  replace(
-    replace(
-      replace(template, '@{auditProperty}', signals.property),
-      '@{secretProperty}',
-      signals.secretProperty
-    ),
-    '@{secretAgeDays}',
-    signals.metrics.secretAgeDays
-  ),
-  '@{secretDaysToExpiry}',
-  signals.metrics.secretDaysToExpiry
-)
+var names = {
+  auditCategory: signals.category
+  categoryProperty: signals.properties.category
+  eventProperty: signals.properties.event
+  secretProperty: signals.properties.secret
+  secretTag: signals.tags.secret
+  requestDuration: signals.metrics.requestDuration
+  callDuration: signals.metrics.callDuration
+  secretAgeDays: signals.metrics.secretAgeDays
+  secretDaysToExpiry: signals.metrics.secretDaysToExpiry
+}
+var named = reduce(items(names), template, (text, name) => replace(text, '@{${name.key}}', name.value))
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   // A workbook's name is a GUID by rule.

@@ -48,5 +48,5 @@ test('the workbook is valid and every place for a name is filled', () => {
   const filler = read('infra/modules/workbook.bicep');
 
   assert.equal(workbook.version, 'Notebook/1.0');
-  for (const [, name] of text.matchAll(/@\{(\w+)\}/g)) assert.ok(filler.includes(`'@{${name}}'`), name);
+  for (const [, name] of text.matchAll(/@\{(\w+)\}/g)) assert.match(filler, new RegExp(`^  ${name}: signals\\.`, 'm'));
 });

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Proxy;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange;
 
@@ -21,22 +22,32 @@ public sealed class Gateway
     private readonly RouteTable _table;
     private readonly ProxyEndpoint _proxy;
     private readonly GateOptions _options;
+    private readonly Instruments _instruments;
     private readonly RateLimiter _authLimit;
 
-    internal Gateway(ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, GateOptions options, TimeProvider clock)
+    internal Gateway(ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, GateOptions options, Instruments instruments, TimeProvider clock)
     {
-        (_boundary, _crossSite, _table, _proxy, _options) = (boundary, crossSite, table, proxy, options);
+        (_boundary, _crossSite, _table, _proxy, _options, _instruments) = (boundary, crossSite, table, proxy, options, instruments);
         _authLimit = new RateLimiter(options.AuthRateLimit, clock);
     }
 
     /// <summary>Answers one request. Never throws.</summary>
-    public Task InvokeAsync(HttpContext context) => _boundary.RunAsync(context, HandleAsync); // 1
+    public async Task InvokeAsync(HttpContext context)
+    {
+        using var measure = RequestMeasure.Begin(context, _instruments);
+        await _boundary.RunAsync(context, HandleAsync); // 1
+    }
 
     private async Task<Failure?> HandleAsync(HttpContext context)
     {
         SecurityHeaders.Write(context.Response.Headers); // 2
         var method = context.Request.Method;
         var door = _table.Find(context.Request.Path);
+        if (door is not null)
+        {
+            RequestMeasure.Of(context).Route = context.Request.Path!; // it stands in the table, so it is our word
+        }
+
         if (door?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 3
         {
             return refusal;

@@ -13,6 +13,7 @@ using TokenExchange.Secrets;
 using TokenExchange.Sessions;
 using TokenExchange.SharedState;
 using TokenExchange.SigningKeys;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange;
 
@@ -37,7 +38,7 @@ public static class TokenExchangeRegistration
         services.AddSingleton(new PostLogout(settings.Login.PostLogoutPath));
         services.AddSingleton(new TransportRules(environment.IsDevelopment()));
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddGate().AddSecrets(environment).AddSharedState().AddProvider().AddSigningKeys().AddSessions().AddLogin().AddProxy().AddGateway();
+        return services.AddTelemetry().AddGate().AddSecrets(environment).AddSharedState().AddProvider().AddSigningKeys().AddSessions().AddLogin().AddProxy().AddGateway();
     }
 
     private static IServiceCollection AddGateway(this IServiceCollection services)
@@ -52,6 +53,7 @@ public static class TokenExchangeRegistration
             provider.GetRequiredService<RouteTable>(),
             provider.GetRequiredService<ProxyEndpoint>(),
             provider.GetRequiredService<GateOptions>(),
+            provider.GetRequiredService<Instruments>(),
             provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
+using TokenExchange.Secrets;
 using TokenExchange.Sessions;
 using TokenExchange.SharedState;
 using TokenExchange.SigningKeys;
@@ -9,15 +10,16 @@ using TokenExchange.SigningKeys;
 namespace TokenExchange;
 
 /// <summary>
-/// Fills the caches after the start, so that the first user does not wait for vault and provider. Start-up itself does no network call: the platform
+/// Fills the caches after the start and begins to tell the secrets' ages, so that the first user does not wait for vault and provider. Start-up itself does no network call: the platform
 /// allows 30 seconds for it, and an outage must not stop an instance.
 /// </summary>
 internal sealed partial class WarmUp(
-    SealKeys seal, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, ILogger<WarmUp> logger) : BackgroundService
+    SealKeys seal, SecretAges ages, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, ILogger<WarmUp> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // the host goes on starting
+        ages.Observe();
         if (!state.IsShared)
         {
             MemoryOnly(logger);

@@ -20,6 +20,7 @@ internal static class GatewayHost
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
             0, new MemoryConfigurationSource { InitialData = GatewayDefaults.For(options, origin, services) });
         AddLogging(builder.Logging);
+        TelemetryExport.AddTo(builder);
         port.Use(builder);
         var vault = new Uri(builder.Configuration["TokenExchange:KeyVault:Uri"] ?? services.Vault);
         var thumbprint = options.VaultThumbprint ?? services.VaultThumbprint;

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Gate;
 
 /// <summary>The one place where exceptions end: an outage is answered as its failure, a bug as <c>internal_error</c>, a started answer is cut.</summary>
-internal sealed class ErrorBoundary(ILogger<ErrorBoundary> logger)
+internal sealed class ErrorBoundary(Refusals refusals)
 {
     [SuppressMessage("Design", "CA1031", Justification = "The boundary: nothing may pass it, or the platform answers 200 with an empty body.")]
     public async Task RunAsync(HttpContext context, Func<HttpContext, Task<Failure?>> next)
@@ -15,13 +14,13 @@ internal sealed class ErrorBoundary(ILogger<ErrorBoundary> logger)
         {
             if (await next(context) is { } failure)
             {
-                logger.Refused(failure, Problems.TraceId(context));
+                refusals.Report(context, failure);
                 await Problems.WriteAsync(context, failure);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            logger.ClientLeft(Problems.TraceId(context));
+            refusals.ReportLeft(context);
         }
         catch (Exception error)
         {
@@ -32,7 +31,7 @@ internal sealed class ErrorBoundary(ILogger<ErrorBoundary> logger)
     private async Task AnswerAsync(HttpContext context, Exception error)
     {
         var failure = (error as OutageException)?.Failure ?? BadRequest(error) ?? Catalogue.InternalError;
-        logger.Failed(failure, error, Problems.TraceId(context));
+        refusals.Report(context, failure, error);
         if (context.Response.HasStarted)
         {
             context.Abort(); // a cut body must not look complete

@@ -6,19 +6,6 @@ namespace TokenExchange.Gate;
 /// <summary>What the gate says. Codes, reasons of ours and trace ids; nothing from the request. Event ids 1000-1099.</summary>
 internal static partial class GateLog
 {
-    /// <summary>One line for each refusal: the client's fault is information, the provider's or ours a warning.</summary>
-    public static void Refused(this ILogger logger, Failure failure, string traceId)
-    {
-        if (failure.Status < 500)
-        {
-            logger.ClientRefused(failure.Code, failure.Status, failure.Reason, traceId);
-        }
-        else
-        {
-            logger.ServiceRefused(failure.Code, failure.Status, failure.Reason, traceId);
-        }
-    }
-
     /// <summary>One line for each exception that reached the boundary.</summary>
     public static void Failed(this ILogger logger, Failure failure, Exception error, string traceId)
     {
@@ -33,11 +20,8 @@ internal static partial class GateLog
         }
     }
 
-    [LoggerMessage(1000, LogLevel.Information, "Refused: {Code} ({Status}). {Reason} Trace {TraceId}.")]
-    private static partial void ClientRefused(this ILogger logger, string code, int status, string reason, string traceId);
-
     [LoggerMessage(1001, LogLevel.Warning, "Cannot serve: {Code} ({Status}). {Reason} Trace {TraceId}.")]
-    private static partial void ServiceRefused(this ILogger logger, string code, int status, string reason, string traceId);
+    public static partial void Refused(this ILogger logger, string code, int status, string reason, string traceId);
 
     [LoggerMessage(1002, LogLevel.Warning, "Outage: {Code} ({Status}), caused by {Cause}. Trace {TraceId}.")]
     private static partial void Outage(this ILogger logger, string code, int status, string cause, string traceId);

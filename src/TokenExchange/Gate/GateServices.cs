@@ -8,6 +8,7 @@ internal static class GateServices
     public static IServiceCollection AddGate(this IServiceCollection services)
     {
         services.AddSingleton<CrossSite>();
+        services.AddSingleton<Refusals>();
         services.AddSingleton<ErrorBoundary>();
         return services;
     }

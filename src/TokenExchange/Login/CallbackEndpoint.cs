@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 
@@ -10,7 +9,7 @@ namespace TokenExchange.Login;
 /// <c>GET /api/auth/callback</c> and <c>POST /api/auth/callback</c> (form_post): the service completes the redirect. A person is in front of it, so
 /// a refusal goes to the error page, with its code and trace id alone.
 /// </summary>
-internal sealed class CallbackEndpoint(Completion completion, LoginOptions options, ILogger<CallbackEndpoint> logger)
+internal sealed class CallbackEndpoint(Completion completion, LoginOptions options, Refusals refusals)
 {
     public Task<Failure?> GetAsync(HttpContext context)
     {
@@ -33,10 +32,9 @@ internal sealed class CallbackEndpoint(Completion completion, LoginOptions optio
             return null;
         }
 
-        var traceId = Problems.TraceId(context);
-        logger.Refused(completed.Failure, traceId);
+        refusals.Report(context, completed.Failure);
         Redirect(context, QueryHelpers.AddQueryString(
-            options.ErrorPath, new Dictionary<string, string?> { ["code"] = completed.Failure.Code, ["traceId"] = traceId }));
+            options.ErrorPath, new Dictionary<string, string?> { ["code"] = completed.Failure.Code, ["traceId"] = Problems.TraceId(context) }));
         return null;
     }
 

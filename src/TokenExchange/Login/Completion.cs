@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Provider;
 using TokenExchange.Sessions;
 using TokenExchange.SigningKeys;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Login;
 
@@ -26,7 +26,7 @@ internal sealed class Completion(
     SigningKeyCache keys,
     IdTokenVerifier verifier,
     SessionStart sessions,
-    ILogger<Completion> logger)
+    Audit audit)
 {
     /// <exception cref="OutageException">Something the login stands on cannot be reached; until the code is spent, the transaction is kept.</exception>
     public async Task<Outcome<Completed>> RunAsync(HttpContext context, CallbackParameters answer)
@@ -120,7 +120,7 @@ internal sealed class Completion(
             }
 
             var session = await sessions.BeginAsync(context, granted, idToken.Value); // 6
-            logger.LoginCompleted(session.Pseudonym, Problems.TraceId(context));
+            audit.SignedIn(session.Pseudonym, Problems.TraceId(context));
             return new Completed(transaction.ReturnPath, session);
         }
         catch (OutageException outage)

@@ -7,7 +7,4 @@ internal static partial class LoginLog
 {
     [LoggerMessage(1500, LogLevel.Information, "A login began. Trace {TraceId}.")]
     public static partial void LoginBegun(this ILogger logger, string traceId);
-
-    [LoggerMessage(1501, LogLevel.Information, "A login completed: session {Session}. Trace {TraceId}.")]
-    public static partial void LoginCompleted(this ILogger logger, string session, string traceId);
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Provider;
 
@@ -8,13 +9,17 @@ namespace TokenExchange.Provider;
 /// Posts a form to the provider with the client's proof, and once more with another proof when the provider answers <c>invalid_client</c>.
 /// That one repetition is how a client secret changes under traffic. Token, revocation and any later endpoint share it.
 /// </summary>
-internal sealed class AuthenticatedPost(ProviderHttp http, IClientCredential credential, ILogger<AuthenticatedPost> logger)
+internal sealed class AuthenticatedPost(
+    ProviderHttp http, IClientCredential credential, OutboundCalls calls, ILogger<AuthenticatedPost> logger)
 {
+    /// <summary>How long a call may take, both attempts together.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
+
     private const int MaxBytes = 256 * 1024;
 
     /// <exception cref="OutageException">The provider or the vault cannot be reached.</exception>
     public async Task<Outcome<ProviderAnswer>> SendAsync(
-        ProviderMetadata provider, Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
+        string call, ProviderMetadata provider, Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
     {
         var proof = await credential.ProveAsync(provider, cancellationToken);
         if (!proof.Succeeded)
@@ -22,7 +27,7 @@ internal sealed class AuthenticatedPost(ProviderHttp http, IClientCredential cre
             return proof.Failure;
         }
 
-        var answer = await PostAsync(endpoint, form, proof.Value, cancellationToken);
+        var answer = await PostAsync(call, endpoint, form, proof.Value, cancellationToken);
         if (!IsInvalidClient(answer))
         {
             return Take(proof.Value, answer);
@@ -34,7 +39,7 @@ internal sealed class AuthenticatedPost(ProviderHttp http, IClientCredential cre
             return Catalogue.CredentialRejected.Because("The provider answers invalid_client and the vault has no other credential.");
         }
 
-        answer = await PostAsync(endpoint, form, other, cancellationToken);
+        answer = await PostAsync(call, endpoint, form, other, cancellationToken);
         if (IsInvalidClient(answer))
         {
             return Catalogue.CredentialRejected.Because("The provider answers invalid_client to two versions of the credential.");
@@ -56,7 +61,7 @@ internal sealed class AuthenticatedPost(ProviderHttp http, IClientCredential cre
     }
 
     private async Task<ProviderAnswer> PostAsync(
-        Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> form, CredentialProof proof, CancellationToken cancellationToken)
+        string call, Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> form, CredentialProof proof, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, http.Allow(endpoint))
         {
@@ -67,7 +72,7 @@ internal sealed class AuthenticatedPost(ProviderHttp http, IClientCredential cre
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {
-            return await http.SendAsync(request, MaxBytes, cancellationToken);
+            return await calls.MeasureAsync(call, null, () => http.SendAsync(request, MaxBytes, cancellationToken), answer => answer.Status);
         }
         catch (HttpRequestException cause)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Provider;
 
@@ -9,8 +10,6 @@ namespace TokenExchange.Provider;
 /// </summary>
 internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptions options, TimeProvider clock, ILogger<AuthorizationAddress> logger)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
-
     /// <exception cref="OutageException">The provider or the vault cannot be reached.</exception>
     public async Task<Outcome<string>> BuildAsync(ProviderMetadata provider, AuthorizationRequest request)
     {
@@ -20,8 +19,8 @@ internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptio
             return AuthorizationRequest.Address(provider.AuthorizationEndpoint, parameters);
         }
 
-        using var deadline = new CancellationTokenSource(Deadline, clock);
-        var answer = await post.SendAsync(provider, endpoint, parameters, deadline.Token);
+        using var deadline = new CancellationTokenSource(AuthenticatedPost.Deadline, clock);
+        var answer = await post.SendAsync(TelemetryNames.Calls.PushedRequest, provider, endpoint, parameters, deadline.Token);
         if (!answer.Succeeded)
         {
             return answer.Failure;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TokenExchange.Caching;
 using TokenExchange.Failures;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Provider;
 
@@ -10,7 +11,12 @@ internal sealed class ProviderDirectory
     private readonly RefreshingValue<ProviderMetadata> _metadata;
 
     public ProviderDirectory(
-        ProviderOptions options, MetadataRetriever retriever, BoundedDocumentRetriever documents, TimeProvider clock, ILogger<ProviderDirectory> logger)
+        ProviderOptions options,
+        MetadataRetriever retriever,
+        BoundedDocumentRetriever documents,
+        OutboundCalls calls,
+        TimeProvider clock,
+        ILogger<ProviderDirectory> logger)
     {
         var address = options.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
         var policy = new RefreshPolicy
@@ -22,7 +28,8 @@ internal sealed class ProviderDirectory
         };
         _metadata = new RefreshingValue<ProviderMetadata>(
             policy,
-            (_, cancellationToken) => retriever.GetConfigurationAsync(address, documents, cancellationToken),
+            (_, cancellationToken) => calls.MeasureAsync(
+                TelemetryNames.Calls.Discovery, null, () => retriever.GetConfigurationAsync(address, documents, cancellationToken)),
             clock,
             cause => logger.DiscoveryFailed(cause.GetType().Name, cause is IOException ? cause.Message : ""));
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Provider;
 
@@ -11,8 +12,6 @@ namespace TokenExchange.Provider;
 internal sealed class TokenEndpoint(
     ProviderDirectory directory, AuthenticatedPost post, ProviderOptions options, TimeProvider clock, ILogger<TokenEndpoint> logger)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
-
     /// <summary>A logout never waits longer than this for the provider.</summary>
     private static readonly TimeSpan RevocationDeadline = TimeSpan.FromSeconds(4);
 
@@ -45,7 +44,7 @@ internal sealed class TokenEndpoint(
             }
 
             var answer = await post.SendAsync(
-                provider, endpoint, [new("token", refreshToken), new("token_type_hint", "refresh_token")], deadline.Token);
+                TelemetryNames.Calls.Revocation, provider, endpoint, [new("token", refreshToken), new("token_type_hint", "refresh_token")], deadline.Token);
             if (answer.Value is not { Status: 200 })
             {
                 logger.RevocationFailed(answer.Failure?.Code ?? "status", answer.Value?.Status ?? 0);
@@ -68,11 +67,11 @@ internal sealed class TokenEndpoint(
             form.Add(new("resource", resource)); // RFC 8707 section 2.2
         }
 
-        using var deadline = new CancellationTokenSource(Deadline, clock);
+        using var deadline = new CancellationTokenSource(AuthenticatedPost.Deadline, clock);
         try
         {
             var provider = await directory.GetAsync(deadline.Token);
-            var answer = await post.SendAsync(provider, provider.TokenEndpoint, form, deadline.Token);
+            var answer = await post.SendAsync(TelemetryNames.Calls.Token, provider, provider.TokenEndpoint, form, deadline.Token);
             return answer.Succeeded ? TokenResponse.Read(answer.Value) : new TokenReply.Failed(answer.Failure);
         }
         catch (OutageException outage)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Sessions;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Proxy;
 
@@ -41,6 +42,7 @@ internal sealed class ProxyEndpoint(
             return Catalogue.RouteUnknown;
         }
 
+        RequestMeasure.Of(context).Route = prefix + route.Id;
         if (Refuse(request, route, target) is { } refusal)
         {
             return refusal;
@@ -125,7 +127,7 @@ internal sealed class ProxyEndpoint(
         HttpContext context, Call call, UpstreamCredential credential, RequestRelay? body, Patience patience)
     {
         using var message = UpstreamRequest.Build(context.Request, call.Route, call.Target, credential.Secret.Length > 0 ? credential : null, body);
-        return await upstream.SendAsync(message, patience.Token);
+        return await upstream.SendAsync(call.Route.Id, message, patience.Token);
     }
 
     private static async Task RelayAsync(HttpContext context, Call call, HttpResponseMessage response, RequestRelay? body, Patience patience)

@@ -7,6 +7,9 @@ internal sealed class SecretVersions(string name, IReadOnlyList<SecretVersion> n
 
     public IReadOnlyList<SecretVersion> NewestFirst { get; } = newestFirst;
 
+    /// <summary>The ids of the versions, for a comparison with another reading.</summary>
+    public IReadOnlyCollection<string> Ids => [.. NewestFirst.Select(version => version.Id)];
+
     /// <summary>The versions that may be used now, newest first.</summary>
     public IEnumerable<SecretVersion> Usable(DateTimeOffset now) => NewestFirst.Where(version => version.IsUsable(now));
 

@@ -17,6 +17,7 @@ internal static class SecretsServices
             provider.GetRequiredService<KeyVaultOptions>().Uri, provider.GetRequiredService<TokenCredential>(), ClientOptions()));
         services.AddSingleton<VaultReader>();
         services.AddSingleton<VaultSecrets>();
+        services.AddSingleton<SecretAges>();
         return services;
     }
 

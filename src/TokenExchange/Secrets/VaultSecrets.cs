@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Caching;
 using TokenExchange.Failures;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Secrets;
 
 /// <summary>The vault's secrets by name, from memory. Names come from configuration alone, so the set is small.</summary>
-internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, TimeProvider clock, ILogger<VaultSecrets> logger)
+internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, OutboundCalls calls, Audit audit, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, RefreshingValue<SecretVersions>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
@@ -17,6 +17,9 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
         CoolDown = TimeSpan.FromSeconds(1),
         CoolDownCeiling = TimeSpan.FromSeconds(16),
     };
+
+    /// <summary>What is known of every secret that was asked for, without asking anybody.</summary>
+    public IEnumerable<SecretVersions> Known => _secrets.Values.Select(secret => secret.Peek).OfType<SecretVersions>();
 
     /// <summary>Every version of the secret that is enabled.</summary>
     /// <exception cref="OutageException">The vault cannot be reached and there is nothing young enough in memory.</exception>
@@ -85,14 +88,14 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
         _policy,
         async (known, cancellationToken) =>
         {
-            var versions = await reader.ReadAsync(name, known, cancellationToken);
+            var versions = await calls.MeasureAsync(TelemetryNames.Calls.Secret, name, () => reader.ReadAsync(name, known, cancellationToken));
             if (known is not null && !versions.Equals(known))
             {
-                logger.SecretChanged(name, versions.NewestFirst.Count);
+                audit.KeysChanged(name, known.Ids, versions.Ids);
             }
 
             return versions;
         },
         clock,
-        cause => logger.VaultFailed(name, cause.GetType().Name, (cause as Azure.RequestFailedException)?.Status ?? 0));
+        cause => audit.SecretReadFailed(name, cause.GetType().Name, (cause as Azure.RequestFailedException)?.Status ?? 0));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
+using TokenExchange.Gate;
 
 namespace TokenExchange.Sessions;
 
@@ -33,7 +34,7 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
 
     private async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session, RefreshGrant grant)
     {
-        switch (await renewals.RunAsync(session, grant, context.RequestAborted))
+        switch (await renewals.RunAsync(session, grant, Problems.TraceId(context), context.RequestAborted))
         {
             case Renewal.Renewed renewed:
                 var current = start.With(session, renewed.Tokens, renewed.IdToken, renewed.ReceivedAt);

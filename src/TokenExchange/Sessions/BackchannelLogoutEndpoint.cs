@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.SigningKeys;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Sessions;
 
@@ -11,7 +11,7 @@ namespace TokenExchange.Sessions;
 /// Back-Channel Logout 1.0.
 /// </summary>
 internal sealed class BackchannelLogoutEndpoint(
-    LogoutTokenVerifier verifier, Revocations revocations, TimeProvider clock, ILogger<BackchannelLogoutEndpoint> logger)
+    LogoutTokenVerifier verifier, Revocations revocations, TimeProvider clock, Audit audit)
 {
     public async Task<Failure?> HandleAsync(HttpContext context)
     {
@@ -47,13 +47,14 @@ internal sealed class BackchannelLogoutEndpoint(
         if (token.Claim("sid") is { Length: > 0 } session)
         {
             await revocations.RevokeProviderSessionAsync(session, CancellationToken.None);
+            audit.SignedOut("unknown", "provider_session", Problems.TraceId(context));
         }
         else
         {
             await revocations.RevokeUserAsync(token.Claim("sub")!, CancellationToken.None);
+            audit.SignedOut("unknown", "provider_user", Problems.TraceId(context));
         }
 
-        logger.EndedByProvider(token.Claim("sid") is null ? "a user's sessions" : "one session", Problems.TraceId(context));
         context.Response.StatusCode = StatusCodes.Status200OK;
         return null;
     }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Provider;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Sessions;
 
@@ -16,7 +16,7 @@ internal sealed class LogoutEndpoint(
     Renewals renewals,
     TokenEndpoint provider,
     EndSessionAddress endSession,
-    ILogger<LogoutEndpoint> logger)
+    Audit audit)
 {
     /// <summary>How long a refresh that happens to run is waited for; with the revocation's own four seconds a logout ends within ten.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -38,7 +38,7 @@ internal sealed class LogoutEndpoint(
             await provider.RevokeAsync(await renewals.NewestAsync(grant, Patience, context.RequestAborted));
         }
 
-        logger.LoggedOut(session.Pseudonym, Problems.TraceId(context));
+        audit.SignedOut(session.Pseudonym, "user", Problems.TraceId(context));
         return await endSession.GetAsync(context.RequestAborted);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
 using TokenExchange.SigningKeys;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Sessions;
 
@@ -12,7 +13,8 @@ namespace TokenExchange.Sessions;
 /// One refresh at a time for each refresh token, and the same result for those who come a little late with the old one: a provider that rotates
 /// would take their second use for theft and end the session.
 /// </summary>
-internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier, SessionsOptions options, TimeProvider clock, ILogger<Renewals> logger)
+internal sealed class Renewals(
+    TokenEndpoint endpoint, IdTokenVerifier verifier, SessionsOptions options, Audit audit, TimeProvider clock, ILogger<Renewals> logger)
 {
     /// <summary>
     /// How long a result is given to requests that were under way with the old cookies: as long as a request may live (the platform ends them at
@@ -23,40 +25,43 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
 
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Flight> _unseen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownGrant> _grants = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, NewestGrant> _newest = new(StringComparer.Ordinal);
     private DateTimeOffset _sweptAt;
 
     /// <summary>Refreshes, or joins the refresh of this grant that runs or has just run. Never cancelled by a caller: the token has left.</summary>
-    public async Task<Renewal> RunAsync(Session session, RefreshGrant grant, CancellationToken cancellationToken)
+    public async Task<Renewal> RunAsync(Session session, RefreshGrant grant, string traceId, CancellationToken cancellationToken)
     {
         Sweep();
-        var name = Key(grant);
-        if (_unseen.TryRemove(name, out var before))
+        var known = _grants.GetOrAdd(Key(grant), _ => new KnownGrant(clock.GetUtcNow()));
+        known.Show(); // the browser has it: the one before has done its service
+        var isLate = known.Refresh is { IsCompleted: true };
+        var renewal = await known.RefreshOnceAsync(clock.GetUtcNow(), () => FlyAsync(known, session, grant, traceId)).WaitAsync(cancellationToken);
+        if (renewal is not Renewal.Renewed renewed)
         {
-            before.IsSeen = true; // the browser has the successor: the one before has done its service
+            return renewal;
         }
 
-        var flight = _flights.GetOrAdd(name, key => new Flight(new Lazy<Task<Renewal>>(() => FlyAsync(key, session, grant)), clock.GetUtcNow()));
-        var renewal = await flight.Result.Value.WaitAsync(cancellationToken);
+        if (isLate)
+        {
+            audit.ReplayServed(session.Pseudonym, traceId);
+        }
 
         // What a lost answer brought may be over by now; its refresh token is not.
-        return renewal is Renewal.Renewed { Next: var next } renewed && renewed.IsOver(clock.GetUtcNow())
-            ? await RunAsync(session, next, cancellationToken)
-            : renewal;
+        return renewed.IsOver(clock.GetUtcNow()) ? await RunAsync(session, renewed.Next, traceId, cancellationToken) : renewal;
     }
 
     /// <summary>The newest refresh token that is known of this grant: the one to revoke. A refresh that runs is waited for as long as given.</summary>
     public async Task<string> NewestAsync(RefreshGrant grant, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (!_flights.TryGetValue(Key(grant), out var flight))
+        if (!_grants.TryGetValue(Key(grant), out var known) || known.Refresh is not { } refresh)
         {
             return grant.RefreshToken;
         }
 
         try
         {
-            return await flight.Result.Value.WaitAsync(patience, clock, cancellationToken) is Renewal.Renewed { Next: var next }
+            return await refresh.WaitAsync(patience, clock, cancellationToken) is Renewal.Renewed { Next: var next }
                 ? await NewestAsync(next, patience, cancellationToken)
                 : grant.RefreshToken;
         }
@@ -66,34 +71,48 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
         }
     }
 
-    private async Task<Renewal> FlyAsync(string key, Session session, RefreshGrant grant)
+    private async Task<Renewal> FlyAsync(KnownGrant known, Session session, RefreshGrant grant, string traceId)
     {
         Renewal renewal = new Renewal.Failed(Catalogue.InternalError);
         try
         {
-            return renewal = await RefreshAsync(session, grant);
+            return renewal = await RefreshAsync(session, grant, traceId);
         }
         finally
         {
-            Remember(key, renewal);
+            Remember(known, session, grant, renewal);
         }
     }
 
-    private async Task<Renewal> RefreshAsync(Session session, RefreshGrant grant)
+    private async Task<Renewal> RefreshAsync(Session session, RefreshGrant grant, string traceId)
     {
         var reply = await endpoint.RefreshAsync(grant.RefreshToken);
         switch (reply)
         {
             case TokenReply.Granted { Tokens: var tokens }:
+                audit.Refreshed(session.Pseudonym, traceId);
                 return await AcceptAsync(session, grant.Next(tokens.RefreshToken), tokens);
             case TokenReply.GrantRefused:
-                logger.GrantEnded(session.Pseudonym);
+                ReportEnd(session, grant, traceId);
                 return new Renewal.Ended();
             case TokenReply.Failed { Failure: var failure }:
-                logger.RefreshFailed(session.Pseudonym, failure.Code);
+                logger.RefreshFailed(session.Pseudonym, failure.Code, failure.Reason);
                 return new Renewal.Failed(failure);
             default:
                 throw new InvalidOperationException("A token reply of an unknown kind.");
+        }
+    }
+
+    /// <summary>RFC 9700 section 4.14.2: a token that was replaced long ago and comes again was copied, or a client forgot what it was given.</summary>
+    private void ReportEnd(Session session, RefreshGrant grant, string traceId)
+    {
+        if (_newest.TryGetValue(session.Id, out var newest) && grant.Generation < newest.Generation)
+        {
+            audit.ReuseDetected(session.Pseudonym, traceId);
+        }
+        else
+        {
+            audit.SignedOut(session.Pseudonym, "grant_ended", traceId);
         }
     }
 
@@ -110,7 +129,13 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
         try
         {
             var idToken = await verifier.VerifyAsync(tokens.IdToken, expected, CancellationToken.None);
-            return idToken.Succeeded ? new Renewal.Renewed(tokens, now, idToken.Value, next) : new Renewal.Failed(idToken.Failure, next);
+            if (idToken.Succeeded)
+            {
+                return new Renewal.Renewed(tokens, now, idToken.Value, next);
+            }
+
+            logger.RefreshFailed(session.Pseudonym, idToken.Failure.Code, idToken.Failure.Reason);
+            return new Renewal.Failed(idToken.Failure, next);
         }
         catch (OutageException)
         {
@@ -119,15 +144,29 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
         }
     }
 
-    private void Remember(string key, Renewal renewal)
+    private void Remember(KnownGrant known, Session session, RefreshGrant grant, Renewal renewal)
     {
-        if (renewal is Renewal.Failed { Next: null })
+        var next = renewal switch
         {
-            _flights.TryRemove(key, out _); // whoever comes next may have more luck
+            Renewal.Renewed renewed => renewed.Next,
+            Renewal.Failed failed => failed.Next,
+            _ => null,
+        };
+        if (renewal is Renewal.Failed && next is null)
+        {
+            _grants.TryRemove(Key(grant), out _); // whoever comes next may have more luck
         }
-        else if (renewal is Renewal.Renewed { Next: var next } && _flights.TryGetValue(key, out var flight))
+
+        if (next is null)
         {
-            _unseen[Key(next)] = flight;
+            return;
+        }
+
+        var mark = new NewestGrant(next.Generation, DateTimeOffset.FromUnixTimeSeconds(session.EndsAt));
+        _newest.AddOrUpdate(session.Id, mark, (_, newest) => newest.Generation > mark.Generation ? newest : mark);
+        if (renewal is Renewal.Renewed)
+        {
+            _grants.GetOrAdd(Key(next), _ => new KnownGrant(clock.GetUtcNow()) { Before = known });
         }
     }
 
@@ -140,29 +179,20 @@ internal sealed class Renewals(TokenEndpoint endpoint, IdTokenVerifier verifier,
         }
 
         _sweptAt = now;
-        foreach (var flight in _flights.Where(flight => IsForgotten(flight.Value, now)))
+        foreach (var grant in _grants.Where(grant => grant.Value.IsForgotten(now, Remembered, options.IdleLifetime)))
         {
-            _flights.TryRemove(flight);
+            _grants.TryRemove(grant);
         }
 
-        foreach (var flight in _unseen.Where(flight => IsForgotten(flight.Value, now)))
+        foreach (var session in _newest.Where(session => session.Value.Until < now))
         {
-            _unseen.TryRemove(flight);
+            _newest.TryRemove(session);
         }
     }
-
-    private bool IsForgotten(Flight flight, DateTimeOffset now) =>
-        flight.Result.Value.IsCompleted && now > flight.StartedAt + (flight.IsSeen ? Remembered : options.IdleLifetime + Remembered);
 
     private static string Key(RefreshGrant grant) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{grant.Generation} {grant.SessionId} {grant.RefreshToken}")));
 
-    private sealed class Flight(Lazy<Task<Renewal>> result, DateTimeOffset startedAt)
-    {
-        public Lazy<Task<Renewal>> Result { get; } = result;
-
-        public DateTimeOffset StartedAt { get; } = startedAt;
-
-        public bool IsSeen { get; set; }
-    }
+    /// <summary>The newest generation of a session's grant, and when the session ends.</summary>
+    private sealed record NewestGrant(int Generation, DateTimeOffset Until);
 }

@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.SigningKeys;
 
@@ -11,7 +11,7 @@ namespace TokenExchange.SigningKeys;
 /// Verifies an ID token by OpenID Connect Core 1.0 section 3.1.3.7 (and 12.2 on a refresh), cheap checks first, the signature last:
 /// nothing that fails here costs a fetch of keys.
 /// </summary>
-internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOptions options, TimeProvider clock, ILogger<IdTokenVerifier> logger)
+internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOptions options, TimeProvider clock, Audit audit)
 {
     /// <summary>How far the provider's clock may be off, in seconds.</summary>
     private const long Skew = 60;
@@ -32,6 +32,7 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
 
         if (!await signatures.VerifyAsync(token, TokenSource.Provider, cancellationToken))
         {
+            audit.SignatureRefused("id_token");
             return Refuse("No key of the provider verifies its signature.");
         }
 
@@ -134,9 +135,5 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
     private static bool SameSecret(string? given, string expected) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 
-    private Failure Refuse(string reason)
-    {
-        logger.TokenRefused(reason);
-        return Catalogue.IdTokenInvalid.Because(reason);
-    }
+    private static Failure Refuse(string reason) => Catalogue.IdTokenInvalid.Because(reason);
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.SigningKeys;
 
@@ -9,7 +9,7 @@ namespace TokenExchange.SigningKeys;
 /// Verifies a logout token by OpenID Connect Back-Channel Logout 1.0 section 2.6. It comes from anybody who can reach us: what is cheap is checked
 /// first, and the fetch of keys that an unknown <c>kid</c> may cause is paid from the strangers' budget.
 /// </summary>
-internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, ProviderOptions options, TimeProvider clock, ILogger<LogoutTokenVerifier> logger)
+internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, ProviderOptions options, TimeProvider clock, Audit audit)
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -32,7 +32,13 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
             return Refuse(fault);
         }
 
-        return await signatures.VerifyAsync(token, TokenSource.Stranger, cancellationToken) ? token : Refuse("No key of the provider verifies its signature.");
+        if (await signatures.VerifyAsync(token, TokenSource.Stranger, cancellationToken))
+        {
+            return token;
+        }
+
+        audit.SignatureRefused("logout_token");
+        return Refuse("No key of the provider verifies its signature.");
     }
 
     private string? Identity(CompactToken token)
@@ -87,9 +93,5 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
         return token.Claim("sub") is { Length: > 0 } || token.Claim("sid") is { Length: > 0 } ? null : "It names neither a user nor a session.";
     }
 
-    private Failure Refuse(string reason)
-    {
-        logger.LogoutTokenRefused(reason);
-        return Catalogue.RequestInvalid.Because(reason);
-    }
+    private static Failure Refuse(string reason) => Catalogue.RequestInvalid.Because(reason);
 }

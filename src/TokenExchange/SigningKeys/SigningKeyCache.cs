@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Logging;
 using TokenExchange.Caching;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.SigningKeys;
 
@@ -34,7 +34,8 @@ internal sealed class SigningKeyCache
         KeySetRetriever retriever,
         SigningKeysOptions options,
         TimeProvider clock,
-        ILogger<SigningKeyCache> logger)
+        OutboundCalls calls,
+        Audit audit)
     {
         var policy = new RefreshPolicy
         {
@@ -49,12 +50,19 @@ internal sealed class SigningKeyCache
             async (known, cancellationToken) =>
             {
                 var provider = await directory.GetAsync(cancellationToken);
-                var keys = await retriever.GetConfigurationAsync(provider.KeysAddress.AbsoluteUri, documents, cancellationToken);
-                logger.Report(known, keys);
+                var keys = await calls.MeasureAsync(
+                    TelemetryNames.Calls.SigningKeys,
+                    null,
+                    () => retriever.GetConfigurationAsync(provider.KeysAddress.AbsoluteUri, documents, cancellationToken));
+                if (known is not null && !known.Equals(keys))
+                {
+                    audit.KeysChanged(Audit.SigningKeys, known.Members, keys.Members);
+                }
+
                 return keys;
             },
             clock,
-            cause => logger.KeysFailed(cause.GetType().Name, cause is IOException ? cause.Message : ""));
+            cause => audit.SigningKeysFailed(cause.GetType().Name, cause is IOException ? cause.Message : ""));
         _strangers = _keys.SeparateBudget();
         _mislabelled = _keys.SeparateBudget();
     }

@@ -6,10 +6,10 @@ namespace TokenExchange.SigningKeys;
 /// <summary>The provider's keys as one fetch gave them; replaced whole, never mixed.</summary>
 internal sealed class SigningKeySet : IEquatable<SigningKeySet>
 {
-    /// <summary>The members that count, in an order of their own: a provider may list the same keys differently each time.</summary>
-    private readonly string _members;
+    private SigningKeySet(IReadOnlyCollection<string> members, IReadOnlyList<SigningKey> keys) => (Members, Keys) = (members, keys);
 
-    private SigningKeySet(string members, IReadOnlyList<SigningKey> keys) => (_members, Keys) = (members, keys);
+    /// <summary>The text of the members that count, in an order of their own: a provider may list the same keys differently each time.</summary>
+    public IReadOnlyCollection<string> Members { get; }
 
     public IReadOnlyList<SigningKey> Keys { get; }
 
@@ -34,7 +34,7 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
                     }
                 }
 
-                return keys.Count > 0 ? new SigningKeySet(string.Join('\n', texts), keys) : throw new IOException("The key set holds no key that could verify a signature.");
+                return keys.Count > 0 ? new SigningKeySet(texts, keys) : throw new IOException("The key set holds no key that could verify a signature.");
             }
         }
         catch (JsonException)
@@ -49,9 +49,9 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
     public IReadOnlyList<SigningKey> Candidates(string? kid, string algorithm) =>
         [.. Keys.Where(key => (kid is null || string.Equals(key.Kid, kid, StringComparison.Ordinal)) && key.Algorithms.Contains(algorithm))];
 
-    public bool Equals(SigningKeySet? other) => other is not null && string.Equals(_members, other._members, StringComparison.Ordinal);
+    public bool Equals(SigningKeySet? other) => other is not null && Members.SequenceEqual(other.Members, StringComparer.Ordinal);
 
     public override bool Equals(object? obj) => Equals(obj as SigningKeySet);
 
-    public override int GetHashCode() => _members.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => HashCode.Combine(Members.Count, Members.First());
 }

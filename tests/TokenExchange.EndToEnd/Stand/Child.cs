@@ -13,7 +13,7 @@ internal sealed class Child : IAsyncDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<JsonElement> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Child(string program, IEnumerable<string> arguments, string folder)
+    private Child(string program, IEnumerable<string> arguments, string folder, IEnumerable<(string Key, string Value)> environment)
     {
         _process = new Process
         {
@@ -26,6 +26,11 @@ internal sealed class Child : IAsyncDisposable
             },
             EnableRaisingEvents = true,
         };
+        foreach (var (key, value) in environment)
+        {
+            _process.StartInfo.Environment[key] = value;
+        }
+
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
         _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{program} ended before it was ready.\n{Errors}"));
@@ -34,9 +39,10 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>What it wrote to its standard error.</summary>
     public string Errors => string.Join('\n', _errors);
 
-    public static async Task<(Child Child, JsonElement Ready)> StartAsync(string program, IEnumerable<string> arguments, string folder)
+    public static async Task<(Child Child, JsonElement Ready)> StartAsync(
+        string program, IEnumerable<string> arguments, string folder, params IEnumerable<(string Key, string Value)> environment)
     {
-        var child = new Child(program, arguments, folder);
+        var child = new Child(program, arguments, folder, environment);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => child.Kill();
         child._process.Start();
         child._process.BeginOutputReadLine();

@@ -29,6 +29,7 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>The gateway's log.</summary>
     public string Log => _child.Errors;
 
+    /// <summary>Starts it with settings, or variables of the environment: those without a colon in their name.</summary>
     public static Task<LocalHost> StartAsync(params (string Key, string Value)[] settings) => StartBehindAsync(null, settings);
 
     /// <summary>Starts it behind an address that is known already: something there passes requests on.</summary>
@@ -43,8 +44,9 @@ internal sealed class LocalHost : IAsyncDisposable
             arguments.Add($"--TokenExchange:PublicOrigin={origin}");
         }
 
-        arguments.AddRange(settings.Select(setting => $"--{setting.Key}={setting.Value}"));
-        var (child, ready) = await Child.StartAsync("dotnet", arguments, folder);
+        var variables = settings.ToLookup(setting => !setting.Key.Contains(':', StringComparison.Ordinal));
+        arguments.AddRange(variables[false].Select(setting => $"--{setting.Key}={setting.Value}"));
+        var (child, ready) = await Child.StartAsync("dotnet", arguments, folder, variables[true]);
         var host = new LocalHost(child, ready);
         return origin is null ? host : new LocalHost(child, ready) { Origin = origin };
     }

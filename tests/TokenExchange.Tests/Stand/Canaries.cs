@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace TokenExchange.Tests.Stand;
 
 /// <summary>
-/// Rule G1: secrets carry a mark, and no mark may be seen in any answer to a browser or any log. Codes and tokens of the dev provider begin with
+/// Rule G1: secrets carry a mark, and no mark may be seen in any answer to a browser, any log, any span or measurement. Codes and tokens of the dev provider begin with
 /// <c>code-</c>, <c>at-</c> and <c>rt-</c>, and its ID tokens with <c>eyJ</c>.
 /// </summary>
 internal sealed partial class Canaries
@@ -22,11 +22,16 @@ internal sealed partial class Canaries
         return value;
     }
 
-    public void Assert(IEnumerable<Browser> browsers, LogSink logs)
+    public void Assert(IEnumerable<Browser> browsers, LogSink logs, TelemetrySink telemetry)
     {
         foreach (var line in logs.Lines)
         {
             Check(line.Text, $"the log of {line.Category} ({line.Id})");
+        }
+
+        foreach (var told in telemetry.Told)
+        {
+            Check(told, "a span or a measurement");
         }
 
         foreach (var seen in browsers.SelectMany(browser => browser.Seen))

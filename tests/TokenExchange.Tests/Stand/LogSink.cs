@@ -25,9 +25,21 @@ internal sealed class LogSink : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            sink._lines.Enqueue(new LogLine(category, logLevel, eventId.Id, $"{formatter(state, exception)} {exception}"));
+            sink._lines.Enqueue(new LogLine(category, logLevel, eventId.Id, $"{formatter(state, exception)} {exception}")
+            {
+                Event = eventId.Name ?? "",
+                Fields = (state as IEnumerable<KeyValuePair<string, object?>>)?.Where(field => field.Key != "{OriginalFormat}")
+                    .ToDictionary(field => field.Key, field => $"{field.Value}", StringComparer.Ordinal) ?? [],
+            });
     }
 }
 
 /// <summary>One log record.</summary>
-internal sealed record LogLine(string Category, LogLevel Level, int Id, string Text);
+internal sealed record LogLine(string Category, LogLevel Level, int Id, string Text)
+{
+    /// <summary>Name of the event.</summary>
+    public required string Event { get; init; }
+
+    /// <summary>The fields beside the text.</summary>
+    public required IReadOnlyDictionary<string, string> Fields { get; init; }
+}

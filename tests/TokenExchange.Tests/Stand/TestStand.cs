@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -50,6 +51,8 @@ public class TestStand : IAsyncLifetime
     internal Network Network { get; } = new();
 
     internal LogSink Logs { get; } = new();
+
+    internal TelemetrySink Telemetry { get; } = new();
 
     internal RequestLog Log { get; }
 
@@ -117,9 +120,10 @@ public class TestStand : IAsyncLifetime
         }
 
         Provider.Dispose();
-        _canaries.Assert(_browsers, Logs);
+        Telemetry.Dispose();
+        _canaries.Assert(_browsers, Logs, Telemetry);
         Assert.Empty(Network.Strays);
-        Assert.DoesNotContain(Logs.Lines, line => line is { Level: LogLevel.Error, Category: "TokenExchange.Gate.ErrorBoundary" });
+        Assert.DoesNotContain(Logs.Lines, line => line.Level >= LogLevel.Error && line.Category.StartsWith("TokenExchange.", StringComparison.Ordinal));
     }
 
     private void Start(string host, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? add = null)
@@ -147,6 +151,11 @@ public class TestStand : IAsyncLifetime
 
             return next(context);
         });
+        if (add is not null)
+        {
+            Telemetry.Listen(app.Services.GetRequiredService<IMeterFactory>());
+        }
+
         map(app);
         app.Start();
         _apps.Add(app);

@@ -2,6 +2,7 @@ using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Login;
 using TokenExchange.Provider;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.LocalHost.Doctor.Before;
 
@@ -11,7 +12,7 @@ namespace TokenExchange.LocalHost.Doctor.Before;
 /// </summary>
 internal sealed class CredentialExamination(
     TokenEndpoint tokens, ProviderDirectory directory, ProviderHttp http, ProviderOptions options, GateOptions gate, LoginOptions login,
-    ILoggerFactory loggers) : IExamination
+    OutboundCalls calls, ILoggerFactory loggers) : IExamination
 {
     private readonly string _redirectUri = gate.PublicOrigin.At(login.CallbackPath);
 
@@ -49,9 +50,10 @@ internal sealed class CredentialExamination(
 
     private async Task<bool> RefusesWrongAsync(CancellationToken cancellationToken)
     {
-        var post = new AuthenticatedPost(http, new WrongCredential(options), loggers.CreateLogger<AuthenticatedPost>());
+        var post = new AuthenticatedPost(http, new WrongCredential(options), calls, loggers.CreateLogger<AuthenticatedPost>());
         var provider = await directory.GetAsync(cancellationToken);
         var answer = await post.SendAsync(
+            TelemetryNames.Calls.Token,
             provider,
             provider.TokenEndpoint,
             [

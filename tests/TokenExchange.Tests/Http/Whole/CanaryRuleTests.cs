@@ -1,26 +1,36 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TokenExchange.Telemetry;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;
 
 /// <summary>The stand's own rules can fail: a leak that is planted is found.</summary>
-public sealed class CanaryRuleTests
+public sealed class CanaryRuleTests : IDisposable
 {
     private const string Random = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE";
 
     private readonly Canaries _canaries = new();
     private readonly LogSink _logs = new();
+    private readonly TelemetrySink _telemetry = new();
+
+    public void Dispose()
+    {
+        _telemetry.Dispose();
+        _logs.Dispose();
+    }
 
     [Fact]
     public void A_secret_in_a_log_line_is_found()
     {
         var secret = _canaries.New("secret");
-        _canaries.Assert([], _logs);
+        _canaries.Assert([], _logs, _telemetry);
 
         _logs.CreateLogger("Any").LogInformation("The secret is {Secret}.", secret);
 
-        Assert.ThrowsAny<Exception>(() => _canaries.Assert([], _logs));
+        Assert.ThrowsAny<Exception>(() => _canaries.Assert([], _logs, _telemetry));
     }
 
     [Fact]
@@ -30,7 +40,25 @@ public sealed class CanaryRuleTests
 
         _logs.CreateLogger("Any").LogError(new InvalidOperationException("outer", new ArgumentException(secret)), "It broke.");
 
-        Assert.ThrowsAny<Exception>(() => _canaries.Assert([], _logs));
+        Assert.ThrowsAny<Exception>(() => _canaries.Assert([], _logs, _telemetry));
+    }
+
+    [Fact]
+    public void A_secret_in_a_span_or_a_measurement_is_found()
+    {
+        var secret = _canaries.New("secret");
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        _telemetry.Listen(meters);
+        var instruments = new Instruments(meters, new ManualClock());
+
+        instruments.AuditEvents.Add(1, new KeyValuePair<string, object?>("any", secret));
+
+        Assert.ThrowsAny<Exception>(() => _canaries.Assert([], _logs, _telemetry));
+        var other = new Canaries();
+        using var span = Instruments.Activities.StartActivity("any");
+        span!.SetTag("any", other.New("other"));
+        span.Stop();
+        Assert.ThrowsAny<Exception>(() => other.Assert([], _logs, _telemetry));
     }
 
     [Theory]
@@ -44,11 +72,11 @@ public sealed class CanaryRuleTests
             var network = new Network();
             network.Add("app.example.test", new ScriptedServer(_ => ScriptedServer.Answer(HttpStatusCode.OK, body, ("X-Leak", header))));
             var browser = new Browser(network, new ManualClock(), TestStand.AppOrigin);
-            _canaries.Assert([browser], _logs);
+            _canaries.Assert([browser], _logs, _telemetry);
 
             await browser.Copy().FetchAsync("GET", "/api/auth/session");
 
-            Assert.ThrowsAny<Exception>(() => _canaries.Assert([browser], _logs));
+            Assert.ThrowsAny<Exception>(() => _canaries.Assert([browser], _logs, _telemetry));
         }
     }
 

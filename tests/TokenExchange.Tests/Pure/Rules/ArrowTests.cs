@@ -5,23 +5,24 @@ namespace TokenExchange.Tests.Pure;
 /// <summary>Which room may use which: the arrows point one way, and a new one is a decision.</summary>
 public sealed partial class ArrowTests
 {
-    private const string Names = "Login|Proxy|Sessions|SigningKeys|Provider|Secrets|SharedState|Gate|Caching|Failures|Configuration|Events|Health";
+    private const string Names = "Login|Proxy|Sessions|SigningKeys|Provider|Secrets|SharedState|Gate|Caching|Failures|Telemetry|Configuration|Events|Health";
 
     /// <summary>Rooms of the root itself: they know every room, and no room knows them.</summary>
     private static readonly string[] OfTheRoot = ["Configuration", "Events", "Health"];
 
     public static TheoryData<string, string[]> Rooms { get; } = new()
     {
-        { "Login", ["Sessions", "SigningKeys", "Provider", "SharedState", "Gate", "Failures"] },
-        { "Proxy", ["Sessions", "Provider", "Secrets", "Gate", "Caching", "Failures"] },
-        { "Sessions", ["SigningKeys", "Provider", "Secrets", "SharedState", "Gate", "Caching", "Failures"] },
-        { "SigningKeys", ["Provider", "SharedState", "Caching", "Failures"] },
-        { "Provider", ["Secrets", "Caching", "Failures"] },
-        { "Secrets", ["Caching", "Failures"] },
+        { "Login", ["Sessions", "SigningKeys", "Provider", "SharedState", "Gate", "Failures", "Telemetry"] },
+        { "Proxy", ["Sessions", "Provider", "Secrets", "Gate", "Caching", "Failures", "Telemetry"] },
+        { "Sessions", ["SigningKeys", "Provider", "Secrets", "SharedState", "Gate", "Caching", "Failures", "Telemetry"] },
+        { "SigningKeys", ["Provider", "SharedState", "Caching", "Failures", "Telemetry"] },
+        { "Provider", ["Secrets", "Caching", "Failures", "Telemetry"] },
+        { "Secrets", ["Caching", "Failures", "Telemetry"] },
         { "SharedState", ["Failures"] },
-        { "Gate", ["Failures"] },
+        { "Gate", ["Failures", "Telemetry"] },
         { "Caching", [] },
         { "Failures", [] },
+        { "Telemetry", [] },
     };
 
     [Theory]

@@ -66,7 +66,9 @@ public sealed class FunctionTests
     public async Task A_function_never_throws_even_when_all_behind_it_is_broken()
     {
         var options = PaperSettings.Read().Gate;
-        var broken = new Gateway(new ErrorBoundary(NullLogger<ErrorBoundary>.Instance), new CrossSite(options), null!, null!, options, TimeProvider.System);
+        var telemetry = new PaperTelemetry(TimeProvider.System);
+        var boundary = new ErrorBoundary(new Refusals(telemetry.Audit, NullLogger<Refusals>.Instance));
+        var broken = new Gateway(boundary, new CrossSite(options), null!, null!, options, telemetry.Instruments, TimeProvider.System);
         foreach (var method in Functions.Select(function => function.Method))
         {
             var request = new DefaultHttpContext().Request;

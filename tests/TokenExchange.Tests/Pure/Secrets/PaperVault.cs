@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Security.KeyVault.Secrets;
-using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using TokenExchange.Secrets;
 using TokenExchange.Tests.Stand;
@@ -21,7 +20,8 @@ internal sealed class PaperVault
         _client.GetSecretAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<SecretContentType?>(), Arg.Any<CancellationToken>())
             .Returns(call => Get(call.ArgAt<string>(1)));
         Reader = new VaultReader(_client, Clock);
-        Secrets = new VaultSecrets(Reader, Options, Clock, NullLogger<VaultSecrets>.Instance);
+        var telemetry = new PaperTelemetry(Clock);
+        Secrets = new VaultSecrets(Reader, Options, telemetry.Calls, telemetry.Audit, Clock);
     }
 
     public ManualClock Clock { get; } = new();

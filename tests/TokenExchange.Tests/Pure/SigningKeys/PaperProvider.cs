@@ -27,10 +27,12 @@ internal sealed class PaperProvider : HttpMessageHandler, IHttpClientFactory
         };
         var transport = new TransportRules(AllowLoopbackHttp: false);
         var documents = new BoundedDocumentRetriever(new ProviderHttp(this, transport, Clock));
-        var directory = new ProviderDirectory(options, new MetadataRetriever(options, transport), documents, Clock, NullLogger<ProviderDirectory>.Instance);
-        Cache = new SigningKeyCache(directory, documents, new KeySetRetriever(), Settings, Clock, NullLogger<SigningKeyCache>.Instance);
+        var telemetry = new PaperTelemetry(Clock);
+        var directory = new ProviderDirectory(
+            options, new MetadataRetriever(options, transport), documents, telemetry.Calls, Clock, NullLogger<ProviderDirectory>.Instance);
+        Cache = new SigningKeyCache(directory, documents, new KeySetRetriever(), Settings, Clock, telemetry.Calls, telemetry.Audit);
         Signatures = new SignatureVerifier(Cache, options);
-        Verifier = new IdTokenVerifier(Signatures, options, Clock, NullLogger<IdTokenVerifier>.Instance);
+        Verifier = new IdTokenVerifier(Signatures, options, Clock, telemetry.Audit);
     }
 
     public ManualClock Clock { get; } = new();

@@ -1,0 +1,19 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace TokenExchange.Telemetry;
+
+/// <summary>Counts every record by the name of its event, whether or not anybody listens to the log.</summary>
+internal sealed class CountedLogger(ILogger logger, Counter<long> counter) : ILogger
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => logger.BeginScope(state);
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        counter.Add(1, new KeyValuePair<string, object?>(TelemetryNames.EventTag, eventId.Name));
+        logger.Log(logLevel, eventId, state, exception, formatter);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace TokenExchange.Telemetry;
+
+/// <summary>
+/// Measures the calls that the service makes, as a client span and a duration. A target is a name from the configuration (a secret, a route); an
+/// address is never told: its path and query may speak of a user.
+/// </summary>
+internal sealed class OutboundCalls(Instruments instruments)
+{
+    /// <summary>Makes the call; <paramref name="status"/> reads the HTTP status of its answer where it has one.</summary>
+    public async Task<T> MeasureAsync<T>(string call, string? target, Func<Task<T>> send, Func<T, int>? status = null)
+    {
+        var began = instruments.Now;
+        var tags = new TagList { { TelemetryNames.CallTag, call } };
+        if (target is not null)
+        {
+            tags.Add(TelemetryNames.TargetTag, target);
+        }
+
+        using var activity = Instruments.Activities.StartActivity(target is null ? call : $"{call} {target}", ActivityKind.Client);
+        try
+        {
+            var answer = await send();
+            if (status is not null)
+            {
+                tags.Add(TelemetryNames.StatusTag, status(answer));
+            }
+
+            return answer;
+        }
+        catch (Exception fault)
+        {
+            tags.Add(TelemetryNames.ErrorTag, fault.GetType().Name);
+            activity?.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+        finally
+        {
+            instruments.CallDuration.Record(instruments.SecondsSince(began), tags);
+            foreach (var (name, value) in tags)
+            {
+                activity?.SetTag(name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace TokenExchange.Telemetry;
+
+/// <summary>
+/// Every name under which the service is seen: its source of traces and metrics, the audit category, instruments and their tags. Names of tags that
+/// OpenTelemetry's semantic conventions have are theirs; the others begin with <c>token_exchange</c>.
+/// </summary>
+public static class TelemetryNames
+{
+    /// <summary>Name of the one <see cref="System.Diagnostics.ActivitySource"/> and the one <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
+    public const string Source = "TokenExchange";
+
+    /// <summary>Log category of the audit stream.</summary>
+    public const string AuditCategory = "TokenExchange.Audit";
+
+    internal const string RequestDuration = "token_exchange.request.duration";
+    internal const string CallDuration = "token_exchange.call.duration";
+    internal const string AuditEvents = "token_exchange.audit.events";
+    internal const string SecretAge = "token_exchange.secret.age";
+    internal const string SecretTimeToExpiry = "token_exchange.secret.time_to_expiry";
+
+    internal const string MethodTag = "http.request.method";
+    internal const string RouteTag = "http.route";
+    internal const string StatusTag = "http.response.status_code";
+    internal const string ErrorTag = "error.type";
+    internal const string InvocationTag = "faas.invocation_id";
+    internal const string CallTag = "token_exchange.call";
+    internal const string TargetTag = "token_exchange.target";
+    internal const string SecretTag = "token_exchange.secret";
+    internal const string EventTag = "token_exchange.event";
+
+    /// <summary>Calls that the service makes, as <see cref="CallTag"/> names them.</summary>
+    internal static class Calls
+    {
+        public const string Secret = "secret";
+        public const string Discovery = "discovery";
+        public const string SigningKeys = "signing_keys";
+        public const string Token = "token";
+        public const string Revocation = "revocation";
+        public const string PushedRequest = "pushed_request";
+        public const string Upstream = "upstream";
+    }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TokenExchange.Telemetry;
+
+namespace TokenExchange.Tests.Pure;
+
+/// <summary>The telemetry room on its own, for parts that are tested without the service around them.</summary>
+internal sealed class PaperTelemetry
+{
+    public PaperTelemetry(TimeProvider clock, ILoggerFactory? loggers = null)
+    {
+        Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        Instruments = new Instruments(Meters, clock);
+        Calls = new OutboundCalls(Instruments);
+        Audit = new Audit(loggers ?? NullLoggerFactory.Instance, Instruments);
+    }
+
+    public IMeterFactory Meters { get; }
+
+    public Instruments Instruments { get; }
+
+    public OutboundCalls Calls { get; }
+
+    public Audit Audit { get; }
+}
