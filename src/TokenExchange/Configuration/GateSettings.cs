@@ -18,7 +18,7 @@ internal static class GateSettings
         [
             .. root.List("AllowedOrigins", "origins").Select((text, i) => root.Origin($"AllowedOrigins:{i}", text, OriginRemedy)).OfType<PublicOrigin>(),
         ],
-        ClientAddressHeader = root.Section("RateLimit").Optional("ClientAddressHeader", "header name"),
+        ClientAddressHeader = ReadHeader(root.Section("RateLimit")),
         AuthRateLimit = ReadLimit(root.Section("RateLimit").Section("Auth"), new(300, TimeSpan.FromMinutes(1))),
         ProxyRateLimit = ReadLimit(root.Section("RateLimit").Section("Proxy"), new(1200, TimeSpan.FromMinutes(1))),
     };
@@ -26,4 +26,15 @@ internal static class GateSettings
     public static RateLimitOptions ReadLimit(SettingsReader section, RateLimitOptions otherwise) => new(
         (int)section.Number("Requests", otherwise.Requests, 0, 1_000_000),
         section.Duration("Window", otherwise.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
+
+    private static string? ReadHeader(SettingsReader section)
+    {
+        var header = section.Optional("ClientAddressHeader", "header name");
+        if (header is not null && !ProxySettings.IsHeaderName(header))
+        {
+            section.Complain("ClientAddressHeader", "is not the name of a header.", "Write the header that the front overwrites, for example \"X-Azure-ClientIP\".");
+        }
+
+        return header;
+    }
 }

@@ -103,7 +103,7 @@ internal static partial class ProxySettings
         }
 
         var apiKey = new ApiKeyOptions(section.SecretName("SecretName"), section.Optional("Header", "header name"), section.Optional("QueryParameter"));
-        var isHeader = apiKey.Header is { } header && HeaderName().IsMatch(header)
+        var isHeader = apiKey.Header is { } header && IsHeaderName(header)
             && !new[] { "Host", "Cookie", "Connection", "Content-Length", "Transfer-Encoding", "Via" }.Contains(header, StringComparer.OrdinalIgnoreCase);
         if (apiKey.Header is null == apiKey.QueryParameter is null || (apiKey.Header is not null && !isHeader))
         {
@@ -116,13 +116,16 @@ internal static partial class ProxySettings
     private static IReadOnlyList<string> ReadHeaders(SettingsReader route, string key, Func<string, bool> isNever)
     {
         var headers = route.List(key, "header names");
-        if (headers.Any(header => !HeaderName().IsMatch(header) || isNever(header) || HeaderTables.IsNeverFamily(header)))
+        if (headers.Any(header => !IsHeaderName(header) || isNever(header) || HeaderTables.IsNeverFamily(header)))
         {
             route.Complain(key, "holds a header that never crosses.", "Remove cookies, credentials, hop-by-hop headers and X-Forwarded-* from the list.");
         }
 
         return headers;
     }
+
+    /// <summary>A field name (RFC 9110 section 5.1) of a sane length.</summary>
+    public static bool IsHeaderName(string text) => HeaderName().IsMatch(text);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$", RegexOptions.CultureInvariant)]
     private static partial Regex RouteId();

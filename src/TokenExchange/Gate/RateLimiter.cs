@@ -9,10 +9,14 @@ namespace TokenExchange.Gate;
 /// </summary>
 internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
 {
-    /// <summary>Keys kept at most; past it the idle ones are swept, so that a flood of addresses costs no memory.</summary>
-    private const int MostKeys = 50_000;
+    /// <summary>How many new keys may come before the idle ones are swept: a flood of addresses costs no more memory than one window of it brings.</summary>
+    private const int SweepEvery = 10_000;
 
     private readonly ConcurrentDictionary<string, long> _dueAt = new(StringComparer.Ordinal);
+    private int _sinceSweep;
+
+    /// <summary>How many keys are kept.</summary>
+    public int Keys => _dueAt.Count;
 
     /// <summary>Counts one request; the refusal, with the time to wait, when the key's budget is spent.</summary>
     public Failure? Count(string key)
@@ -26,7 +30,7 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
         var step = Math.Max(1, options.Window.Ticks / options.Requests);
         while (true)
         {
-            var known = _dueAt.GetOrAdd(key, now);
+            var known = Known(key, now);
             var due = Math.Max(known, now) + step;
             if (due - now > options.Window.Ticks)
             {
@@ -35,19 +39,29 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
 
             if (_dueAt.TryUpdate(key, due, known))
             {
-                Sweep(now);
                 return null;
             }
         }
     }
 
-    private void Sweep(long now)
+    private long Known(string key, long now)
     {
-        if (_dueAt.Count <= MostKeys)
+        if (_dueAt.TryGetValue(key, out var known))
         {
-            return;
+            return known;
         }
 
+        if (Interlocked.Increment(ref _sinceSweep) >= SweepEvery)
+        {
+            Sweep(now);
+        }
+
+        return _dueAt.GetOrAdd(key, now);
+    }
+
+    private void Sweep(long now)
+    {
+        Interlocked.Exchange(ref _sinceSweep, 0);
         foreach (var idle in _dueAt.Where(pair => pair.Value <= now))
         {
             _dueAt.TryRemove(idle);

@@ -6,7 +6,7 @@ namespace TokenExchange.Provider;
 /// <summary>The client's own signing keys: every usable version of the vault secret, so that a new key is known at the provider before it signs alone.</summary>
 internal sealed class ClientKeys(VaultSecrets secrets, ProviderOptions options, TimeProvider clock)
 {
-    private volatile Parsed? _parsed;
+    private readonly DerivedKeys<ClientKey> _keys = new(ClientKey.Read);
 
     /// <summary>The usable keys, newest first; empty when the client does not authenticate by a private key.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
@@ -19,21 +19,6 @@ internal sealed class ClientKeys(VaultSecrets secrets, ProviderOptions options, 
 
         var versions = await secrets.GetAsync(options.Credential.SecretName, cancellationToken);
         var usable = versions.Usable(clock.GetUtcNow()).Select(version => version.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. Parse(versions).Where(key => usable.Contains(key.Version))];
+        return [.. _keys.Of(versions).Where(key => usable.Contains(key.Version))];
     }
-
-    /// <summary>Parsed once for each reading of the vault: importing a private key is dear.</summary>
-    private IReadOnlyList<ClientKey> Parse(SecretVersions versions)
-    {
-        if (_parsed is { } parsed && ReferenceEquals(parsed.Versions, versions))
-        {
-            return parsed.Keys;
-        }
-
-        var keys = versions.NewestFirst.Select(ClientKey.Read).OfType<ClientKey>().ToList();
-        _parsed = new Parsed(versions, keys);
-        return keys;
-    }
-
-    private sealed record Parsed(SecretVersions Versions, IReadOnlyList<ClientKey> Keys);
 }

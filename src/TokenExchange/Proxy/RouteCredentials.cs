@@ -37,8 +37,7 @@ internal sealed class RouteCredentials(AccessTokens tokens)
         switch (route.Options.Credential)
         {
             case RouteCredential.UserToken:
-                var renewed = await tokens.RenewAsync(context, session!);
-                return renewed.Succeeded ? new UpstreamCredential(renewed.Value.AccessToken, "") : null;
+                return await tokens.AfterRefusalAsync(context, session!) is { } renewed ? new UpstreamCredential(renewed.AccessToken, "") : null;
             case RouteCredential.ApiKey:
                 return await route.ApiKey!.OtherAsync(refused.Version, context.RequestAborted) is { } other
                     ? new UpstreamCredential(other.Value.Reveal(), other.Id)

@@ -7,6 +7,9 @@ namespace TokenExchange.Sessions;
 /// <summary>The user's access token, renewed ahead of its expiry; writes the cookies when it was.</summary>
 internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, Renewals renewals, Revocations revocations, TimeProvider clock)
 {
+    /// <summary>How long a call waits for a new token while its old one lives: the refresh goes on meanwhile, and a later call finds its result.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private static readonly Failure NoGrant = Catalogue.SessionExpired.Because("There is no refresh token for this session.");
 
     /// <summary>The session with a token that lives; one that still lives is used when the provider cannot renew it now.</summary>
@@ -24,17 +27,28 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
             return isLive ? session : NoGrant;
         }
 
-        var renewed = await RenewAsync(context, session, grant);
+        if (isLive && renewals.IsResting(grant))
+        {
+            return session;
+        }
+
+        var renewed = await RenewAsync(context, session, grant, isLive ? Patience : Timeout.InfiniteTimeSpan);
         return !renewed.Succeeded && isLive && renewed.Failure.Status >= 500 ? session : renewed;
     }
 
     /// <summary>The session with a new token, now.</summary>
     public async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session) =>
-        await cookies.ReadGrantAsync(context, session) is { } grant ? await RenewAsync(context, session, grant) : NoGrant;
+        await cookies.ReadGrantAsync(context, session) is { } grant ? await RenewAsync(context, session, grant, Timeout.InfiniteTimeSpan) : NoGrant;
 
-    private async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session, RefreshGrant grant)
+    /// <summary>The session with another token than the one that an upstream refused; null when there is none that would do better.</summary>
+    public async Task<Session?> AfterRefusalAsync(HttpContext context, Session session) =>
+        await cookies.ReadGrantAsync(context, session) is { } grant && !renewals.IsYoung(grant)
+            ? (await RenewAsync(context, session, grant, Timeout.InfiniteTimeSpan)).Value
+            : null;
+
+    private async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session, RefreshGrant grant, TimeSpan patience)
     {
-        switch (await renewals.RunAsync(session, grant, Problems.TraceId(context), context.RequestAborted))
+        switch (await RunAsync(context, session, grant, patience))
         {
             case Renewal.Renewed renewed:
                 var current = start.With(session, renewed.Tokens, renewed.IdToken, renewed.ReceivedAt);
@@ -52,6 +66,18 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
                 await revocations.RevokeAsync(session, context.RequestAborted);
                 SessionCookies.Clear(context);
                 return Catalogue.SessionExpired.Because("The provider has ended the grant.");
+        }
+    }
+
+    private async Task<Renewal> RunAsync(HttpContext context, Session session, RefreshGrant grant, TimeSpan patience)
+    {
+        try
+        {
+            return await renewals.RunAsync(session, grant, Problems.TraceId(context), patience, context.RequestAborted);
+        }
+        catch (TimeoutException)
+        {
+            return new Renewal.Failed(Catalogue.ProviderUnavailable);
         }
     }
 }

@@ -23,20 +23,33 @@ internal sealed class Renewals(
     /// </summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(4);
 
+    /// <summary>How long a provider that failed is left in peace by those who can do without it.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    /// <summary>A token that came so recently is not bettered by another one.</summary>
+    private static readonly TimeSpan Young = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, KnownGrant> _grants = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, NewestGrant> _newest = new(StringComparer.Ordinal);
     private DateTimeOffset _sweptAt;
 
+    /// <summary>Whether a refresh of this grant failed a moment ago.</summary>
+    public bool IsResting(RefreshGrant grant) => _grants.TryGetValue(Key(grant), out var known) && clock.GetUtcNow() < known.FailedAt + Rest;
+
+    /// <summary>Whether the provider gave this grant, and the access token beside it, a moment ago.</summary>
+    public bool IsYoung(RefreshGrant grant) => _grants.TryGetValue(Key(grant), out var known) && clock.GetUtcNow() < known.CameAt + Young;
+
     /// <summary>Refreshes, or joins the refresh of this grant that runs or has just run. Never cancelled by a caller: the token has left.</summary>
-    public async Task<Renewal> RunAsync(Session session, RefreshGrant grant, string traceId, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">It takes longer than the caller's patience; it goes on, and its result is remembered.</exception>
+    public async Task<Renewal> RunAsync(Session session, RefreshGrant grant, string traceId, TimeSpan patience, CancellationToken cancellationToken)
     {
         Sweep();
         var known = _grants.GetOrAdd(Key(grant), _ => new KnownGrant(clock.GetUtcNow()));
         known.Show(); // the browser has it: the one before has done its service
         var isLate = known.Refresh is { IsCompleted: true };
-        var renewal = await known.RefreshOnceAsync(clock.GetUtcNow(), () => FlyAsync(known, session, grant, traceId)).WaitAsync(cancellationToken);
+        var renewal = await known.RefreshOnceAsync(clock.GetUtcNow(), () => FlyAsync(known, session, grant, traceId)).WaitAsync(patience, clock, cancellationToken);
         if (renewal is not Renewal.Renewed renewed)
         {
             return renewal;
@@ -48,7 +61,7 @@ internal sealed class Renewals(
         }
 
         // What a lost answer brought may be over by now; its refresh token is not.
-        return renewed.IsOver(clock.GetUtcNow()) ? await RunAsync(session, renewed.Next, traceId, cancellationToken) : renewal;
+        return renewed.IsOver(clock.GetUtcNow()) ? await RunAsync(session, renewed.Next, traceId, patience, cancellationToken) : renewal;
     }
 
     /// <summary>The newest refresh token that is known of this grant: the one to revoke. A refresh that runs is waited for as long as given.</summary>
@@ -154,7 +167,7 @@ internal sealed class Renewals(
         };
         if (renewal is Renewal.Failed && next is null)
         {
-            _grants.TryRemove(Key(grant), out _); // whoever comes next may have more luck
+            _grants[Key(grant)] = new KnownGrant(clock.GetUtcNow()) { FailedAt = clock.GetUtcNow() }; // whoever comes next may have more luck
         }
 
         if (next is null)
@@ -166,7 +179,7 @@ internal sealed class Renewals(
         _newest.AddOrUpdate(session.Id, mark, (_, newest) => newest.Generation > mark.Generation ? newest : mark);
         if (renewal is Renewal.Renewed)
         {
-            _grants.GetOrAdd(Key(next), _ => new KnownGrant(clock.GetUtcNow()) { Before = known });
+            _grants.GetOrAdd(Key(next), _ => new KnownGrant(clock.GetUtcNow()) { CameAt = clock.GetUtcNow(), Before = known });
         }
     }
 

@@ -9,7 +9,7 @@ namespace TokenExchange.Sessions;
 /// </summary>
 internal sealed class SealKeys(VaultSecrets secrets, SessionsOptions options, KeyVaultOptions vault, TimeProvider clock)
 {
-    private volatile Ring? _ring;
+    private readonly DerivedKeys<SealKey> _keys = new(SealKey.Derive);
 
     /// <summary>The key to seal with.</summary>
     /// <exception cref="OutageException">The vault cannot be reached, or holds no usable key.</exception>
@@ -33,28 +33,13 @@ internal sealed class SealKeys(VaultSecrets secrets, SessionsOptions options, Ke
     private SealKey? Choose(SecretVersions versions)
     {
         var now = clock.GetUtcNow();
-        var usable = Derived(versions).Where(key => key.Version.IsUsable(now)).ToList();
+        var usable = _keys.Of(versions).Where(key => key.Version.IsUsable(now)).ToList();
         return usable.FirstOrDefault(key => key.Version.UsableFrom + vault.RefreshInterval <= now) ?? usable.LastOrDefault();
     }
 
     private List<SealKey> Named(SecretVersions versions, byte[] frame)
     {
         var now = clock.GetUtcNow();
-        return [.. Derived(versions).Where(key => key.IsNamed(SealFrame.KeyId(frame)) && key.Version.IsUsable(now))];
+        return [.. _keys.Of(versions).Where(key => key.IsNamed(SealFrame.KeyId(frame)) && key.Version.IsUsable(now))];
     }
-
-    /// <summary>Derived once for each reading of the vault, not for each cookie.</summary>
-    private IReadOnlyList<SealKey> Derived(SecretVersions versions)
-    {
-        if (_ring is { } ring && ReferenceEquals(ring.Versions, versions))
-        {
-            return ring.Keys;
-        }
-
-        var keys = versions.NewestFirst.Select(SealKey.Derive).OfType<SealKey>().ToList();
-        _ring = new Ring(versions, keys);
-        return keys;
-    }
-
-    private sealed record Ring(SecretVersions Versions, IReadOnlyList<SealKey> Keys);
 }

@@ -53,6 +53,23 @@ public sealed class ProxyReplayTests : TestStand
         Assert.True(await browser.IsSignedInAsync());
     }
 
+    [Fact]
+    public async Task An_upstream_that_refuses_every_token_costs_a_renewal_now_and_then_and_not_with_each_call()
+    {
+        var browser = await SignedInAsync();
+        Network.Add("api.example.test", new ScriptedServer(_ => ScriptedServer.Answer(HttpStatusCode.Unauthorized, "", ("WWW-Authenticate", "Bearer error=\"invalid_token\""))));
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await browser.FetchAsync("GET", "/api/proxy/echo/anything")).StatusCode);
+        }
+
+        Assert.Equal(2, ProviderCalls("token"));
+        Clock.Advance(TimeSpan.FromSeconds(31));
+        await browser.FetchAsync("GET", "/api/proxy/echo/anything");
+        Assert.Equal(3, ProviderCalls("token"));
+    }
+
     [Theory]
     [InlineData("Bearer error=\"insufficient_scope\"")]
     [InlineData("Basic realm=\"x\"")]

@@ -79,6 +79,45 @@ public sealed class RefreshTests : TestStand
     }
 
     [Fact]
+    public async Task A_provider_that_hangs_holds_nobody_up_while_the_token_lives_and_its_late_answer_is_used()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(250));
+        Provider.Faults.Add(new Fault("token", DelayMs: 8_000));
+
+        var call = browser.FetchAsync("GET", Address);
+        await Task.WhenAll(Clock.WaitForTimerAsync(TimeSpan.FromSeconds(8)), Clock.WaitForTimerAsync(TimeSpan.FromSeconds(2)));
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(200, (int)(await call).StatusCode);
+        Assert.Single(Log.Of("api").Select(row => row.Headers["Authorization"]).Distinct());
+
+        Clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(200, (int)(await browser.FetchAsync("GET", Address)).StatusCode);
+        Assert.Equal(2, ProviderCalls("token"));
+        Assert.Equal(2, Log.Of("api").Select(row => row.Headers["Authorization"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_provider_that_fails_is_left_in_peace_for_a_while_as_long_as_the_token_lives()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(250));
+        Provider.Faults.Add(new Fault("token", 503, Count: 100));
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(200, (int)(await browser.FetchAsync("GET", Address)).StatusCode);
+        }
+
+        Assert.Equal(2, ProviderCalls("token"));
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        await browser.FetchAsync("GET", Address);
+        Assert.Equal(3, ProviderCalls("token"));
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_during_a_renewal_does_not_lose_the_rotated_token()
     {
         var browser = NewBrowser();

@@ -56,6 +56,8 @@ public static class SettingsTables
         { "SigningKeys:MaxStale", "11:59:59" },
         { "SharedState:BlobContainerUri", "https://store.example/container" },
         { "RateLimit:Auth:Requests", "-1" },
+        { "RateLimit:ClientAddressHeader", "X Client" },
+        { "RateLimit:ClientAddressHeader", "X-Client:" },
         { "RateLimit:Auth:Requests", "many" },
         { "RateLimit:Auth:Requests", "1000001" },
         { "RateLimit:Proxy:Window", "00:00:00" },

@@ -97,5 +97,27 @@ public sealed class RateLimiterTests
         Assert.Equal(100, refusals.Count(refusal => refusal is null));
     }
 
+    [Fact]
+    public void A_flood_of_addresses_is_forgotten_once_their_budgets_are_whole_again()
+    {
+        var limiter = new RateLimiter(new RateLimitOptions(5, TimeSpan.FromSeconds(10)), _clock);
+        Flood(limiter, 0);
+        Burst(limiter, 5);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+
+        Flood(limiter, 1);
+
+        Assert.InRange(limiter.Keys, 2, 20_001);
+        Assert.Equal(3, Burst(limiter, 50)); // of the one that was busy nothing was forgotten
+    }
+
+    private static void Flood(RateLimiter limiter, int wave)
+    {
+        for (var i = 0; i < 20_000; i++)
+        {
+            limiter.Count($"{wave} {i}");
+        }
+    }
+
     private static int Burst(RateLimiter limiter, int requests) => Enumerable.Range(0, requests).Count(_ => limiter.Count("a") is null);
 }
