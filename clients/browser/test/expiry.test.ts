@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
-import { json, problem, view } from "./fakeGateway.js";
+import { json, nobody, problem, route } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
 beforeEach(() => {
@@ -9,19 +9,9 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const route = "GET /api/auth/session";
-const nobody = { isAuthenticated: false };
-
-async function signedIn(over: Record<string, number> = {}, tab = browser.tab()) {
-  const page = browser.connect(tab);
-  browser.gateway.on(route, json(view("s1", over)));
-  await page.te.session();
-  return page;
-}
-
 describe("expiry", () => {
   it("is announced ahead and then concluded, without asking the gateway", async () => {
-    const { changes, types } = await signedIn({ expiresIn: 300, idleExpiresIn: 100 });
+    const { changes, types } = await browser.signedIn({ expiresIn: 300, idleExpiresIn: 100 });
     await vi.advanceTimersByTimeAsync(39_999);
     expect(types()).toEqual(["signed-in"]);
     await vi.advanceTimersByTimeAsync(1);
@@ -35,8 +25,8 @@ describe("expiry", () => {
   });
 
   it("is put off by use, here and in other tabs, but never past the absolute end", async () => {
-    const one = await signedIn({ expiresIn: 200, idleExpiresIn: 100 });
-    const two = await signedIn({ expiresIn: 200, idleExpiresIn: 100 });
+    const one = await browser.signedIn({ expiresIn: 200, idleExpiresIn: 100 });
+    const two = await browser.signedIn({ expiresIn: 200, idleExpiresIn: 100 });
     await vi.advanceTimersByTimeAsync(39_000);
     browser.gateway.on("GET /api/proxy/echo/a", json(1));
     await one.te.fetch("/api/proxy/echo/a");
@@ -52,7 +42,7 @@ describe("expiry", () => {
   });
 
   it("is not put off by what the gateway refused, or by what is not behind the proxy", async () => {
-    const { te, types } = await signedIn({ idleExpiresIn: 100 });
+    const { te, types } = await browser.signedIn({ idleExpiresIn: 100 });
     await vi.advanceTimersByTimeAsync(39_000);
     browser.gateway.on("GET /api/proxy/echo/a", problem(403, "csrf_failed")).on("GET /logo.svg", json(1));
     await te.fetch("/api/proxy/echo/a");
@@ -62,7 +52,7 @@ describe("expiry", () => {
   });
 
   it("is noticed when a machine wakes up, and outlasts the longest timer", async () => {
-    const { tab, types } = await signedIn({ expiresIn: 40 * 86_400, idleExpiresIn: 40 * 86_400 });
+    const { tab, types } = await browser.signedIn({ expiresIn: 40 * 86_400, idleExpiresIn: 40 * 86_400 });
     await vi.advanceTimersByTimeAsync(30 * 86_400_000);
     expect(types()).toEqual(["signed-in"]);
     vi.setSystemTime(Date.now() + 11 * 86_400_000);
@@ -71,7 +61,7 @@ describe("expiry", () => {
   });
 
   it("is told from a logout when the gateway is asked first after waking up", async () => {
-    const { te, types } = await signedIn({ idleExpiresIn: 100 });
+    const { te, types } = await browser.signedIn({ idleExpiresIn: 100 });
     vi.setSystemTime(Date.now() + 200_000);
     browser.gateway.on(route, json(nobody));
     await te.session();
@@ -79,7 +69,7 @@ describe("expiry", () => {
   });
 
   it("is over with dispose", async () => {
-    const { te, tab, types } = await signedIn({ idleExpiresIn: 100 });
+    const { te, tab, types } = await browser.signedIn({ idleExpiresIn: 100 });
     te.dispose();
     te.dispose();
     await vi.advanceTimersByTimeAsync(200_000);
@@ -90,7 +80,7 @@ describe("expiry", () => {
   });
 
   it("asks again when the page comes back from the back/forward cache", async () => {
-    const { tab, types } = await signedIn();
+    const { tab, types } = await browser.signedIn();
     browser.gateway.on(route, json(nobody));
     tab.fire("pageshow", { persisted: false });
     tab.fire("pageshow", { persisted: true });

@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import { connect } from "../src/client.js";
 import type { SessionChange, TokenExchange, TokenExchangeOptions } from "../src/index.js";
 import type { ChannelLike, PopupLike, Surroundings } from "../src/surroundings.js";
-import { FakeGateway } from "./fakeGateway.js";
+import { FakeGateway, json, route, view } from "./fakeGateway.js";
 import { FakeLocks } from "./fakeLocks.js";
 
 /** A window that was opened. */
@@ -90,6 +90,14 @@ export class FakeBrowser {
     const changes: SessionChange[] = [];
     te.onSessionChange(change => changes.push(change));
     return { te, tab, changes, types: () => changes.map(({ type }) => type) };
+  }
+
+  /** A page whose session is known. */
+  async signedIn(over: Record<string, number> = {}, tab = this.tab()): Promise<ReturnType<FakeBrowser["connect"]>> {
+    const page = this.connect(tab);
+    this.gateway.on(route, json(view("s1", over)));
+    await page.te.session();
+    return page;
   }
 
   channel(name: string): ChannelLike {

@@ -13,6 +13,14 @@ export interface Seen {
 
 type Answer = Response | Error | "hang" | ((seen: Seen) => Response | Promise<Response>);
 
+/** Addresses of the contract, as the queues name them. */
+export const route = "GET /api/auth/session";
+export const refresh = "POST /api/auth/refresh";
+export const logout = "POST /api/auth/logout";
+
+/** The answer about nobody. */
+export const nobody = { isAuthenticated: false };
+
 /** A session as the contract has it. */
 export function view(id = "s1", over: Partial<Record<string, number>> = {}) {
   return {

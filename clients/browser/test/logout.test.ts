@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeBrowser, fakeTime } from "./fakeBrowser.js";
-import { json, view } from "./fakeGateway.js";
+import { json, logout } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
 beforeEach(() => {
@@ -9,19 +9,9 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const route = "GET /api/auth/session";
-const logout = "POST /api/auth/logout";
-
-async function signedIn(over: Record<string, number> = {}, tab = browser.tab()) {
-  const page = browser.connect(tab);
-  browser.gateway.on(route, json(view("s1", over)));
-  await page.te.session();
-  return page;
-}
-
 describe("logout", () => {
   it("goes on to the provider, unless told not to", async () => {
-    const { te, tab } = await signedIn();
+    const { te, tab } = await browser.signedIn();
     const logoutUrl = "https://idp.example/end_session?client_id=a";
     browser.gateway.on(logout, json({ logoutUrl }), json({ logoutUrl }));
     expect(await te.logout({ navigate: false })).toEqual({ logoutUrl });
@@ -31,14 +21,14 @@ describe("logout", () => {
   });
 
   it("does not say that the session is over when the gateway could not be reached", async () => {
-    const { te, types } = await signedIn();
+    const { te, types } = await browser.signedIn();
     browser.gateway.on(logout, new TypeError("offline"));
     await expect(te.logout()).rejects.toMatchObject({ code: "network_error", action: "retry" });
     expect(types()).toEqual(["signed-in"]);
   });
 
   it("is over here even when the provider's address is refused", async () => {
-    const { te, types } = await signedIn();
+    const { te, types } = await browser.signedIn();
     browser.gateway.on(logout, json({ logoutUrl: "javascript:alert(1)" }));
     await expect(te.logout()).rejects.toMatchObject({ code: "address_refused" });
     expect(types()).toEqual(["signed-in", "signed-out"]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { problemOf } from "../src/index.js";
 import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
-import { json, problem, view } from "./fakeGateway.js";
+import { json, problem, refresh, view } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
 beforeEach(() => {
@@ -12,7 +12,6 @@ afterEach(() => void vi.useRealTimers());
 
 const orders = "GET /api/proxy/echo/orders";
 const post = "POST /api/proxy/echo/orders";
-const refresh = "POST /api/auth/refresh";
 
 describe("renewal", () => {
   it("renews once and sends once more, also a POST: it was not forwarded", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTokenExchange, TokenExchangeError } from "../src/index.js";
 import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
-import { json, problem, view } from "./fakeGateway.js";
+import { json, logout, nobody, problem, refresh, route, view } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
 beforeEach(() => {
@@ -9,18 +9,6 @@ beforeEach(() => {
   browser = new FakeBrowser();
 });
 afterEach(() => void vi.useRealTimers());
-
-const route = "GET /api/auth/session";
-const refresh = "POST /api/auth/refresh";
-const logout = "POST /api/auth/logout";
-const nobody = { isAuthenticated: false };
-
-async function signedIn(over: Record<string, number> = {}, tab = browser.tab()) {
-  const page = browser.connect(tab);
-  browser.gateway.on(route, json(view("s1", over)));
-  await page.te.session();
-  return page;
-}
 
 describe("session", () => {
   it("takes only what the contract names: no token gets in by accident", async () => {
@@ -75,7 +63,7 @@ describe("session", () => {
   });
 
   it("does not believe an answer that was overtaken by a logout", async () => {
-    const { te, types } = await signedIn();
+    const { te, types } = await browser.signedIn();
     let late!: (response: Response) => void;
     browser.gateway.on(route, () => new Promise<Response>(resolve => void (late = resolve))).on(logout, json(null));
     const asked = te.session();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
-import { json, problem, view } from "./fakeGateway.js";
+import { json, logout, nobody, problem, refresh, route, view } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
 beforeEach(() => {
@@ -9,22 +9,10 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const route = "GET /api/auth/session";
-const refresh = "POST /api/auth/refresh";
-const logout = "POST /api/auth/logout";
-const nobody = { isAuthenticated: false };
-
-async function signedIn(over: Record<string, number> = {}, tab = browser.tab()) {
-  const page = browser.connect(tab);
-  browser.gateway.on(route, json(view("s1", over)));
-  await page.te.session();
-  return page;
-}
-
 describe("refresh", () => {
   it("happens once across two tabs: the one that waits takes what the other got", async () => {
-    const one = await signedIn();
-    const two = await signedIn();
+    const one = await browser.signedIn();
+    const two = await browser.signedIn();
     browser.gateway.on(refresh, json(view("s1", { accessTokenExpiresIn: 300 })));
     const both = Promise.all([one.te.refresh(), one.te.refresh(), two.te.refresh()]);
     await vi.advanceTimersByTimeAsync(50);
@@ -38,8 +26,8 @@ describe("refresh", () => {
   });
 
   it("happens once even when the news is slower than the lock", async () => {
-    const one = await signedIn();
-    const two = await signedIn();
+    const one = await browser.signedIn();
+    const two = await browser.signedIn();
     browser.newsDelay = 40;
     browser.gateway.on(refresh, json(view()));
     const both = Promise.all([one.te.refresh(), two.te.refresh()]);
@@ -49,7 +37,7 @@ describe("refresh", () => {
   });
 
   it("that is refused says nothing about somebody who has signed in meanwhile", async () => {
-    const { te, types } = await signedIn();
+    const { te, types } = await browser.signedIn();
     let late!: (response: Response) => void;
     browser.gateway.on(refresh, () => new Promise<Response>(resolve => void (late = resolve)));
     const outcome = expect(te.refresh()).rejects.toMatchObject({ code: "session_expired" });
@@ -62,8 +50,8 @@ describe("refresh", () => {
   });
 
   it("is tried by the one that waits when the other one failed", async () => {
-    const one = await signedIn();
-    const two = await signedIn();
+    const one = await browser.signedIn();
+    const two = await browser.signedIn();
     browser.gateway.on(refresh, problem(503, "provider_unavailable", "retry", 5), json(view()));
     const outcome = expect(one.te.refresh()).rejects.toMatchObject({ code: "provider_unavailable" });
     const second = two.te.refresh();
@@ -73,7 +61,7 @@ describe("refresh", () => {
   });
 
   it("does not wait for ever for a tab that hangs", async () => {
-    const one = await signedIn();
+    const one = await browser.signedIn();
     void browser.locks.request("token-exchange:https://app.example/api", {}, () => new Promise(() => {}));
     browser.gateway.on(refresh, json(view()));
     const renewed = one.te.refresh();
@@ -93,8 +81,8 @@ describe("refresh", () => {
   });
 
   it.each([["session_expired", "expired"], ["session_revoked", "signed-out"], ["not_authenticated", "signed-out"]])("that is refused with %s means %s in all tabs", async (code, type) => {
-    const one = await signedIn();
-    const two = await signedIn();
+    const one = await browser.signedIn();
+    const two = await browser.signedIn();
     browser.gateway.on(refresh, problem(401, code, "login"));
     await expect(one.te.refresh()).rejects.toMatchObject({ code, action: "login" });
     await settle();
@@ -104,8 +92,8 @@ describe("refresh", () => {
 
 describe("other tabs", () => {
   it("hear of a logout, of a sign-in, and not of late news about what was signed out", async () => {
-    const one = await signedIn();
-    const two = await signedIn();
+    const one = await browser.signedIn();
+    const two = await browser.signedIn();
     browser.gateway.on(logout, json({ logoutUrl: null }));
     expect(await one.te.logout()).toEqual({ logoutUrl: null });
     await settle();
@@ -120,7 +108,7 @@ describe("other tabs", () => {
   });
 
   it("are not signed out by the end of a session that is no longer theirs", async () => {
-    const one = await signedIn();
+    const one = await browser.signedIn();
     browser.channel("token-exchange:https://app.example/api").postMessage({ te: 1, at: Date.now(), kind: "ended", how: "signed-out", id: "s0" });
     await settle();
     expect(one.types()).toEqual(["signed-in"]);

@@ -1,29 +1,20 @@
 using TokenExchange.Failures;
-using TokenExchange.Sessions;
 
 namespace TokenExchange.Tests.Pure;
 
 /// <summary>Which keys a cookie is opened with, and what a flood of forged ones can cost.</summary>
-public sealed class OpeningKeysTests
+public sealed class OpeningKeysTests : SealKeysStand
 {
-    private static readonly string Long = new('k', 32);
-
-    private readonly PaperVault _vault = new();
-    private readonly SealKeys _keys;
-
-    public OpeningKeysTests() =>
-        _keys = new SealKeys(_vault.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, _vault.Options, _vault.Clock);
-
     [Fact]
     public async Task An_older_version_still_opens_what_it_sealed()
     {
         Put("a", TimeSpan.FromDays(2));
         var frame = await FrameAsync();
         Put("b", TimeSpan.FromDays(1));
-        _vault.Clock.Advance(_vault.Options.RefreshInterval);
+        Vault.Clock.Advance(Vault.Options.RefreshInterval);
 
         Assert.Equal("b", await SealingAsync());
-        Assert.Equal("a", Assert.Single(await _keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
+        Assert.Equal("a", Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
     }
 
     [Fact]
@@ -32,10 +23,10 @@ public sealed class OpeningKeysTests
         Put("a", TimeSpan.FromDays(2));
         await SealingAsync();
         var elsewhere = new PaperVault().Put("b", "b" + Long);
-        var frame = await FrameAsync(new SealKeys(elsewhere.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, elsewhere.Options, elsewhere.Clock));
+        var frame = await FrameAsync(Over(elsewhere));
         Put("b", TimeSpan.Zero);
 
-        Assert.Equal("b", Assert.Single(await _keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
+        Assert.Equal("b", Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
     }
 
     [Fact]
@@ -46,10 +37,10 @@ public sealed class OpeningKeysTests
 
         for (var i = 0; i < 10_000; i++)
         {
-            Assert.Empty(await _keys.OpeningAsync([1, .. BitConverter.GetBytes((long)i), .. new byte[28]], CancellationToken.None));
+            Assert.Empty(await Keys.OpeningAsync([1, .. BitConverter.GetBytes((long)i), .. new byte[28]], CancellationToken.None));
         }
 
-        Assert.Equal(2, _vault.Lists);
+        Assert.Equal(2, Vault.Lists);
     }
 
     [Fact]
@@ -57,17 +48,8 @@ public sealed class OpeningKeysTests
     {
         Put("a", TimeSpan.FromDays(2));
         await SealingAsync();
-        _vault.Break();
+        Vault.Break();
 
-        await Assert.ThrowsAsync<OutageException>(() => _keys.OpeningAsync([1, .. new byte[36]], CancellationToken.None).AsTask());
+        await Assert.ThrowsAsync<OutageException>(() => Keys.OpeningAsync([1, .. new byte[36]], CancellationToken.None).AsTask());
     }
-
-    private void Put(string version, TimeSpan age) => _vault.Put(version, version + Long, age);
-
-    private async Task<string> SealingAsync() => (await _keys.SealingAsync(CancellationToken.None)).Version.Id;
-
-    private Task<byte[]> FrameAsync() => FrameAsync(_keys);
-
-    private static async Task<byte[]> FrameAsync(SealKeys keys) =>
-        SealFrame.Read(SealFrame.Close(await keys.SealingAsync(CancellationToken.None), "p", default, "x"u8))!;
 }

@@ -1,0 +1,28 @@
+using TokenExchange.Sessions;
+
+namespace TokenExchange.Tests.Pure;
+
+/// <summary>The keys for cookies over a vault on paper.</summary>
+public abstract class SealKeysStand
+{
+    /// <summary>Makes any value long enough for a key.</summary>
+    private protected static readonly string Long = new('k', 32);
+
+    private protected SealKeysStand() => Keys = Over(Vault);
+
+    private protected PaperVault Vault { get; } = new();
+
+    private protected SealKeys Keys { get; }
+
+    private protected static SealKeys Over(PaperVault vault) =>
+        new(vault.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, vault.Options, vault.Clock);
+
+    private protected static async Task<byte[]> FrameAsync(SealKeys keys) =>
+        SealFrame.Read(SealFrame.Close(await keys.SealingAsync(CancellationToken.None), "p", default, "x"u8))!;
+
+    private protected void Put(string version, TimeSpan age) => Vault.Put(version, version + Long, age);
+
+    private protected async Task<string> SealingAsync() => (await Keys.SealingAsync(CancellationToken.None)).Version.Id;
+
+    private protected Task<byte[]> FrameAsync() => FrameAsync(Keys);
+}
