@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
@@ -6,6 +7,8 @@ namespace TokenExchange.Proxy;
 /// <summary>The browser's body on its way to the upstream: streamed, counted, never held whole.</summary>
 internal sealed class RequestRelay(HttpRequest request, long limit) : HttpContent
 {
+    private const int BufferSize = 16 * 1024;
+
     /// <summary>Whether the body passed the limit; the upstream then saw a broken request, and the browser is told 413.</summary>
     public bool IsTooLarge { get; private set; }
 
@@ -14,12 +17,19 @@ internal sealed class RequestRelay(HttpRequest request, long limit) : HttpConten
     /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var buffer = new byte[16 * 1024];
-        long seen = 0;
-        int read;
-        while (seen < limit && (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
         {
-            seen += read;
+            long seen = 0;
+            int read;
+            while (seen < limit && (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                seen += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // one user's bytes never wait in another's buffer
         }
     }
 
@@ -28,20 +38,27 @@ internal sealed class RequestRelay(HttpRequest request, long limit) : HttpConten
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var buffer = new byte[16 * 1024];
-        long sent = 0;
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
         {
-            sent += read;
-            if (sent > limit)
+            long sent = 0;
+            int read;
+            while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                IsTooLarge = true;
-                throw new IOException("The request body is larger than the route allows.");
-            }
+                sent += read;
+                if (sent > limit)
+                {
+                    IsTooLarge = true;
+                    throw new IOException("The request body is larger than the route allows.");
+                }
 
-            await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            await stream.FlushAsync(cancellationToken);
+                await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 

@@ -20,13 +20,17 @@ internal sealed class CookieHeader
     public static CookieHeader Read(StringValues lines)
     {
         var cookies = new CookieHeader();
-        foreach (var pair in lines.SelectMany(line => (line ?? "").Split(';')))
+        foreach (var line in lines)
         {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0)
+            foreach (var range in line.AsSpan().Split(';'))
             {
-                var name = pair[..equals].Trim(' ', '\t');
-                cookies._values[name] = cookies._values.ContainsKey(name) ? null : pair[(equals + 1)..].Trim(' ', '\t');
+                var pair = line.AsSpan(range); // a slice: these lines are long, and each copy of them would be made for every call
+                var equals = pair.IndexOf('=');
+                if (equals > 0)
+                {
+                    var name = pair[..equals].Trim(" \t").ToString();
+                    cookies._values[name] = cookies._values.ContainsKey(name) ? null : pair[(equals + 1)..].Trim(" \t").ToString();
+                }
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using TokenExchange.Secrets;
@@ -14,6 +15,7 @@ internal sealed class SealKey
     public const int LeastSecretLength = 32;
 
     private readonly byte[] _master;
+    private readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
 
     private SealKey(byte[] master, byte[] id, SecretVersion version) => (_master, Id, Version) = (master, id, version);
 
@@ -36,9 +38,9 @@ internal sealed class SealKey
         return new SealKey(master, id, version);
     }
 
-    /// <summary>The AES-256 key of one purpose: a value sealed for one cookie does not open as another.</summary>
-    public byte[] For(string purpose) =>
-        HKDF.Expand(HashAlgorithmName.SHA256, _master, 32, Encoding.UTF8.GetBytes("token-exchange seal 1 " + purpose));
+    /// <summary>The AES-256 key of one purpose: a value sealed for one cookie does not open as another. Purposes are three constants.</summary>
+    public byte[] For(string purpose) => _keys.GetOrAdd(
+        purpose, name => HKDF.Expand(HashAlgorithmName.SHA256, _master, 32, Encoding.UTF8.GetBytes("token-exchange seal 1 " + name)));
 
     public bool IsNamed(ReadOnlySpan<byte> id) => id.SequenceEqual(Id);
 }
