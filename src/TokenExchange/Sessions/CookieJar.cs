@@ -81,8 +81,13 @@ internal sealed class CookieJar
     /// <summary>What was set in this answer before is replaced: two <c>Set-Cookie</c> of one name would leave the choice to the browser.</summary>
     private void Forget(string name)
     {
-        var ours = CookieChunks.Names(name).Select(piece => piece + "=").ToList();
         var headers = _context.Response.Headers;
+        if (headers.SetCookie.Count == 0)
+        {
+            return;
+        }
+
+        var ours = CookieChunks.Names(name).Select(piece => piece + "=").ToList();
         headers.SetCookie = headers.SetCookie.Where(line => !ours.Any(start => line!.StartsWith(start, StringComparison.Ordinal))).ToArray();
     }
 

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using TokenExchange.Bench.Comparisons;
+using TokenExchange.Bench.Measuring;
+
+// dotnet run -c Release --project bench/TokenExchange.Bench [-- [--job medium] [name …]]
+var isMedium = args is ["--job", "medium", ..];
+var names = isMedium ? args[2..] : args;
+var chosen = AllComparisons.Types.Where(type => names.Length == 0 || names.Contains(type.Name, StringComparer.OrdinalIgnoreCase)).ToArray();
+if (chosen.Length < names.Length)
+{
+    var known = string.Join(", ", AllComparisons.Types.Select(type => type.Name));
+    await Console.Error.WriteLineAsync($"Unknown name. There are: {known}; before them --job medium.");
+    return 2;
+}
+
+// Beside the program itself, which stands below artifacts/: nothing is written anywhere else.
+var folder = Path.Combine(AppContext.BaseDirectory, "results");
+Directory.CreateDirectory(folder);
+await using var log = File.CreateText(Path.Combine(folder, "log.txt"));
+var config = BenchConfig.Create(isMedium ? BenchConfig.Medium : BenchConfig.Short, new StreamLogger(log), folder);
+var ratios = new List<Ratio>();
+foreach (var type in chosen)
+{
+    await Console.Error.WriteLineAsync($"{type.Name} …");
+    await Rehearsal.RunAsync(type);
+    ratios.AddRange(Ratio.Of(BenchmarkRunner.Run(type, config)));
+}
+
+var library = typeof(Microsoft.IdentityModel.Tokens.SecurityKey).Assembly.GetName().Version;
+Console.WriteLine(RatioTable.Write(ratios));
+foreach (var line in RatioTable.Growth(ratios))
+{
+    Console.WriteLine(line);
+}
+
+Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, IdentityModel {library?.ToString(3)}.");
+Console.WriteLine($"Log: {Path.Combine(folder, "log.txt")}");
+return 0;

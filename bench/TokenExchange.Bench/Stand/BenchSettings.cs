@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+
+namespace TokenExchange.Bench.Stand;
+
+/// <summary>The configuration of the measured service: production's defaults, but nothing runs out during a run.</summary>
+internal static class BenchSettings
+{
+    public const string Client = "token-exchange-demo";
+
+    public static IConfiguration Create(string gateway, string provider, string vault, string api) => new ConfigurationBuilder().AddInMemoryCollection(
+        new Dictionary<string, string?>
+        {
+            ["PublicOrigin"] = gateway,
+            ["Provider:Authority"] = provider,
+            ["Provider:ClientId"] = Client,
+            ["Provider:Scopes"] = "openid profile email offline_access",
+            ["Provider:Credential:Kind"] = "client-secret",
+            ["Provider:Credential:SecretName"] = "client-secret",
+            ["Login:CallbackPath"] = "/callback",
+            ["Login:ErrorPath"] = "/oops",
+            ["Sessions:KeySecretName"] = "session-key",
+            ["Sessions:Claims:0"] = "name",
+            ["Sessions:Claims:1"] = "email",
+            ["Sessions:IdleLifetime"] = "08:00:00", // with the default of an hour, a session would be sealed anew every three minutes
+            ["KeyVault:Uri"] = vault,
+            ["RateLimit:Proxy:Requests"] = "1000000", // counted as always, refused never
+            ["Proxy:Routes:bytes:Destination"] = api + "/user",
+            ["Proxy:Routes:bytes:Credential"] = "user-token",
+            ["Proxy:Routes:bytes:Paths:0"] = "/",
+            ["Proxy:Routes:bytes:Methods:0"] = "GET",
+            ["Proxy:Routes:bytes:Methods:1"] = "POST",
+            ["Proxy:Routes:bytes:MaxRequestBody"] = "26214400",
+        }.ToDictionary(setting => "TokenExchange:" + setting.Key, setting => setting.Value)).Build();
+}

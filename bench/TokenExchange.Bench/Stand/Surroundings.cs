@@ -1,0 +1,62 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Azure.Security.KeyVault.Secrets;
+using Microsoft.AspNetCore.Builder;
+using TokenExchange.LocalHost.Hosting;
+using TokenExchange.LocalHost.Provider;
+using TokenExchange.LocalHost.Vault;
+using TokenExchange.LocalHost.Wire;
+
+namespace TokenExchange.Bench.Stand;
+
+/// <summary>Provider, vault and API around the service, each on a port of its own. A measured call reaches only the API.</summary>
+internal sealed class Surroundings : IAsyncDisposable
+{
+    private readonly List<WebApplication> _apps = [];
+
+    private Surroundings(DevProvider provider, string providerAddress, string vaultAddress, string apiAddress, SecretClient vault) =>
+        (Provider, ProviderAddress, VaultAddress, ApiAddress, Vault) = (provider, providerAddress, vaultAddress, apiAddress, vault);
+
+    public DevProvider Provider { get; }
+
+    public string ProviderAddress { get; }
+
+    public string VaultAddress { get; }
+
+    public string ApiAddress { get; }
+
+    public SecretClient Vault { get; }
+
+    public static async Task<Surroundings> StartAsync(string accessToken)
+    {
+        var (providerPort, vaultPort, apiPort) = (new LoopbackPort(0), new LoopbackPort(0), new LoopbackPort(0));
+        var (provider, vault, api) = ($"http://127.0.0.1:{providerPort.Number}", $"https://127.0.0.1:{vaultPort.Number}", $"http://127.0.0.1:{apiPort.Number}");
+        var log = new RequestLog(TimeProvider.System);
+        var secrets = new VaultEmulator(log, TimeProvider.System);
+        var clientSecret = Random(32);
+        secrets.Put("client-secret", clientSecret);
+        secrets.Put("session-key", Random(32));
+        var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());
+        var dev = new DevProvider(
+            new DevProviderOptions { Issuer = provider, ClientId = BenchSettings.Client, ClientSecrets = [clientSecret] }, log, TimeProvider.System);
+        var around = new Surroundings(
+            dev, provider, vault, api, EmulatorClient.Create(new Uri(vault), SelfSignedCertificate.Pin(SelfSignedCertificate.Thumbprint(certificate))));
+        around._apps.Add(await LoopbackServer.StartAsync(providerPort, dev.Map));
+        around._apps.Add(await LoopbackServer.StartAsync(vaultPort, secrets.Map, certificate));
+        around._apps.Add(await LoopbackServer.StartAsync(apiPort, new ByteApi(accessToken).Map));
+        return around;
+    }
+
+    /// <summary>So many random bytes as text.</summary>
+    public static string Random(int bytes) => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(bytes));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in _apps)
+        {
+            await app.DisposeAsync();
+        }
+
+        Provider.Dispose();
+    }
+}
