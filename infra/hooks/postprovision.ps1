@@ -37,8 +37,10 @@ function Set-Version([string] $Name, [string] $Value) {
     $body = Join-Path $work 'body'
     $text = ConvertTo-Json -Compress -Depth 5 @{ properties = @{ attributes = @{ enabled = $true }; value = $Value } }
     Write-PrivateFile $body $text
+    # However Azure might repeat it: as it is, as JSON writes it, or one line of it.
+    $needles = @($Value, (ConvertTo-Json -Compress $Value).Trim('"')) + @($Value -split "`r?`n")
     $answer = Invoke-Azure @('--method', 'put', '--url', "$vault/secrets/${Name}?api-version=$api", '--body', "@$body",
-        '--output', 'none') @($Value)
+        '--output', 'none') $needles
     Remove-Item $body
     if ($null -eq $answer) { Stop-Hook "could not set '$Name' in $vaultName; nothing was changed." }
     Write-Line "set a new version of '$Name' in $vaultName."

@@ -27,6 +27,9 @@ export const ENVIRONMENT = {
   SERVICE_FEDERATION_ISSUER: 'https://login.microsoftonline.com/33333333-3333-3333-3333-333333333333/v2.0',
   HOOK_ATTEMPTS: '3',
   HOOK_DELAY: '0',
+  // PowerShell would otherwise leave files of its own in the temporary folder.
+  POWERSHELL_TELEMETRY_OPTOUT: '1',
+  DOTNET_EnableDiagnostics: '0',
 };
 
 /** Where a program stands, or undefined. */

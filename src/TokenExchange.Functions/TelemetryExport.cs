@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using TokenExchange.Telemetry;
 
 namespace TokenExchange.Functions;
@@ -13,21 +14,30 @@ internal static class TelemetryExport
 {
     public static void AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
+        var (hasInsights, hasCollector) = (Has("APPLICATIONINSIGHTS_CONNECTION_STRING"), Has("OTEL_EXPORTER_OTLP_ENDPOINT"));
+        if (!hasInsights && !hasCollector)
+        {
+            return; // the host then shows the log, which it leaves to a worker that speaks OpenTelemetry itself
+        }
+
         // No ASP.NET Core or HTTP client instrumentation: they would tell addresses, and the spans of requests twice.
+        services.Configure<OpenTelemetryLoggerOptions>(logs => logs.IncludeFormattedMessage = true);
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithTracing(traces => traces.AddSource(TelemetryNames.Source))
             .WithMetrics(metrics => metrics.AddMeter(TelemetryNames.Source));
-        if (!string.IsNullOrEmpty(configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]))
+        if (hasInsights)
         {
             telemetry.UseAzureMonitorExporter();
             services.AddOptions<AzureMonitorExporterOptions>().Configure<TokenCredential>(Configure);
         }
 
-        if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (hasCollector)
         {
             telemetry.UseOtlpExporter();
         }
+
+        bool Has(string setting) => !string.IsNullOrEmpty(configuration[setting]);
     }
 
     private static void Configure(AzureMonitorExporterOptions options, TokenCredential credential)

@@ -24,14 +24,11 @@ internal sealed partial class Canaries
 
     public void Assert(IEnumerable<Browser> browsers, LogSink logs, TelemetrySink telemetry)
     {
-        foreach (var line in logs.Lines)
+        foreach (var (text, where) in logs.Lines.Select(line => (line.Text, $"the log of {line.Category} ({line.Id})"))
+            .Concat(telemetry.Told.Select(told => (told, "a span or a measurement"))))
         {
-            Check(line.Text, $"the log of {line.Category} ({line.Id})");
-        }
-
-        foreach (var told in telemetry.Told)
-        {
-            Check(told, "a span or a measurement");
+            Check(text, where);
+            Xunit.Assert.False(Carried().IsMatch(text), $"{where} shows an address with what it carried: {text}");
         }
 
         foreach (var seen in browsers.SelectMany(browser => browser.Seen))
@@ -47,6 +44,10 @@ internal sealed partial class Canaries
     }
 
     /// <summary>What the dev provider issues: codes are allowed in the address that the provider sends to the browser, tokens nowhere.</summary>
+    /// <summary>What only the browser's addresses may carry.</summary>
+    [GeneratedRegex("(code-[A-Za-z0-9_-]{43})|[?&](code|state|nonce|code_challenge|logout_token|id_token)=")]
+    private static partial Regex Carried();
+
     [GeneratedRegex("(at|rt)-[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{20,}\\.")]
     private static partial Regex Issued();
 }

@@ -64,11 +64,14 @@ public sealed class MetricTests : TestStand
     [Fact]
     public async Task A_call_that_fails_is_measured_with_the_kind_of_its_failure()
     {
-        Vault.Faults.Add(new Fault(Status: 500, Count: 1000));
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Vault.Faults.Add(new Fault(Status: 500, Count: 1000, Path: "partner-api-key"));
 
-        await NewBrowser().FetchAsync("POST", "/api/auth/login", new { });
+        await (await browser.FetchAsync("GET", "/api/proxy/partner/x")).RefusedAsync(503, "vault_unavailable");
 
-        Assert.Contains(Telemetry.Of("token_exchange.call.duration"), call => call.Tags["token_exchange.call"] == "secret" && call.Tags.GetValueOrDefault("error.type") == "RequestFailedException");
+        var call = Assert.Single(Telemetry.Of("token_exchange.call.duration"), call => call.Tags.GetValueOrDefault("token_exchange.target") == "partner-api-key");
+        Assert.Equal("RequestFailedException", call.Tags["error.type"]);
     }
 
     [Fact]
