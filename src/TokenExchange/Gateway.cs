@@ -55,7 +55,7 @@ public sealed class Gateway
 
         if (door is null) // 4
         {
-            return context.Request.Path.StartsWithSegments(ProxyPrefix.TrimEnd('/'), StringComparison.Ordinal)
+            return context.Request.Path.Value!.StartsWith(ProxyPrefix, StringComparison.Ordinal)
                 ? await _proxy.HandleAsync(context, ProxyPrefix)
                 : Catalogue.RouteUnknown;
         }

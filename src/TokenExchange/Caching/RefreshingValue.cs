@@ -67,13 +67,7 @@ internal sealed class RefreshingValue<T>(
     /// <exception cref="ValueUnavailableException">The source failed.</exception>
     public async ValueTask<T> RenewAsync(T wanting, CoolDown budget, CancellationToken cancellationToken)
     {
-        Task<T>? running;
-        lock (_gate)
-        {
-            running = _flight;
-        }
-
-        if (running is not null)
+        if (Volatile.Read(ref _flight) is { } running)
         {
             // It began before the caller knew that the value is wanting, so it may bring the old one once more: then ask again.
             await ObserveAsync(running, cancellationToken);
@@ -198,8 +192,9 @@ internal sealed class RefreshingValue<T>(
         }
         catch (Exception cause)
         {
-            failed(cause);
-            throw Crash(cause, renewal);
+            var unavailable = Crash(cause, renewal);
+            failed(cause); // last: whoever is told may throw
+            throw unavailable;
         }
     }
 

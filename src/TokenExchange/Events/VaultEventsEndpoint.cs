@@ -62,10 +62,9 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
                 return await ConfirmAsync(context, item);
             }
 
-            if (SecretName(item) is { } name)
+            if (SecretName(item) is { } name && secrets.BringForward(name))
             {
                 logger.SecretEvent(name);
-                secrets.BringForward(name);
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class ErrorBoundary(Refusals refusals)
                 await Problems.WriteAsync(context, failure);
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (context.RequestAborted.IsCancellationRequested && IsBrokenOff(error))
         {
             refusals.ReportLeft(context);
         }
@@ -30,8 +30,13 @@ internal sealed class ErrorBoundary(Refusals refusals)
 
     private async Task AnswerAsync(HttpContext context, Exception error)
     {
-        var failure = (error as OutageException)?.Failure ?? BadRequest(error) ?? Catalogue.InternalError;
+        var failure = (error as OutageException)?.Failure ?? BrokenRequest.Of(error) ?? Catalogue.InternalError;
         refusals.Report(context, failure, error);
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return; // nobody waits for the answer
+        }
+
         if (context.Response.HasStarted)
         {
             context.Abort(); // a cut body must not look complete
@@ -43,7 +48,6 @@ internal sealed class ErrorBoundary(Refusals refusals)
         await Problems.WriteAsync(context, failure);
     }
 
-    /// <summary>The server's own refusals while a body is read: too large, or malformed framing.</summary>
-    private static Failure? BadRequest(Exception error) => error is not BadHttpRequestException bad ? null
-        : bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Catalogue.PayloadTooLarge : Catalogue.RequestInvalid;
+    /// <summary>What a client that leaves looks like from where its connection was in use.</summary>
+    private static bool IsBrokenOff(Exception error) => error is OperationCanceledException or IOException or HttpRequestException;
 }

@@ -17,8 +17,22 @@ internal sealed class AuthenticatedPost(
 
     private const int MaxBytes = 256 * 1024;
 
+    /// <summary>Sends; the token is a deadline and never a caller's, so that its end is the provider's fault.</summary>
     /// <exception cref="OutageException">The provider or the vault cannot be reached.</exception>
     public async Task<Outcome<ProviderAnswer>> SendAsync(
+        string call, ProviderMetadata provider, Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAsync(call, provider, endpoint, form, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return Catalogue.ProviderUnavailable.Because("The deadline of the call passed.");
+        }
+    }
+
+    private async Task<Outcome<ProviderAnswer>> TryAsync(
         string call, ProviderMetadata provider, Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
     {
         var proof = await credential.ProveAsync(provider, cancellationToken);

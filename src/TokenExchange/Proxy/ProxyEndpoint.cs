@@ -20,6 +20,7 @@ internal sealed class ProxyEndpoint(
     ProxyRoutes routes,
     SessionReader sessions,
     RouteCredentials credentials,
+    LateCookies late,
     UpstreamHttp upstream,
     GateOptions gate,
     TimeProvider clock,
@@ -75,7 +76,7 @@ internal sealed class ProxyEndpoint(
             return Catalogue.PathDenied;
         }
 
-        if (request.Headers.Upgrade.Count > 0 || request.Headers.Via.Any(via => via!.Contains(UpstreamRequest.ViaName, StringComparison.OrdinalIgnoreCase)))
+        if (request.Headers.Upgrade.Count > 0 || UpstreamRequest.HasBeenHere(request.Headers.Via))
         {
             return Catalogue.RequestInvalid.Because("An upgrade, or a request that has been here before.");
         }
@@ -100,21 +101,19 @@ internal sealed class ProxyEndpoint(
         using var body = UpstreamRequest.HasBody(context.Request) ? new RequestRelay(context.Request, call.Route.Options.MaxRequestBody) : null;
         try
         {
-            var response = await SendAsync(context, call, credential, body, patience); // 5
+            using var response = await SendAsync(context, call, credential, body, patience); // 5
             if (RouteCredentials.IsRefused(response, call.Route) && body is null && IsSafe(context.Request.Method)
                 && await credentials.AfterRefusalAsync(context, call.Route, call.Session, credential) is { } other) // 6
             {
-                response.Dispose();
-                credential = other;
-                response = await SendAsync(context, call, other, null, patience);
+                response.Dispose(); // its connection serves the second attempt
+                using var second = await SendAsync(context, call, other, null, patience);
+                await FinishAsync(context, call, second, other, null, patience);
             }
-
-            using (response)
+            else
             {
-                await RelayAsync(context, call, response, body, patience); // 7
+                await FinishAsync(context, call, response, credential, body, patience);
             }
 
-            RouteCredentialsSettle(response, call.Route, credential);
             return null;
         }
         catch (Exception fault) when (Explain(fault, context, call, body, patience) is { } failure)
@@ -130,7 +129,8 @@ internal sealed class ProxyEndpoint(
         return await upstream.SendAsync(call.Route.Id, message, patience.Token);
     }
 
-    private static async Task RelayAsync(HttpContext context, Call call, HttpResponseMessage response, RequestRelay? body, Patience patience)
+    private async Task FinishAsync(
+        HttpContext context, Call call, HttpResponseMessage response, UpstreamCredential credential, RequestRelay? body, Patience patience) // 7
     {
         patience.Restart();
         if (body is not null)
@@ -138,15 +138,16 @@ internal sealed class ProxyEndpoint(
             await body.DrainAsync(patience.Token);
         }
 
+        if (call.Session is { } session)
+        {
+            await late.DropAsync(context, session);
+        }
+
         ResponseRelay.CopyHead(response, context, call.Route, call.Prefix);
         await ResponseRelay.CopyBodyAsync(response, context, patience.Restart, patience.Token);
-    }
-
-    private static void RouteCredentialsSettle(HttpResponseMessage response, ProxyRoute route, UpstreamCredential credential)
-    {
         if ((int)response.StatusCode is not (401 or 403))
         {
-            RouteCredentials.Accepted(route, credential);
+            RouteCredentials.Accepted(call.Route, credential);
         }
     }
 
@@ -161,6 +162,11 @@ internal sealed class ProxyEndpoint(
         if (body is { IsTooLarge: true })
         {
             return Catalogue.PayloadTooLarge;
+        }
+
+        if (BrokenRequest.Of(fault) is { } callers)
+        {
+            return callers;
         }
 
         var failure = fault switch

@@ -56,7 +56,11 @@ internal static class ResponseRelay
     private static string? Map(Uri location, Uri? asked, ProxyRoute route, string prefix)
     {
         var destination = new Uri(route.Base + "/");
-        var absolute = location.IsAbsoluteUri ? location : new Uri(new Uri(asked?.OriginalString ?? destination.AbsoluteUri), location);
+        if (!Uri.TryCreate(new Uri(asked?.OriginalString ?? destination.AbsoluteUri), location.OriginalString, out var absolute))
+        {
+            return null;
+        }
+
         return absolute.AbsoluteUri.StartsWith(destination.AbsoluteUri, StringComparison.Ordinal)
             ? $"{prefix}{route.Id}/{WithoutKey(absolute, route)[destination.AbsoluteUri.Length..]}"
             : null;

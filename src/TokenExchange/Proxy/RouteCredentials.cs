@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
+using TokenExchange.Secrets;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Proxy;
@@ -39,11 +40,22 @@ internal sealed class RouteCredentials(AccessTokens tokens)
             case RouteCredential.UserToken:
                 return await tokens.AfterRefusalAsync(context, session!) is { } renewed ? new UpstreamCredential(renewed.AccessToken, "") : null;
             case RouteCredential.ApiKey:
-                return await route.ApiKey!.OtherAsync(refused.Version, context.RequestAborted) is { } other
-                    ? new UpstreamCredential(other.Value.Reveal(), other.Id)
-                    : null;
+                return await OtherKeyAsync(context, route, refused) is { } other ? new UpstreamCredential(other.Value.Reveal(), other.Id) : null;
             default:
                 return null;
+        }
+    }
+
+    /// <summary>While the vault is down there is no other key: the upstream's refusal is then the answer.</summary>
+    private static async Task<SecretVersion?> OtherKeyAsync(HttpContext context, ProxyRoute route, UpstreamCredential refused)
+    {
+        try
+        {
+            return await route.ApiKey!.OtherAsync(refused.Version, context.RequestAborted);
+        }
+        catch (OutageException)
+        {
+            return null;
         }
     }
 

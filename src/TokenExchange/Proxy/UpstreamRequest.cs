@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Proxy;
@@ -32,6 +33,10 @@ internal static class UpstreamRequest
 
         return message;
     }
+
+    /// <summary>Whether a proxy of our name is among those that the request came through.</summary>
+    public static bool HasBeenHere(StringValues via) => via.SelectMany(line => (line ?? "").Split(','))
+        .Any(hop => hop.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var name, ..] && string.Equals(name, ViaName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether the request brings a body, known length or not.</summary>
     public static bool HasBody(HttpRequest request) =>

@@ -70,13 +70,16 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
     /// <summary>Whether the vault failed when it was last asked for any secret.</summary>
     public bool IsFailing => _secrets.Values.Any(secret => secret.IsFailing);
 
-    /// <summary>Brings the next read of this secret forward, when it is one of ours.</summary>
-    public void BringForward(string name)
+    /// <summary>Brings the next read of this secret forward; false when it is none of ours.</summary>
+    public bool BringForward(string name)
     {
-        if (_secrets.TryGetValue(name, out var secret))
+        if (!_secrets.TryGetValue(name, out var secret))
         {
-            secret.BringForward();
+            return false;
         }
+
+        secret.BringForward();
+        return true;
     }
 
     private static OutageException Unavailable(ValueUnavailableException cause) =>

@@ -33,7 +33,7 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
         }
 
         var renewed = await RenewAsync(context, session, grant, isLive ? Patience : Timeout.InfiniteTimeSpan);
-        return !renewed.Succeeded && isLive && renewed.Failure.Status >= 500 ? session : renewed;
+        return !renewed.Succeeded && isLive && renewed.Failure.Code != Catalogue.SessionExpired.Code ? session : renewed;
     }
 
     /// <summary>The session with a new token, now.</summary>

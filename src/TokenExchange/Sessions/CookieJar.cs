@@ -78,8 +78,8 @@ internal sealed class CookieJar
         }
     }
 
-    /// <summary>What was set in this answer before is replaced: two <c>Set-Cookie</c> of one name would leave the choice to the browser.</summary>
-    private void Forget(string name)
+    /// <summary>Takes back what was set in this answer before: two <c>Set-Cookie</c> of one name would leave the choice to the browser.</summary>
+    public void Forget(string name)
     {
         var headers = _context.Response.Headers;
         if (headers.SetCookie.Count == 0)

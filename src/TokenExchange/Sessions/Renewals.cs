@@ -41,27 +41,16 @@ internal sealed class Renewals(
     /// <summary>Whether the provider gave this grant, and the access token beside it, a moment ago.</summary>
     public bool IsYoung(RefreshGrant grant) => _grants.TryGetValue(Key(grant), out var known) && clock.GetUtcNow() < known.CameAt + Young;
 
+    /// <summary>Whether a newer grant of this session came after a moment: cookies that were written then are old.</summary>
+    public bool HasChangedSince(Session session, DateTimeOffset moment) => _newest.TryGetValue(session.Id, out var newest) && newest.At > moment;
+
     /// <summary>Refreshes, or joins the refresh of this grant that runs or has just run. Never cancelled by a caller: the token has left.</summary>
     /// <exception cref="TimeoutException">It takes longer than the caller's patience; it goes on, and its result is remembered.</exception>
-    public async Task<Renewal> RunAsync(Session session, RefreshGrant grant, string traceId, TimeSpan patience, CancellationToken cancellationToken)
+    public Task<Renewal> RunAsync(Session session, RefreshGrant grant, string traceId, TimeSpan patience, CancellationToken cancellationToken)
     {
         Sweep();
-        var known = _grants.GetOrAdd(Key(grant), _ => new KnownGrant(clock.GetUtcNow()));
-        known.Show(); // the browser has it: the one before has done its service
-        var isLate = known.Refresh is { IsCompleted: true };
-        var renewal = await known.RefreshOnceAsync(clock.GetUtcNow(), () => FlyAsync(known, session, grant, traceId)).WaitAsync(patience, clock, cancellationToken);
-        if (renewal is not Renewal.Renewed renewed)
-        {
-            return renewal;
-        }
-
-        if (isLate)
-        {
-            audit.ReplayServed(session.Pseudonym, traceId);
-        }
-
-        // What a lost answer brought may be over by now; its refresh token is not.
-        return renewed.IsOver(clock.GetUtcNow()) ? await RunAsync(session, renewed.Next, traceId, patience, cancellationToken) : renewal;
+        Known(grant).Show(); // the browser has it: the one before has done its service
+        return JoinAsync(session, grant, traceId, patience, cancellationToken);
     }
 
     /// <summary>The newest refresh token that is known of this grant: the one to revoke. A refresh that runs is waited for as long as given.</summary>
@@ -84,6 +73,26 @@ internal sealed class Renewals(
         }
     }
 
+    private async Task<Renewal> JoinAsync(Session session, RefreshGrant grant, string traceId, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var known = Known(grant);
+        var isLate = known.Refresh is { IsCompleted: true };
+        var renewal = await known.RefreshOnceAsync(clock.GetUtcNow(), () => FlyAsync(known, session, grant, traceId)).WaitAsync(patience, clock, cancellationToken);
+        if (renewal is not Renewal.Renewed renewed)
+        {
+            return renewal;
+        }
+
+        if (!isLate)
+        {
+            return renewal;
+        }
+
+        // What a lost answer brought may be over by now; its refresh token is not, though the browser has not shown it.
+        audit.ReplayServed(session.Pseudonym, traceId);
+        return renewed.IsOver(clock.GetUtcNow()) ? await JoinAsync(session, renewed.Next, traceId, patience, cancellationToken) : renewal;
+    }
+
     private async Task<Renewal> FlyAsync(KnownGrant known, Session session, RefreshGrant grant, string traceId)
     {
         Renewal renewal = new Renewal.Failed(Catalogue.InternalError);
@@ -103,8 +112,9 @@ internal sealed class Renewals(
         switch (reply)
         {
             case TokenReply.Granted { Tokens: var tokens }:
+                var accepted = await AcceptAsync(session, grant.Next(tokens.RefreshToken), tokens);
                 audit.Refreshed(session.Pseudonym, traceId);
-                return await AcceptAsync(session, grant.Next(tokens.RefreshToken), tokens);
+                return accepted;
             case TokenReply.GrantRefused:
                 ReportEnd(session, grant, traceId);
                 return new Renewal.Ended();
@@ -138,7 +148,7 @@ internal sealed class Renewals(
             return new Renewal.Renewed(tokens, now, null, next);
         }
 
-        var expected = new IdTokenExpectations { AccessToken = tokens.AccessToken, Subject = session.Subject, AuthTime = session.AuthTime };
+        var expected = new IdTokenExpectations { AccessToken = tokens.AccessToken, Subject = session.Subject, AuthTime = session.AuthTime, NonceHash = session.NonceHash };
         try
         {
             var idToken = await verifier.VerifyAsync(tokens.IdToken, expected, CancellationToken.None);
@@ -165,23 +175,24 @@ internal sealed class Renewals(
             Renewal.Failed failed => failed.Next,
             _ => null,
         };
-        if (renewal is Renewal.Failed && next is null)
-        {
-            _grants[Key(grant)] = new KnownGrant(clock.GetUtcNow()) { FailedAt = clock.GetUtcNow() }; // whoever comes next may have more luck
-        }
-
+        var now = clock.GetUtcNow();
+        var failedAt = renewal is Renewal.Failed ? now : (DateTimeOffset?)null;
         if (next is null)
         {
+            if (failedAt is not null)
+            {
+                _grants[Key(grant)] = new KnownGrant(now) { FailedAt = failedAt }; // whoever comes next may have more luck
+            }
+
             return;
         }
 
-        var mark = new NewestGrant(next.Generation, DateTimeOffset.FromUnixTimeSeconds(session.EndsAt));
+        var mark = new NewestGrant(next.Generation, now, DateTimeOffset.FromUnixTimeSeconds(session.EndsAt));
         _newest.AddOrUpdate(session.Id, mark, (_, newest) => newest.Generation > mark.Generation ? newest : mark);
-        if (renewal is Renewal.Renewed)
-        {
-            _grants.GetOrAdd(Key(next), _ => new KnownGrant(clock.GetUtcNow()) { CameAt = clock.GetUtcNow(), Before = known });
-        }
+        _grants.GetOrAdd(Key(next), _ => new KnownGrant(now) { CameAt = now, FailedAt = failedAt, Before = known });
     }
+
+    private KnownGrant Known(RefreshGrant grant) => _grants.GetOrAdd(Key(grant), _ => new KnownGrant(clock.GetUtcNow()));
 
     private void Sweep()
     {
@@ -206,6 +217,6 @@ internal sealed class Renewals(
     private static string Key(RefreshGrant grant) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{grant.Generation} {grant.SessionId} {grant.RefreshToken}")));
 
-    /// <summary>The newest generation of a session's grant, and when the session ends.</summary>
-    private sealed record NewestGrant(int Generation, DateTimeOffset Until);
+    /// <summary>The newest generation of a session's grant, when it came, and when the session ends.</summary>
+    private sealed record NewestGrant(int Generation, DateTimeOffset At, DateTimeOffset Until);
 }

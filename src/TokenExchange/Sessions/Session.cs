@@ -40,6 +40,10 @@ internal sealed record Session
     [JsonPropertyName("t")]
     public long? AuthTime { get; init; }
 
+    /// <summary>Hash of the login's nonce: an ID token that comes with a refresh and names one must name the same (OpenID Connect Core 1.0 section 12.2).</summary>
+    [JsonPropertyName("h")]
+    public string? NonceHash { get; init; }
+
     /// <summary>In milliseconds: a login right after a back-channel logout of its user must not be taken for one before it.</summary>
     [JsonPropertyName("b")]
     public required long StartedAt { get; init; }

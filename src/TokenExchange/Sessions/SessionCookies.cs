@@ -32,6 +32,17 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
         // Not the request's token: tokens that were rotated must reach the cookie even when the browser is in a hurry.
         var value = await seal.CloseAsync(SessionName, SessionName, session, SessionJson.Default.Session, CancellationToken.None);
         CookieJar.Of(context).Write(SessionName, Bounded(value), SameSiteRule.Strict, Left(session));
+        context.Items[typeof(SessionCookies)] = clock.GetUtcNow();
+    }
+
+    /// <summary>When this answer's session cookie was written; null when none was.</summary>
+    public static DateTimeOffset? WrittenAt(HttpContext context) => context.Items[typeof(SessionCookies)] as DateTimeOffset?;
+
+    /// <summary>Takes back what this answer would set: the browser keeps what it has.</summary>
+    public static void Withdraw(HttpContext context)
+    {
+        CookieJar.Of(context).Forget(SessionName);
+        CookieJar.Of(context).Forget(RefreshName);
     }
 
     /// <summary>Writes both cookies; without a grant, an earlier one is cleared.</summary>

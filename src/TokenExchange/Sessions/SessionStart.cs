@@ -16,7 +16,7 @@ internal sealed class SessionStart(SessionCookies cookies, SealKeys keys, Revoca
     /// <summary>Begins a session under a new id (no fixation) and ends the one that this browser had.</summary>
     public async Task<Session> BeginAsync(HttpContext context, TokenSet tokens, CompactToken idToken)
     {
-        if (await cookies.ReadSessionAsync(context) is { } earlier)
+        if (await EarlierAsync(context) is { } earlier)
         {
             await revocations.RevokeAsync(earlier, context.RequestAborted);
         }
@@ -29,6 +29,7 @@ internal sealed class SessionStart(SessionCookies cookies, SealKeys keys, Revoca
             Issuer = idToken.Claim("iss")!,
             ProviderSession = idToken.Claim("sid"),
             AuthTime = idToken.Time("auth_time"),
+            NonceHash = idToken.Claim("nonce") is { } nonce ? IdTokenVerifier.HashOf(nonce) : null,
             Claims = [],
             AccessToken = "",
             AccessTokenExpires = 0,
@@ -61,6 +62,19 @@ internal sealed class SessionStart(SessionCookies cookies, SealKeys keys, Revoca
             LastSeen = clock.GetUtcNow().ToUnixTimeSeconds(),
             Claims = idToken is null ? session.Claims : Chosen(idToken),
         };
+    }
+
+    /// <summary>The code is spent by now: an outage that keeps the earlier session's cookie shut must not cost the new one.</summary>
+    private async Task<Session?> EarlierAsync(HttpContext context)
+    {
+        try
+        {
+            return await cookies.ReadSessionAsync(context);
+        }
+        catch (OutageException)
+        {
+            return null;
+        }
     }
 
     private Dictionary<string, JsonElement> Chosen(CompactToken idToken)

@@ -15,6 +15,7 @@ internal static class SessionsServices
         services.AddSingleton<SessionStart>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<LateCookies>();
         services.AddSingleton<EndSessionAddress>();
         services.AddSingleton<SessionEndpoint>();
         services.AddSingleton<RefreshEndpoint>();

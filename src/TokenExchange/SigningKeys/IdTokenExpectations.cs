@@ -3,8 +3,11 @@ namespace TokenExchange.SigningKeys;
 /// <summary>What an ID token must say beyond being genuine.</summary>
 internal sealed record IdTokenExpectations
 {
-    /// <summary>The nonce of the transaction; null on a refresh, where OpenID Connect Core 1.0 section 12.2 wants none.</summary>
+    /// <summary>The nonce of the transaction; null on a refresh.</summary>
     public string? Nonce { get; init; }
+
+    /// <summary>On a refresh, the hash of the session's nonce: one that is named must be the same, though none should be.</summary>
+    public string? NonceHash { get; init; }
 
     /// <summary>The access token that came with it, for <c>at_hash</c>.</summary>
     public required string AccessToken { get; init; }

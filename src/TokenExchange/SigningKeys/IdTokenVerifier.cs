@@ -39,6 +39,9 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
         return StepUp(token, expected) is { } missed ? Catalogue.StepUpRequired.Because(missed) : token;
     }
 
+    /// <summary>What a session keeps of its login's nonce: half of its SHA-256.</summary>
+    public static string HashOf(string nonce) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(nonce)).AsSpan(0, SHA256.HashSizeInBytes / 2));
+
     /// <summary>Who says it, about whom, to whom.</summary>
     private string? Identity(CompactToken token)
     {
@@ -88,6 +91,11 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
         if (expected.Nonce is { } nonce && !SameSecret(token.Claim("nonce"), nonce))
         {
             return "Its nonce belongs to another transaction.";
+        }
+
+        if (expected.Nonce is null && token.Claims.TryGetProperty("nonce", out _) && !SameSecret(HashOf(token.Claim("nonce") ?? ""), expected.NonceHash ?? ""))
+        {
+            return "A refresh brought the nonce of another login.";
         }
 
         if (expected.Subject is { } subject && !string.Equals(token.Claim("sub"), subject, StringComparison.Ordinal))

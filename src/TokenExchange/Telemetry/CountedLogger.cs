@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -11,9 +12,17 @@ internal sealed class CountedLogger(ILogger logger, Counter<long> counter) : ILo
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
+    [SuppressMessage("Design", "CA1031", Justification = "The comment below.")]
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        counter.Add(1, new KeyValuePair<string, object?>(TelemetryNames.EventTag, eventId.Name));
-        logger.Log(logLevel, eventId, state, exception, formatter);
+        try
+        {
+            counter.Add(1, new KeyValuePair<string, object?>(TelemetryNames.EventTag, eventId.Name));
+            logger.Log(logLevel, eventId, state, exception, formatter);
+        }
+        catch (Exception)
+        {
+            // Whatever a listener throws: a record that is lost must not cost a session or a rotated token.
+        }
     }
 }

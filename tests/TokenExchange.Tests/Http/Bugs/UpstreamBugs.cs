@@ -62,6 +62,41 @@ public sealed class UpstreamBugs : TestStand
         Assert.All(answer.Content.Headers.NonValidated.SelectMany(header => header.Value), value => Assert.All(value, character => Assert.InRange(character, ' ', '~')));
     }
 
+    [Theory]
+    [InlineData("//[")]
+    [InlineData("//a:b:c/")]
+    [InlineData("http:x")]
+    [InlineData("///")]
+    public async Task A_redirect_that_leads_nowhere_is_left_out(string location)
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Network.Add("api.example.test", new ScriptedServer(_ => ScriptedServer.Answer(HttpStatusCode.Found, "moved", ("Location", location))));
+
+        var answer = await browser.FetchAsync("GET", "/api/proxy/echo/anything");
+
+        Assert.Equal((HttpStatusCode.Found, "moved"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.Null(answer.Headers.Location);
+    }
+
+    [Theory]
+    [InlineData("1.1 my-token-exchange-proxy", 200)]
+    [InlineData("1.1 front, 1.1 token-exchange", 400)]
+    [InlineData("HTTP/1.1 Token-Exchange (ours)", 400)]
+    public async Task Only_a_proxy_of_this_very_name_is_a_loop(string via, int status)
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+
+        var answer = await browser.FetchAsync("GET", "/api/proxy/echo/anything", change: request => request.Headers.TryAddWithoutValidation("Via", via));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_proxys_address_without_a_route_is_no_address() =>
+        await (await NewBrowser().FetchAsync("GET", "/api/proxy")).RefusedAsync(404, "route_unknown");
+
     [Fact]
     public async Task A_client_that_leaves_during_an_upload_is_no_bug_of_ours()
     {

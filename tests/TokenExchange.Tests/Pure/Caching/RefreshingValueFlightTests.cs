@@ -8,6 +8,21 @@ public sealed class RefreshingValueFlightTests
     private readonly ScriptedSource _source = new();
 
     [Fact]
+    public async Task A_listener_that_throws_when_it_is_told_of_a_failure_does_not_stop_later_fetches()
+    {
+        var reads = 0;
+        var value = new RefreshingValue<string>(
+            new RefreshPolicy { FreshFor = TimeSpan.FromMinutes(5), UsableFor = TimeSpan.FromHours(1), CoolDown = TimeSpan.FromSeconds(1), CoolDownCeiling = TimeSpan.FromSeconds(16) },
+            (_, _) => ++reads == 1 ? throw new IOException() : Task.FromResult("good"),
+            new Stand.ManualClock(),
+            _ => throw new InvalidOperationException("a logger threw"));
+        await Assert.ThrowsAnyAsync<Exception>(() => value.GetAsync(CancellationToken.None).AsTask());
+        value.BringForward(); // past the cool-down
+
+        Assert.Equal("good", await value.GetAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_thousand_cold_callers_cause_one_fetch()
     {
         var callers = Enumerable.Range(0, 1000).Select(_ => _source.Value.GetAsync(CancellationToken.None).AsTask()).ToList();

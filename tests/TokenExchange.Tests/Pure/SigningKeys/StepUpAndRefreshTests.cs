@@ -5,6 +5,8 @@ namespace TokenExchange.Tests.Pure;
 /// <summary>What was asked for in a transaction (rules 12 and 13), and what a refresh may bring (OpenID Connect Core 1.0 section 12.2).</summary>
 public sealed class StepUpAndRefreshTests
 {
+    private static readonly string Nonce = IdTokenVerifier.HashOf("nonce-1");
+
     private readonly PaperProvider _provider = new();
 
     [Theory]
@@ -54,9 +56,13 @@ public sealed class StepUpAndRefreshTests
     [InlineData("auth_time", 1000, true)]
     [InlineData("auth_time", 1001, false)]
     [InlineData("nonce", null, true)]
+    [InlineData("nonce", "nonce-1", true)]
+    [InlineData("nonce", "nonce-2", false)]
+    [InlineData("nonce", "", false)]
+    [InlineData("nonce", 1, false)]
     public async Task A_refresh_is_about_the_same_user_and_sign_in(string name, object? value, bool isAccepted)
     {
-        var expected = new IdTokenExpectations { AccessToken = PaperProvider.AccessToken, Subject = "user-1", AuthTime = 1000 };
+        var expected = new IdTokenExpectations { AccessToken = PaperProvider.AccessToken, Subject = "user-1", AuthTime = 1000, NonceHash = Nonce };
 
         Assert.Equal(isAccepted ? null : "id_token_invalid", await _provider.VerifyAsync(_provider.Token((name, value)), expected));
     }
@@ -64,7 +70,7 @@ public sealed class StepUpAndRefreshTests
     [Fact]
     public async Task A_refresh_of_a_sign_in_without_a_time_may_bring_one()
     {
-        var expected = new IdTokenExpectations { AccessToken = PaperProvider.AccessToken, Subject = "user-1" };
+        var expected = new IdTokenExpectations { AccessToken = PaperProvider.AccessToken, Subject = "user-1", NonceHash = Nonce };
 
         Assert.Null(await _provider.VerifyAsync(_provider.Token(("auth_time", 1000)), expected));
     }

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using TokenExchange.Gate;
+using TokenExchange.Telemetry;
+using TokenExchange.Tests.Stand;
+
+namespace TokenExchange.Tests.Pure;
+
+/// <summary>Requests that break, and clients that leave: whose fault it is, and that nothing passes the boundary.</summary>
+public sealed class BrokenRequestTests
+{
+    private readonly LogSink _logs = new();
+    private readonly PaperTelemetry _telemetry;
+    private readonly DefaultHttpContext _context = new();
+
+    public BrokenRequestTests() => _telemetry = new PaperTelemetry(new ManualClock(), new Microsoft.Extensions.Logging.LoggerFactory([_logs]));
+
+    [Theory]
+    [InlineData(400, "request_invalid")]
+    [InlineData(413, "payload_too_large")]
+    public void Malformed_framing_is_the_callers_fault_however_deep_it_is_wrapped(int status, string code)
+    {
+        var bad = new BadHttpRequestException("x", status);
+
+        Assert.Equal(code, BrokenRequest.Of(bad)!.Code);
+        Assert.Equal(code, BrokenRequest.Of(new HttpRequestException("x", new IOException("y", bad)))!.Code);
+        Assert.Null(BrokenRequest.Of(new HttpRequestException("x", new IOException("y"))));
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(HttpRequestException))]
+    [InlineData(typeof(OperationCanceledException))]
+    [InlineData(typeof(InvalidOperationException))]
+    public async Task Nothing_passes_the_boundary_when_the_client_has_left(Type fault)
+    {
+        _context.RequestAborted = new CancellationToken(canceled: true);
+        using var measure = RequestMeasure.Begin(_context, _telemetry.Instruments);
+        var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, new ManualClock(), NullLogger<Refusals>.Instance));
+
+        await boundary.RunAsync(_context, _ => throw (Exception)Activator.CreateInstance(fault)!);
+
+        Assert.Equal(fault == typeof(InvalidOperationException) ? "internal_error" : "client_left", measure.Error);
+    }
+
+    [Fact]
+    public void A_flood_of_refusals_is_recorded_up_to_a_bound_and_counted_beyond_it()
+    {
+        using var measure = RequestMeasure.Begin(_context, _telemetry.Instruments);
+        var clock = new ManualClock();
+        var refusals = new Refusals(_telemetry.Audit, clock, NullLogger<Refusals>.Instance);
+
+        for (var i = 0; i < 5_000; i++)
+        {
+            refusals.Report(_context, Failures.Catalogue.CsrfFailed);
+        }
+
+        Assert.Equal(600, _logs.Lines.Count);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        refusals.Report(_context, Failures.Catalogue.CsrfFailed);
+        Assert.Equal(601, _logs.Lines.Count);
+    }
+}
