@@ -10,6 +10,9 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
     /// <summary>How long a call waits for a new token while its old one lives: the refresh goes on meanwhile, and a later call finds its result.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a call waits that cannot do without: then it is told to come again, and finds what the refresh brought.</summary>
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(10);
+
     private static readonly Failure NoGrant = Catalogue.SessionExpired.Because("There is no refresh token for this session.");
 
     /// <summary>The session with a token that lives; one that still lives is used when the provider cannot renew it now.</summary>
@@ -32,18 +35,18 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
             return session;
         }
 
-        var renewed = await RenewAsync(context, session, grant, isLive ? Patience : Timeout.InfiniteTimeSpan);
+        var renewed = await RenewAsync(context, session, grant, isLive ? Patience : LastPatience);
         return !renewed.Succeeded && isLive && renewed.Failure.Code != Catalogue.SessionExpired.Code ? session : renewed;
     }
 
     /// <summary>The session with a new token, now.</summary>
     public async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session) =>
-        await cookies.ReadGrantAsync(context, session) is { } grant ? await RenewAsync(context, session, grant, Timeout.InfiniteTimeSpan) : NoGrant;
+        await cookies.ReadGrantAsync(context, session) is { } grant ? await RenewAsync(context, session, grant, LastPatience) : NoGrant;
 
     /// <summary>The session with another token than the one that an upstream refused; null when there is none that would do better.</summary>
     public async Task<Session?> AfterRefusalAsync(HttpContext context, Session session) =>
         await cookies.ReadGrantAsync(context, session) is { } grant && !renewals.IsYoung(grant)
-            ? (await RenewAsync(context, session, grant, Timeout.InfiniteTimeSpan)).Value
+            ? (await RenewAsync(context, session, grant, LastPatience)).Value
             : null;
 
     private async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session, RefreshGrant grant, TimeSpan patience)

@@ -140,7 +140,7 @@ public sealed class CrossSiteTests(Chromium chromium)
             "address => new Promise(done => document.body.append(Object.assign(document.createElement('iframe'), { src: address, onload: done })))", host.Origin + "/");
 
         var frame = Assert.Single(evil.Frames, frame => frame != evil.MainFrame);
-        Assert.StartsWith("chrome-error:", frame.Url, StringComparison.Ordinal);
+        await Until.TrueAsync("the frame shows an error", () => Task.FromResult(frame.Url.StartsWith("chrome-error:", StringComparison.Ordinal))); // the page hears of it first
         Assert.Equal(0, await frame.Locator("#main").CountAsync());
     }
 

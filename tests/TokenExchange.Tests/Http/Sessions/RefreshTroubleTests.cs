@@ -1,3 +1,4 @@
+using TokenExchange.LocalHost.Provider;
 using TokenExchange.LocalHost.Wire;
 using TokenExchange.Tests.Stand;
 
@@ -25,6 +26,28 @@ public sealed class RefreshTroubleTests : TestStand
 
         Assert.Equal((2, 0), (ProviderCalls("token"), ApiCalls));
         Assert.DoesNotContain(browser.Cookies, cookie => cookie.Host == "app.example.test");
+    }
+
+    [Fact]
+    public async Task A_refresh_is_answered_within_ten_seconds_and_what_comes_later_is_not_lost()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Provider.Keys.Rotate(new Rotation(WithdrawOld: true)); // the ID token of the refresh wants keys that have to be fetched
+        Provider.Faults.Add(new Fault("token", DelayMs: 7_000));
+        Provider.Faults.Add(new Fault("jwks", DelayMs: 7_500));
+        var refresh = browser.FetchAsync("POST", "/api/auth/refresh");
+        foreach (var (wait, advance) in new[] { (7.0, 7.0), (7.5, 3.0) })
+        {
+            await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(wait));
+            Clock.Advance(TimeSpan.FromSeconds(advance));
+        }
+
+        await (await refresh).RefusedAsync(503, "provider_unavailable", "retry");
+        Clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(200, (int)(await browser.FetchAsync("POST", "/api/auth/refresh")).StatusCode);
+        Assert.Equal(2, ProviderCalls("token"));
     }
 
     [Fact]

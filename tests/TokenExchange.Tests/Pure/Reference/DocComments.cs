@@ -38,7 +38,7 @@ internal static partial class DocComments
         ("para", _, _) => $" {Markdown(element, property)}",
         ("see", { } address, _) => $"[{element.Value}]({Regex.Replace(address.Value, "^docs/", "")})", // the page itself stands in docs
         ("see", _, { } name) => $"`{name.Value.Split('.')[^1]}`",
-        var (name, _, _) => throw new NotSupportedException($"<{name}> in the doc comment of {property.DeclaringType!.Name}.{property.Name} has no counterpart in a table."),
+        var (name, _, _) => throw new InvalidOperationException($"<{name}> in the doc comment of {property.DeclaringType!.Name}.{property.Name} has no counterpart in a table."),
     };
 
     [GeneratedRegex(@"\s+")]

@@ -42,7 +42,7 @@ internal static class Survey
         }
 
         return Moved.Values.FirstOrDefault(pair => pair.Value == $"{bound(moved):c}").Key
-            ?? throw new NotSupportedException($"A bound of {key} depends on another setting without being its value: the table has no words for that.");
+            ?? throw new InvalidOperationException($"A bound of {key} depends on another setting without being its value: the table has no words for that.");
     }
 
     private static List<Reading> Explore()
