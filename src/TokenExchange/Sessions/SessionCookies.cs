@@ -64,6 +64,7 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
     {
         CookieJar.Of(context).Delete(SessionName, SameSiteRule.Strict);
         CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict);
+        context.Items.Remove(typeof(SessionCookies)); // what is cleared is never old
     }
 
     private static string Bounded(string value) => value.Length <= MostCharacters

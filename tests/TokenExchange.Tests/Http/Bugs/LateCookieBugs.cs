@@ -52,6 +52,20 @@ public sealed class LateCookieBugs : TestStand
     }
 
     [Fact]
+    public async Task Cookies_that_a_call_clears_because_the_grant_has_ended_are_cleared()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(200));
+        Provider.Faults.Add(new Fault("token", 400, Body: """{"error":"invalid_grant"}"""));
+
+        var answer = await browser.FetchAsync("GET", "/api/proxy/echo/unauthorized-once?key=1");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.DoesNotContain(browser.Cookies, cookie => cookie.Host == "app.example.test");
+    }
+
+    [Fact]
     public async Task A_slow_answer_that_nothing_has_overtaken_brings_its_cookies()
     {
         var browser = NewBrowser();
