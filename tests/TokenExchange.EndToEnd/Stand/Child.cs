@@ -33,7 +33,7 @@ internal sealed class Child : IAsyncDisposable
 
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{program} ended before it was ready.\n{Errors}"));
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("It ended before it was ready."));
     }
 
     /// <summary>What it wrote to its standard error.</summary>
@@ -51,10 +51,10 @@ internal sealed class Child : IAsyncDisposable
         {
             return (child, await child._ready.Task.WaitAsync(Patience, TimeProvider.System));
         }
-        catch
+        catch (Exception cause)
         {
             await child.DisposeAsync();
-            throw;
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} did not get ready.\n{child.Errors}", cause);
         }
     }
 

@@ -87,8 +87,12 @@ class Store {
 }
 
 function signingKey(alg) {
-  const pair = alg === "ES256" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return { ...pair.privateKey.export({ format: "jwk" }), kid: randomUUID(), use: "sig", alg };
+  // Encoded by the generator itself: with Node.js 20, export() of a key that was just made waits for ever about once in a thousand times.
+  const encoding = { publicKeyEncoding: { format: "jwk" }, privateKeyEncoding: { format: "jwk" } };
+  const { privateKey } = alg === "ES256"
+    ? generateKeyPairSync("ec", { namedCurve: "P-256", ...encoding })
+    : generateKeyPairSync("rsa", { modulusLength: 2048, ...encoding });
+  return { ...privateKey, kid: randomUUID(), use: "sig", alg };
 }
 
 function policy() {
