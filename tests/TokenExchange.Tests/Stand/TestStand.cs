@@ -24,6 +24,7 @@ public class TestStand : IAsyncLifetime
 
     private readonly List<WebApplication> _apps = [];
     private readonly List<Browser> _browsers = [];
+    private readonly List<Task> _warmUps = [];
     private readonly Canaries _canaries = new();
 
     internal TestStand(Action<Dictionary<string, string?>>? configure = null, DevProviderOptions? provider = null)
@@ -43,7 +44,7 @@ public class TestStand : IAsyncLifetime
         Start("login.example.test", Provider.Map);
         Start("vault.example.test", Vault.Map);
         Start("api.example.test", Api.Map);
-        AddGateway("app.example.test");
+        AddGatewayAsync("app.example.test");
     }
 
     internal ManualClock Clock { get; } = new();
@@ -73,24 +74,17 @@ public class TestStand : IAsyncLifetime
     /// <summary>The version of the first session key.</summary>
     internal string SessionKey { get; }
 
-    /// <summary>A second instance of the service, on a host of its own, which shares nothing in memory with the first.</summary>
-    internal void AddGateway(string host) => Start(
-        host,
-        app =>
-        {
-            var gateway = app.ServiceProvider.GetRequiredService<Gateway>();
-            app.Map("/{**everything}", gateway.InvokeAsync);
-        },
-        services =>
-        {
-            services.AddSingleton<TimeProvider>(Clock);
-            services.AddSingleton(EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0));
-            var configuration = new Microsoft.Extensions.Configuration.ConfigurationManager();
-            Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(configuration, Settings);
-            services.AddTokenExchange(configuration, new ProductionEnvironment());
-            services.AddHttpClient(Outbound.Provider).ConfigurePrimaryHttpMessageHandler(Network.Way);
-            services.AddHttpClient(Outbound.Upstream).ConfigurePrimaryHttpMessageHandler(Network.Way);
-        });
+    /// <summary>
+    /// A second instance of the service, on a host of its own, which shares nothing in memory with the first. Whoever awaits it gets an instance whose
+    /// warm-up is over, and that of the stand's first one always is: one that runs beside the test would meet faults and a clock that are not for it.
+    /// </summary>
+    internal Task AddGatewayAsync(string host)
+    {
+        Start(host, app => app.Map("/{**everything}", app.ServiceProvider.GetRequiredService<Gateway>().InvokeAsync), AddServices);
+        var warmUp = Inside.GetServices<IHostedService>().OfType<WarmUp>().Single().ExecuteTask!;
+        _warmUps.Add(warmUp);
+        return warmUp;
+    }
 
     /// <summary>A person's browser with a page of the application open.</summary>
     internal Browser NewBrowser(string origin = AppOrigin)
@@ -110,7 +104,7 @@ public class TestStand : IAsyncLifetime
 
     internal int ApiCalls => Log.Of("api").Count;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync() => Task.WhenAll(_warmUps);
 
     public async Task DisposeAsync()
     {
@@ -124,6 +118,17 @@ public class TestStand : IAsyncLifetime
         _canaries.Assert(_browsers, Logs, Telemetry);
         Assert.Empty(Network.Strays);
         Assert.DoesNotContain(Logs.Lines, line => line.Level >= LogLevel.Error && line.Category.StartsWith("TokenExchange.", StringComparison.Ordinal));
+    }
+
+    private void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0));
+        var configuration = new Microsoft.Extensions.Configuration.ConfigurationManager();
+        Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(configuration, Settings);
+        services.AddTokenExchange(configuration, new ProductionEnvironment());
+        services.AddHttpClient(Outbound.Provider).ConfigurePrimaryHttpMessageHandler(Network.Way);
+        services.AddHttpClient(Outbound.Upstream).ConfigurePrimaryHttpMessageHandler(Network.Way);
     }
 
     private void Start(string host, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? add = null)

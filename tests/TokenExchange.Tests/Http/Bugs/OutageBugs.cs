@@ -28,7 +28,7 @@ public sealed class OutageBugs : TestStand
     public async Task A_pushed_request_that_takes_too_long_is_the_providers_outage()
     {
         Network.Add("login.example.test", new SlowPush(Clock));
-        Clock.Advance(TimeSpan.FromHours(13)); // the other provider's metadata, if the warm-up was quick enough to read them, are read again
+        Clock.Advance(TimeSpan.FromHours(13)); // the other provider's metadata are read again
         var browser = NewBrowser();
         await browser.FetchAsync("GET", "/api/health/ready");
         var begin = browser.FetchAsync("POST", "/api/auth/login", new { });

@@ -80,7 +80,7 @@ public sealed class CodeGrantTests : TestStand
     public async Task Pkce_stays_even_where_the_provider_does_not_advertise_it()
     {
         Provider.MetadataTwists["code_challenge_methods_supported"] = null;
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
 
         var query = QueryHelpers.ParseQuery(new Uri(await NewBrowser().BeginAsync()).Query);
 
@@ -94,7 +94,7 @@ public sealed class CodeGrantTests : TestStand
     public async Task The_kind_of_proof_follows_the_metadata(string? method, bool isHeader)
     {
         Provider.MetadataTwists["token_endpoint_auth_methods_supported"] = method is null ? null : new[] { method };
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
 
         await NewBrowser().SignInAsync();
 
@@ -109,7 +109,7 @@ public sealed class CodeGrantTests : TestStand
         const string Awkward = "a:b%c+d/é \"&=~ü☃";
         Provider.AcceptSecrets([Awkward]);
         Vault.Put("client-secret", Awkward);
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
 
         await NewBrowser().SignInAsync();
 

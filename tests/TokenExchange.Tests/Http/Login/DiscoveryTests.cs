@@ -29,7 +29,7 @@ public sealed class DiscoveryTests : TestStand
     public async Task Metadata_that_cannot_be_trusted_begins_no_login(string member, object? value)
     {
         Provider.MetadataTwists[member] = value;
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
         var browser = NewBrowser();
 
         var posted = await browser.FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" });
@@ -52,7 +52,7 @@ public sealed class DiscoveryTests : TestStand
     public async Task A_document_that_is_none_begins_no_login_and_a_good_one_is_taken_soon_after(int status, string body)
     {
         Provider.Faults.Add(new Fault("discovery", status, Body: body, Count: 1000));
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
         var browser = NewBrowser();
         var refused = await browser.FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" });
         Provider.Faults.Clear();
@@ -68,7 +68,7 @@ public sealed class DiscoveryTests : TestStand
     {
         Provider.MetadataTwists["end_session_endpoint"] = null;
         Provider.MetadataTwists["revocation_endpoint"] = null;
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
         var browser = NewBrowser();
         await browser.SignInAsync();
 

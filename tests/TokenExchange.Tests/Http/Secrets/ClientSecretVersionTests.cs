@@ -28,7 +28,7 @@ public sealed class ClientSecretVersionTests : TestStand
         Vault.Put("client-secret", Canary("ended"), expires: Clock.GetUtcNow().AddMinutes(-1));
         Vault.Put("client-secret", Canary("to-come"), notBefore: Clock.GetUtcNow().AddHours(1));
         Vault.Put("client-secret", Canary("switched-off"), enabled: false);
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
         var calls = ProviderCalls("token");
 
         await NewBrowser().SignInAsync();
@@ -46,7 +46,7 @@ public sealed class ClientSecretVersionTests : TestStand
             Vault.SetEnabled("client-secret", version, false);
         }
 
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
 
         var answer = await browser.ExchangeAsync(await browser.AuthorizeAsync());
 

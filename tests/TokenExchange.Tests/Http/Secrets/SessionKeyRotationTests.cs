@@ -66,7 +66,7 @@ public sealed class SessionKeyRotationTests : TestStand
         var until = Clock.GetUtcNow().AddMinutes(2);
         Vault.SetEnabled("session-key", SessionKey, false);
         Vault.Put("session-key", Canary("short-lived"), expires: until);
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
         var browser = NewBrowser();
         await browser.SignInAsync();
 
@@ -79,7 +79,7 @@ public sealed class SessionKeyRotationTests : TestStand
     public async Task A_version_before_its_time_does_not_seal()
     {
         Vault.Put("session-key", Canary("to-come"), notBefore: Clock.GetUtcNow().AddMinutes(20));
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
         var browser = NewBrowser();
         await browser.SignInAsync();
         var first = KeyId(browser);
@@ -98,7 +98,7 @@ public sealed class SessionKeyRotationTests : TestStand
     {
         Vault.SetEnabled("session-key", SessionKey, false);
         Vault.Put("session-key", "short");
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
 
         var answer = await NewBrowser().FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" });
 

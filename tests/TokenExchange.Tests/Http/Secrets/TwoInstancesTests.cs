@@ -14,7 +14,7 @@ public sealed class TwoInstancesTests : TestStand
     public TwoInstancesTests()
     {
         _first = Network[Host];
-        AddGateway(Host);
+        AddGatewayAsync(Host);
         _second = Network[Host];
         Network.Add(Host, _first);
     }

@@ -53,7 +53,7 @@ public sealed class VaultOutageTests : TestStand
     public async Task A_cold_instance_answers_503_and_recovers_by_itself()
     {
         Vault.Faults.Add(new Fault(Status: 500, Count: 100_000));
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
         var browser = NewBrowser();
 
         var refused = await browser.FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" });
@@ -70,7 +70,7 @@ public sealed class VaultOutageTests : TestStand
         var browser = NewBrowser();
         await browser.SignInAsync();
         Vault.Faults.Add(new Fault(Status: 500, Count: 100_000));
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
 
         var refused = await browser.FetchAsync("GET", "/api/auth/session");
         Vault.Faults.Clear();
@@ -86,13 +86,14 @@ public sealed class VaultOutageTests : TestStand
         var browser = NewBrowser();
         await browser.SignInAsync();
         Vault.Faults.Add(new Fault(Status: 500, DelayMs: 60_000, Count: 100));
-        AddGateway("app.example.test");
+        var warmUp = AddGatewayAsync("app.example.test");
         var answer = browser.FetchAsync("GET", "/api/auth/session");
         await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(60));
 
         Clock.Advance(TimeSpan.FromSeconds(8));
 
         await (await answer).RefusedAsync(503, "vault_unavailable", "retry");
+        await warmUp;
     }
 
     [Fact]

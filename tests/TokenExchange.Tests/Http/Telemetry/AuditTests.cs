@@ -165,14 +165,11 @@ public sealed class AuditTests : TestStand
     public async Task A_key_set_that_cannot_be_read_is_said()
     {
         Provider.Faults.Add(new Fault("jwks", 500, Count: 1000));
-        for (var i = 0; i < 3; i++)
-        {
-            Clock.Advance(TimeSpan.FromHours(13)); // keys that the warm-up has read, or was just reading, are fetched again
-            await NewBrowser().FetchAsync("GET", "/api/health/ready");
-        }
+        Clock.Advance(TimeSpan.FromHours(13));
 
-        Assert.NotEmpty(Events("signing_keys_failed"));
-        Assert.All(Events("signing_keys_failed"), line => Assert.Equal("IOException", line.Fields["Error"]));
+        await NewBrowser().FetchAsync("GET", "/api/health/ready");
+
+        Assert.Equal("IOException", Assert.Single(Events("signing_keys_failed")).Fields["Error"]);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class HealthTests : TestStand
     {
         Vault.Faults.Add(new Fault(Status: 500, Count: 1000));
         Provider.Faults.Add(new Fault("discovery", 500, Count: 1000));
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
 
         var answer = await NewBrowser().SendBareAsync("GET", "/api/health/live");
 
@@ -53,7 +53,7 @@ public sealed class HealthTests : TestStand
     {
         Vault.Faults.Add(new Fault(Status: 500, Count: 1000));
         Provider.Faults.Add(new Fault("discovery", 500, Count: 1000));
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
 
         var (status, body) = await ReadyAsync();
         Vault.Faults.Clear();
@@ -70,7 +70,7 @@ public sealed class HealthTests : TestStand
     public async Task No_answer_names_a_secret_or_an_address()
     {
         Vault.Faults.Add(new Fault(Status: 500, Count: 1000));
-        AddGateway("app.example.test");
+        await AddGatewayAsync("app.example.test");
 
         var (_, body) = await ReadyAsync();
 
