@@ -10,8 +10,8 @@ using TokenExchange.SigningKeys;
 namespace TokenExchange;
 
 /// <summary>
-/// Fills the caches after the start and begins to tell the secrets' ages, so that the first user does not wait for vault and provider. Start-up itself does no network call: the platform
-/// allows 30 seconds for it, and an outage must not stop an instance.
+/// Fills the caches after the start, so that the first user does not wait for vault and provider, and begins to tell the secrets' ages.
+/// Start-up itself does no network call: the platform allows 30 seconds for it, and an outage must not stop an instance.
 /// </summary>
 internal sealed partial class WarmUp(
     SealKeys seal, SecretAges ages, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, ILogger<WarmUp> logger) : BackgroundService

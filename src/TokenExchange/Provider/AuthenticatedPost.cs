@@ -26,9 +26,9 @@ internal sealed class AuthenticatedPost(
         {
             return await TryAsync(call, provider, endpoint, form, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException cause)
         {
-            return Catalogue.ProviderUnavailable.Because("The deadline of the call passed.");
+            throw new OutageException(Catalogue.ProviderUnavailable, cause);
         }
     }
 
@@ -91,10 +91,6 @@ internal sealed class AuthenticatedPost(
         catch (HttpRequestException cause)
         {
             throw new OutageException(Catalogue.ProviderUnavailable, cause);
-        }
-        catch (OperationCanceledException cause)
-        {
-            throw new OutageException(Catalogue.ProviderUnavailable, cause); // the deadline; callers' tokens never come here
         }
         catch (IOException cause)
         {

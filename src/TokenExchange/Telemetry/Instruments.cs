@@ -33,8 +33,15 @@ internal sealed class Instruments
     /// <summary>A moment to measure from.</summary>
     public long Now => _clock.GetTimestamp();
 
-    /// <summary>Seconds since a moment.</summary>
-    public double SecondsSince(long moment) => _clock.GetElapsedTime(moment).TotalSeconds;
+    /// <summary>Records how long something took, and tells its span the same.</summary>
+    public void Record(Histogram<double> duration, long began, Activity? span, in TagList tags)
+    {
+        duration.Record(_clock.GetElapsedTime(began).TotalSeconds, tags);
+        foreach (var (name, value) in tags)
+        {
+            span?.SetTag(name, value);
+        }
+    }
 
     /// <summary>Has a number of days read for each secret whenever metrics are collected.</summary>
     public void ObserveSecrets(string name, string description, Func<IEnumerable<(string Secret, TimeSpan Span)>> read) => _meter.CreateObservableGauge(

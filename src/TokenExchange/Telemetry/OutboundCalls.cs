@@ -37,11 +37,7 @@ internal sealed class OutboundCalls(Instruments instruments)
         }
         finally
         {
-            instruments.CallDuration.Record(instruments.SecondsSince(began), tags);
-            foreach (var (name, value) in tags)
-            {
-                activity?.SetTag(name, value);
-            }
+            instruments.Record(instruments.CallDuration, began, activity, tags);
         }
     }
 }

@@ -63,18 +63,13 @@ internal sealed class RequestMeasure : IDisposable
             tags.Add(TelemetryNames.ErrorTag, Error);
         }
 
-        _instruments.RequestDuration.Record(_instruments.SecondsSince(_began), tags);
+        _instruments.Record(_instruments.RequestDuration, _began, _activity, tags);
         if (_activity is null)
         {
             return;
         }
 
         _activity.DisplayName = $"{Method} {Route}";
-        foreach (var (name, value) in tags)
-        {
-            _activity.SetTag(name, value);
-        }
-
         if (_context.Response.StatusCode >= 500)
         {
             _activity.SetStatus(ActivityStatusCode.Error);
