@@ -41,3 +41,10 @@ internal sealed class BrowserAndProviderFactAttribute : FactAttribute
 {
     public BrowserAndProviderFactAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ProviderMissing, Requirements.LongestTest);
 }
+
+/// <summary>A test in which a process trusts a certificate of the test's own.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TrustFactAttribute : FactAttribute
+{
+    public TrustFactAttribute() => (Skip, Timeout) = (Requirements.TrustMissing, Requirements.LongestTest);
+}

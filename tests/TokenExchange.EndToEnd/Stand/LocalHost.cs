@@ -15,6 +15,8 @@ internal sealed class LocalHost : IAsyncDisposable
         _child = child;
         _control = ready.GetProperty("gateway").GetString()!;
         Provider = ready.GetProperty("provider").GetString()!;
+        Vault = ready.GetProperty("vault").GetString()!;
+        VaultThumbprint = ready.GetProperty("vaultThumbprint").GetString()!;
         Listening = Origin = _control;
     }
 
@@ -26,6 +28,16 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public string Provider { get; }
 
+    public string Vault { get; }
+
+    /// <summary>What the vault's certificate is known by.</summary>
+    public string VaultThumbprint { get; }
+
+    /// <summary>The folder of the program that is tested.</summary>
+    public static string Folder { get; } = Path.Combine(
+        Requirements.Root, "artifacts", "bin", "TokenExchange.LocalHost",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))); // debug or release, as these tests
+
     /// <summary>The gateway's log.</summary>
     public string Log => _child.Errors;
 
@@ -35,10 +47,8 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Starts it behind an address that is known already: something there passes requests on.</summary>
     public static async Task<LocalHost> StartBehindAsync(string? origin, params (string Key, string Value)[] settings)
     {
-        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)); // debug or release, as these tests
-        var folder = Path.Combine(Requirements.Root, "artifacts", "bin", "TokenExchange.LocalHost", configuration);
         string[] ports = ["Gateway", "Provider", "Vault", "Api"];
-        List<string> arguments = [Path.Combine(folder, "TokenExchange.LocalHost.dll"), .. ports.Select(port => $"--LocalHost:Ports:{port}=0")];
+        List<string> arguments = [Path.Combine(Folder, "TokenExchange.LocalHost.dll"), .. ports.Select(port => $"--LocalHost:Ports:{port}=0")];
         if (origin is not null)
         {
             arguments.Add($"--TokenExchange:PublicOrigin={origin}");
@@ -46,7 +56,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
         var variables = settings.ToLookup(setting => !setting.Key.Contains(':', StringComparison.Ordinal));
         arguments.AddRange(variables[false].Select(setting => $"--{setting.Key}={setting.Value}"));
-        var (child, ready) = await Child.StartAsync("dotnet", arguments, folder, variables[true]);
+        var (child, ready) = await Child.StartAsync("dotnet", arguments, Folder, variables[true]);
         var host = new LocalHost(child, ready);
         return origin is null ? host : new LocalHost(child, ready) { Origin = origin };
     }

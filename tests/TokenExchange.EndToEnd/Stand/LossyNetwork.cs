@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 
@@ -18,22 +19,26 @@ internal sealed class LossyNetwork : IAsyncDisposable
     private readonly System.Collections.Concurrent.ConcurrentQueue<Passage> _passages = new();
     private Site? _site;
     private string _target = "";
+    private bool _isSecure;
     private int _every;
     private int _served;
     private int _lost;
     private int _next;
 
-    public string Origin => $"http://localhost:{_site!.Port}";
+    public string Origin => $"{(_isSecure ? "https" : "http")}://localhost:{_site!.Port}";
 
     /// <summary>How many responses were lost.</summary>
     public int Lost => _lost;
 
     public IReadOnlyList<Passage> Passages => [.. _passages];
 
-    public static async Task<LossyNetwork> StartAsync()
+    /// <summary>What a front makes of a response's headers; nothing unless it is set.</summary>
+    public Action<IHeaderDictionary> Change { get; set; } = _ => { };
+
+    public static async Task<LossyNetwork> StartAsync(X509Certificate2? certificate = null)
     {
-        var network = new LossyNetwork();
-        network._site = await Site.StartAsync(network.PassAsync);
+        var network = new LossyNetwork { _isSecure = certificate is not null };
+        network._site = await Site.StartAsync(network.PassAsync, certificate);
         return network;
     }
 
@@ -74,6 +79,7 @@ internal sealed class LossyNetwork : IAsyncDisposable
             context.Response.Headers[name] = values.ToArray();
         }
 
+        Change(context.Response.Headers);
         context.Response.Headers.Connection = "close";
         if (answer.StatusCode is not (System.Net.HttpStatusCode.NoContent or System.Net.HttpStatusCode.NotModified))
         {

@@ -34,6 +34,9 @@ internal static class Requirements
         ? "Node.js is missing. Install it, version 20 or later: apt-get install --yes nodejs npm"
         : PackagesMissing;
 
+    /// <summary>Why no process here can be made to trust a certificate of the test's own; null when one can.</summary>
+    public static string? TrustMissing => OperatingSystem.IsLinux() ? null : "Trusting a certificate in one process alone (SSL_CERT_FILE) needs Linux";
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

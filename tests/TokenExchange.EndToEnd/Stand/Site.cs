@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,11 +16,19 @@ internal sealed class Site : IAsyncDisposable
 
     public int Port => new Uri(_app.Urls.Single()).Port;
 
-    public static async Task<Site> StartAsync(RequestDelegate answer)
+    /// <summary>Starts it; with a certificate it speaks https.</summary>
+    public static async Task<Site> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, listener =>
+        {
+            if (certificate is not null)
+            {
+                listener.UseHttps(certificate);
+            }
+        }));
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync();
