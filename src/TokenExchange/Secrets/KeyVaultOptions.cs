@@ -7,7 +7,6 @@ public sealed record KeyVaultOptions
     public required Uri Uri { get; init; }
 
     /// <summary>How long a secret is used before it is read again.</summary>
-    /// <remarks>Also how long a new session key waits before it seals (<see href="docs/adr/0014-which-key-seals.md">0014</see>).</remarks>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a secret is used while the vault cannot be read.</summary>

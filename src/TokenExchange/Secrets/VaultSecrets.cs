@@ -37,18 +37,13 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
 
     /// <summary>Asks the vault again because these versions did not do; gives the same ones when there is nothing newer.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
-    public async ValueTask<SecretVersions> RenewAsync(SecretVersions wanting, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Cached(wanting.Name).RenewAsync(wanting, cancellationToken);
-        }
-        catch (ValueUnavailableException cause)
-        {
-            throw Unavailable(cause);
-        }
-    }
+    public ValueTask<SecretVersions> RenewAsync(SecretVersions wanting, CancellationToken cancellationToken) =>
+        RenewAsync(Cached(wanting.Name).RenewAsync(wanting, cancellationToken));
 
+    /// <summary>The same, paid from a budget of the caller's own.</summary>
+    /// <exception cref="OutageException">The vault cannot be reached.</exception>
+    public ValueTask<SecretVersions> RenewAsync(SecretVersions wanting, CoolDown budget, CancellationToken cancellationToken) =>
+        RenewAsync(Cached(wanting.Name).RenewAsync(wanting, budget, cancellationToken));
     /// <summary>The newest version that may be used now; when there is none, the vault is asked again before that is said.</summary>
     public async ValueTask<Outcome<SecretVersion>> NewestAsync(string name, CancellationToken cancellationToken)
     {
@@ -80,6 +75,18 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
 
         secret.BringForward();
         return true;
+    }
+
+    private static async ValueTask<SecretVersions> RenewAsync(ValueTask<SecretVersions> renewal)
+    {
+        try
+        {
+            return await renewal;
+        }
+        catch (ValueUnavailableException cause)
+        {
+            throw Unavailable(cause);
+        }
     }
 
     private static OutageException Unavailable(ValueUnavailableException cause) =>

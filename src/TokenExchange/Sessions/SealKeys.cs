@@ -1,23 +1,31 @@
+using TokenExchange.Caching;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Sessions;
 
 /// <summary>
-/// The keys for cookies: every enabled version of the vault secret opens, one seals. The newest seals once every instance must have read it, so
-/// that no instance meets a cookie whose key it does not know; while only young versions exist, the oldest of them seals.
+/// The keys for cookies: every enabled version of the vault secret opens, the newest seals. An instance that has not heard of it yet asks the vault
+/// when it meets the first cookie sealed with it.
 /// </summary>
-internal sealed class SealKeys(VaultSecrets secrets, SessionsOptions options, KeyVaultOptions vault, TimeProvider clock)
+internal sealed class SealKeys(VaultSecrets secrets, SessionsOptions options, TimeProvider clock)
 {
+    /// <summary>
+    /// How soon the vault may be asked again after a cookie named a key that does not exist. It never grows: anybody can send such cookies, and a
+    /// longer wait would hide a new key from an instance, and so end the sessions that others have sealed with it.
+    /// </summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly DerivedKeys<SealKey> _keys = new(SealKey.Derive);
+    private readonly CoolDown _unknown = new(Pause, Pause, clock);
 
     /// <summary>The key to seal with.</summary>
     /// <exception cref="OutageException">The vault cannot be reached, or holds no usable key.</exception>
     public async ValueTask<SealKey> SealingAsync(CancellationToken cancellationToken)
     {
         var versions = await secrets.GetAsync(options.KeySecretName, cancellationToken);
-        return Choose(versions)
-            ?? Choose(await secrets.RenewAsync(versions, cancellationToken))
+        return Newest(versions)
+            ?? Newest(await secrets.RenewAsync(versions, _unknown, cancellationToken))
             ?? throw new OutageException(Catalogue.Misconfigured.Because("Sessions:KeySecretName has no usable version of at least 32 characters."));
     }
 
@@ -27,19 +35,19 @@ internal sealed class SealKeys(VaultSecrets secrets, SessionsOptions options, Ke
     {
         var versions = await secrets.GetAsync(options.KeySecretName, cancellationToken);
         var named = Named(versions, frame);
-        return named.Count > 0 ? named : Named(await secrets.RenewAsync(versions, cancellationToken), frame);
+        return named.Count > 0 ? named : Named(await secrets.RenewAsync(versions, _unknown, cancellationToken), frame);
     }
 
-    private SealKey? Choose(SecretVersions versions)
+    private SealKey? Newest(SecretVersions versions)
     {
         var now = clock.GetUtcNow();
-        var usable = _keys.Of(versions).Where(key => key.Version.IsUsable(now)).ToList();
-        return usable.FirstOrDefault(key => key.Version.UsableFrom + vault.RefreshInterval <= now) ?? usable.LastOrDefault();
+        return _keys.Of(versions).FirstOrDefault(key => key.Version.IsUsable(now));
     }
 
+    /// <summary>A version whose time has not come opens too: where the clock is ahead, it seals already.</summary>
     private List<SealKey> Named(SecretVersions versions, byte[] frame)
     {
         var now = clock.GetUtcNow();
-        return [.. _keys.Of(versions).Where(key => key.IsNamed(SealFrame.KeyId(frame)) && key.Version.IsUsable(now))];
+        return [.. _keys.Of(versions).Where(key => key.IsNamed(SealFrame.KeyId(frame)) && !key.Version.HasEnded(now))];
     }
 }

@@ -70,6 +70,19 @@ public sealed class TwoInstancesTests : TestStand
     }
 
     [Fact]
+    public async Task An_instance_that_has_not_read_a_new_session_key_opens_what_the_other_has_sealed_with_it()
+    {
+        Vault.Put("session-key", Canary("next-session-key"));
+        await AddGatewayAsync(Host); // has read the new version; the first instance has not
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+
+        Network.Add(Host, _first);
+
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
     public async Task A_code_that_was_redeemed_on_one_instance_is_refused_by_the_provider_on_the_other()
     {
         var browser = NewBrowser();

@@ -21,14 +21,4 @@ public sealed class SecretValueTests
     [InlineData(null)]
     [InlineData("")]
     public void Nothing_is_no_secret(string? text) => Assert.Null(SecretValue.TryParse(text));
-
-    [Theory]
-    [InlineData(-5, 0)]
-    [InlineData(5, 5)]
-    public void A_version_counts_from_its_making_or_its_later_begin(int notBefore, int expected)
-    {
-        var version = _version with { NotBefore = DateTimeOffset.UnixEpoch.AddMinutes(notBefore) };
-
-        Assert.Equal(DateTimeOffset.UnixEpoch.AddMinutes(expected), version.UsableFrom);
-    }
 }

@@ -76,7 +76,7 @@ public sealed class CookieSizeTests
             ClientId = "client",
             Credential = new CredentialOptions { Kind = CredentialKind.ManagedIdentity },
         };
-        var keys = new SealKeys(_vault.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, _vault.Options, _vault.Clock);
+        var keys = new SealKeys(_vault.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, _vault.Clock);
         return new SessionCookies(new CookieSeal(keys, provider), _vault.Clock);
     }
 

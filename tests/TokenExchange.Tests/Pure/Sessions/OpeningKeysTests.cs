@@ -44,6 +44,35 @@ public sealed class OpeningKeysTests : SealKeysStand
     }
 
     [Fact]
+    public async Task After_a_flood_of_forged_cookies_a_new_key_is_found_within_a_second()
+    {
+        Put("a", TimeSpan.FromDays(2));
+        await SealingAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            Assert.Empty(await Keys.OpeningAsync([1, .. BitConverter.GetBytes((long)i), .. new byte[28]], CancellationToken.None));
+            Vault.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Put("b", TimeSpan.Zero);
+        var frame = await FrameAsync(Over(new PaperVault().Put("b", "b" + Long)));
+
+        Assert.Equal("b", Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
+    }
+
+    [Fact]
+    public async Task A_version_opens_before_its_time_what_an_instance_with_a_faster_clock_has_sealed()
+    {
+        Put("a", TimeSpan.FromDays(2));
+        await SealingAsync();
+        var frame = await FrameAsync(Over(new PaperVault().Put("b", "b" + Long)));
+        Vault.Put("b", "b" + Long, TimeSpan.Zero, notBefore: TimeSpan.FromSeconds(30));
+
+        Assert.Equal("a", await SealingAsync());
+        Assert.Equal("b", Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
+    }
+
+    [Fact]
     public async Task With_the_vault_down_an_unknown_key_is_an_outage_and_no_end_of_a_session()
     {
         Put("a", TimeSpan.FromDays(2));

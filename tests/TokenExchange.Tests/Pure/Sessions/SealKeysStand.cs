@@ -15,7 +15,7 @@ public abstract class SealKeysStand
     private protected SealKeys Keys { get; }
 
     private protected static SealKeys Over(PaperVault vault) =>
-        new(vault.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, vault.Options, vault.Clock);
+        new(vault.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, vault.Clock);
 
     private protected static async Task<byte[]> FrameAsync(SealKeys keys) =>
         SealFrame.Read(SealFrame.Close(await keys.SealingAsync(CancellationToken.None), "p", default, "x"u8))!;
