@@ -33,7 +33,8 @@ param workspaceId string
 resource site 'Microsoft.Web/staticSites@2025-03-01' = {
   name: staticSiteName
   location: staticSiteLocation
-  tags: tags
+  // By this tag azd finds the site that the service of this name is deployed to.
+  tags: union(tags, { 'azd-service-name': 'web' })
   sku: { name: staticSiteSku, tier: staticSiteSku }
   properties: {
     allowConfigFileUpdates: true
