@@ -116,9 +116,9 @@ param wafEnabled bool = true
 @allowed(['Prevention', 'Detection'])
 param wafMode string = 'Prevention'
 
-@description('Requests a minute that one client address may send to the login paths.')
+@description('Requests a minute that one client address may send to the login paths; the firewall then blocks it for the rest of the minute. A barrier against floods: keep it above the service\'s own limit, which tells a page when to come back.')
 @minValue(10)
-param wafAuthRequestsPerMinute int = 120
+param wafAuthRequestsPerMinute int = 1000
 
 @description('Plan of the static site. Standard adds a service level, and lets the site refuse callers other than the Front Door.')
 @allowed(['Free', 'Standard'])

@@ -14,7 +14,7 @@ param frontDoorSku string
 @allowed(['Prevention', 'Detection'])
 param mode string
 
-@description('Requests a minute that one client address may send to /api/auth/.')
+@description('Requests a minute that one client address may send to the login paths; more than the service\'s own limit.')
 @minValue(10)
 param authRequestsPerMinute int
 
@@ -27,6 +27,8 @@ resource policy 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-
   sku: { name: frontDoorSku }
   properties: {
     policySettings: {
+      // No customBlockResponseStatusCode: it is one for the whole policy. Left out, a rate limit answers 429 and
+      // the rule sets 403 (learn.microsoft.com: "Configure a custom response"), which is what each of them means.
       enabledState: 'Enabled'
       mode: mode
       requestBodyCheck: 'Enabled'
@@ -44,7 +46,8 @@ resource policy 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-
     customRules: {
       rules: [
         {
-          // In front of the service's own limit, so that a flood does not have to be scaled up for first.
+          // In front of the service's own limit, so that a flood does not have to be scaled up for first. The
+          // limit that users are meant to meet is the service's: it says when to come back.
           name: 'LoginFlood'
           priority: 100
           enabledState: 'Enabled'
@@ -57,6 +60,15 @@ resource policy 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-
               matchVariable: 'RequestUri'
               operator: 'Contains'
               matchValue: ['/api/auth/']
+              transforms: ['UrlDecode', 'Lowercase']
+            }
+            {
+              // A provider ends many sessions from few addresses, and a logout that is blocked leaves a session
+              // alive. The whole address has to be this one, or a query that contains it would open the others.
+              matchVariable: 'RequestUri'
+              operator: 'RegEx'
+              negateCondition: true
+              matchValue: ['^https?://[^/?]+/api/auth/backchannel-logout$', '^/api/auth/backchannel-logout$']
               transforms: ['UrlDecode', 'Lowercase']
             }
           ]

@@ -54,3 +54,35 @@ test('the service may read single secrets, and nothing else of the vault', () =>
   assert.match(read('secret-reader.bicep'), /var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'/);
   assert.match(read('vault.bicep'), /enableRbacAuthorization: true/);
 });
+
+test('the front\'s flood barrier stands above the service\'s own limit', () => {
+  const [, service] = /AuthRateLimit \{ get; init; \} = new\((\d+), TimeSpan\.FromMinutes\(1\)\)/.exec(readFileSync(new URL('../../src/TokenExchange/Gate/GateOptions.cs', import.meta.url), 'utf8'));
+  const [, front] = /^param wafAuthRequestsPerMinute int = (\d+)$/m.exec(read('../main.bicep'));
+
+  assert.ok(Number(front) > Number(service), `${front} a minute at the front, ${service} at the service`);
+  assert.match(read('../main.parameters.json'), new RegExp(`WAF_AUTH_REQUESTS_PER_MINUTE=${front}\\}`));
+});
+
+test('the flood barrier leaves back-channel logout alone, and nothing else', () => {
+  const [limited, spared] = resource('waf.bicep', 'policy').split(/\n +\{\n/).filter((one) => /matchVariable: 'RequestUri'/.test(one));
+  const addresses = (text) => [.../matchValue: \[(.*)\]/.exec(text)[1].matchAll(/'([^']*)'/g)].map(([, value]) => value);
+  const patterns = addresses(spared).map((pattern) => new RegExp(pattern));
+  // As the firewall sees it: decoded once, in lower case.
+  const isCounted = (uri) => addresses(limited).some((part) => uri.includes(part)) && !patterns.some((pattern) => pattern.test(uri));
+
+  assert.match(spared, /operator: 'RegEx'\n +negateCondition: true\n/);
+  assert.doesNotMatch(limited, /negateCondition/);
+  for (const uri of ['https://app.example.com:443/api/auth/backchannel-logout', '/api/auth/backchannel-logout']) assert.ok(!isCounted(uri), uri);
+  for (const uri of [
+    'https://app.example.com:443/api/auth/login',
+    'https://app.example.com:443/api/auth/login?x=/api/auth/backchannel-logout',
+    'https://app.example.com:443/api/auth/backchannel-logout/../login',
+    'https://app.example.com:443/api/auth/login/x/api/auth/backchannel-logout',
+    '/api/auth/exchange',
+  ]) assert.ok(isCounted(uri), uri);
+});
+
+test('a rate limit answers 429, and what is taken for an attack does not', () => {
+  // One status for the whole policy would make both the same.
+  assert.doesNotMatch(resource('waf.bicep', 'policy'), /^ +customBlockResponse/m);
+});
