@@ -36,8 +36,10 @@ var everything = []
 
 var metrics = [
   {
+    // The platform's own count. The service's is in log-alerts.bicep (requests-failing) and is the one to rely on;
+    // but a service that does not start counts nothing. Whether this plan sends the metric has not been seen.
     name: 'server-errors'
-    description: 'The function app answered with 5xx. What to do: docs/operations/incident.md'
+    description: 'The platform counted more than 10 answers with 5xx in 15 minutes, those of an app that does not start among them. What to do: docs/operations/incident.md'
     severity: 1
     scope: functionAppId
     namespace: 'Microsoft.Web/sites'
@@ -48,13 +50,15 @@ var metrics = [
   }
   {
     name: 'vault-refuses'
-    description: 'The vault refused or failed calls (403, 429, 5xx). The service lives on its cache for a while. What to do: docs/operations/incident.md'
+    description: 'The vault answered more than 20 calls in 15 minutes with one and the same status of 403, 429, 500, 502, 503 or 504, whoever called. What to do: docs/operations/incident.md'
     severity: 1
     scope: vaultId
     namespace: 'Microsoft.KeyVault/vaults'
     metric: 'ServiceApiResult'
     aggregation: 'Count'
-    // Not 401: each new connection begins with one unauthenticated call that the vault answers so.
+    // Not 401: each new connection begins with one unauthenticated call that the vault answers so. A dimension
+    // makes a series of each of its values, and the threshold is for one series. It is coarse because everybody's
+    // calls count, a look into the portal too; the service's own are in log-alerts.bicep (vault-reads-failed).
     threshold: 20
     dimensions: [{ name: 'StatusCode', operator: 'Include', values: ['403', '429', '500', '502', '503', '504'] }]
   }

@@ -1,4 +1,6 @@
-// Alerts on what the service itself writes: its audit stream, found in AppTraces by category and name of the event.
+// Alerts on what the service itself writes: its audit stream, found in AppTraces by category and name of the event,
+// and its metrics, found in AppMetrics. There a row holds what one instance measured in a minute: ItemCount says how
+// many measurements of a histogram, Sum is the value of a gauge.
 
 @description('Region of the rules: the workspace\'s.')
 param location string
@@ -15,17 +17,18 @@ param workspaceId string
 @description('Action group that is told.')
 param actionGroupId string
 
-// The service's side of the bargain: the category of its audit stream, and the events' names. This is the one
-// place in the infrastructure that knows them, and a test of the service holds it to the code.
-var audit = loadJsonContent('../workbooks/signals.json')
+// The service's side of the bargain: names of events, metrics and tags. This is the one place in the
+// infrastructure that knows them, and a test of the service holds it to the code.
+var signals = loadJsonContent('../workbooks/signals.json')
 
-var rules = [
+// So many records of an event are too many, whatever the size of the site.
+var events = [
   {
     name: 'reuse-detected'
     display: 'A refresh token was used twice'
     description: 'A refresh token was presented again after it had been replaced: theft, or a broken client. What to do: docs/operations/incident.md'
     severity: 1
-    events: [audit.events.reuseDetected]
+    events: [signals.events.reuseDetected]
     threshold: 0
   }
   {
@@ -33,7 +36,7 @@ var rules = [
     display: 'The provider\'s signing keys cannot be read'
     description: 'The provider\'s key set could not be fetched or used; logins fail once the last good set is too old. What to do: docs/operations/incident.md'
     severity: 1
-    events: [audit.events.signingKeysFailed]
+    events: [signals.events.signingKeysFailed]
     threshold: 3
   }
   {
@@ -41,7 +44,7 @@ var rules = [
     display: 'Many tokens with a bad signature'
     description: 'Many tokens were refused for their signature: a key rotation gone wrong, or forgery. What to do: docs/operations/incident.md'
     severity: 2
-    events: [audit.events.signatureRefused]
+    events: [signals.events.signatureRefused]
     threshold: 10
   }
   {
@@ -49,21 +52,86 @@ var rules = [
     display: 'Many calls refused as cross-site'
     description: 'Many calls were refused by the cross-site rules: an attack, or an origin missing in the configuration. What to do: docs/operations/incident.md'
     severity: 3
-    events: [audit.events.crossSiteRefused]
+    events: [signals.events.crossSiteRefused]
     threshold: 50
+  }
+]
+
+// A share and a number: four logins that all fail are an outage of a small site, four of ten thousand are none.
+// Any row that is left says that something is wrong.
+var measures = [
+  {
+    name: 'requests-failing'
+    display: 'Requests fail'
+    description: 'More than 3 requests and more than 5 % of a route, or of all routes together, failed in 15 minutes, and not by the caller\'s fault. What to do: docs/operations/incident.md'
+    severity: 1
+    windowSize: 'PT15M'
+    evaluationFrequency: 'PT5M'
+    dimensions: []
+    threshold: 0
+    // A callback that failed sends the browser on with 303 and has its code in the tag. Probes answer well as long
+    // as the process lives, and would make the share of all routes look small.
+    query: join([
+      'AppMetrics'
+      'where Name == "${signals.metrics.requestDuration}"'
+      'extend Route = tostring(Properties["${signals.tags.route}"]), Status = toint(tostring(Properties["${signals.tags.status}"])), Code = tostring(Properties["${signals.tags.error}"])'
+      'extend Counted = iff(Route startswith "/api/health/", pack_array(Route), pack_array(Route, "all"))'
+      'mv-expand Counted to typeof(string)'
+      'summarize Requests = sum(ItemCount), Failed = sumif(ItemCount, Status >= 500 or Code in ("${join(signals.faults, '", "')}")) by Counted'
+      'where Failed > 3 and Failed * 20 > Requests'
+    ], ' | ')
   }
   {
     name: 'vault-reads-failed'
     display: 'The service cannot read a secret'
-    description: 'The service failed to read a secret; it goes on with what it holds until that is too old. What to do: docs/operations/rotation.md'
+    description: 'At least 3 readings of a secret and at least half of them failed in an hour; the service goes on with what it holds until that is too old. What to do: docs/operations/rotation.md'
     severity: 1
-    events: [audit.events.secretReadFailed]
-    threshold: 5
+    windowSize: 'PT1H'
+    evaluationFrequency: 'PT5M'
+    dimensions: [{ name: 'Secret', operator: 'Include', values: ['*'] }]
+    threshold: 0
+    query: join([
+      'AppMetrics'
+      'where Name == "${signals.metrics.callDuration}" and tostring(Properties["${signals.tags.call}"]) == "${signals.calls.secret}"'
+      'extend Secret = tostring(Properties["${signals.tags.target}"]), Error = tostring(Properties["${signals.tags.error}"])'
+      'summarize Readings = sum(ItemCount), Failed = sumif(ItemCount, isnotempty(Error)) by Secret'
+      'where Failed >= 3 and Failed * 2 >= Readings'
+    ], ' | ')
+  }
+  {
+    name: 'secret-expires-soon'
+    display: 'A secret expires soon'
+    description: 'The newest version of a secret that the service uses expires within 30 days. What to do: docs/operations/rotation.md'
+    severity: 2
+    windowSize: 'P1D'
+    evaluationFrequency: 'PT1H'
+    dimensions: [{ name: 'Secret', operator: 'Include', values: ['*'] }]
+    threshold: 0
+    // The most of a day, not the last: after a rotation an idle instance still tells of the version before.
+    query: join([
+      'AppMetrics'
+      'where Name == "${signals.metrics.secretDaysToExpiry}"'
+      'summarize Days = max(Sum) by Secret = tostring(Properties["${signals.tags.secret}"])'
+      'where Days < 30'
+    ], ' | ')
   }
 ]
 
+var category = 'AppTraces | where tostring(Properties["${signals.properties.category}"]) == "${signals.category}"'
+var counted = map(events, rule => {
+  name: rule.name
+  display: rule.display
+  description: rule.description
+  severity: rule.severity
+  windowSize: 'PT15M'
+  evaluationFrequency: 'PT5M'
+  dimensions: []
+  query: '${category} and tostring(Properties["${signals.properties.event}"]) in ("${join(rule.events, '", "')}")'
+  threshold: rule.threshold
+})
+
 resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
-  for rule in rules: {
+  for rule in concat(counted, measures): {
     name: '${stem}-${rule.name}'
     location: location
     tags: tags
@@ -74,18 +142,19 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       severity: rule.severity
       enabled: true
       scopes: [workspaceId]
-      evaluationFrequency: 'PT5M'
-      windowSize: 'PT15M'
+      evaluationFrequency: rule.evaluationFrequency
+      windowSize: rule.windowSize
       autoMitigate: true
       // In a new workspace the table fills only with the first request.
       skipQueryValidation: true
       criteria: {
         allOf: [
           {
-            query: 'AppTraces | where Properties["${audit.properties.category}"] == "${audit.category}" and tostring(Properties["${audit.properties.event}"]) in ("${join(rule.events, '", "')}")'
+            query: rule.query
             timeAggregation: 'Count'
             operator: 'GreaterThan'
             threshold: rule.threshold
+            dimensions: rule.dimensions
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]

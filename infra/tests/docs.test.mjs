@@ -30,7 +30,7 @@ test('every variable of the azd environment is in the table', () => {
 
 test('the page counts the alerts that the templates make', () => {
   const metrics = [...read('infra/modules/alerts.bicep').matchAll(/^ +metric: '/gm)].length + 1;
-  const logs = [...read('infra/modules/log-alerts.bicep').matchAll(/^ +events: \[/gm)].length;
+  const logs = [...read('infra/modules/log-alerts.bicep').matchAll(/^    severity: \d$/gm)].length;
 
   assert.ok(page.includes(`${metrics} metric alerts, ${logs} log alerts`));
 });

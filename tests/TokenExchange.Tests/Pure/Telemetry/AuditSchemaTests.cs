@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using TokenExchange.Failures;
 using TokenExchange.Telemetry;
 
 namespace TokenExchange.Tests.Pure;
@@ -53,7 +54,43 @@ public sealed partial class AuditSchemaTests
         using var signals = JsonDocument.Parse(Repository.Read("infra/workbooks/signals.json"));
 
         Assert.Equal(instrument, signals.RootElement.GetProperty("metrics").GetProperty(key).GetString());
-        Assert.Equal(TelemetryNames.SecretTag, signals.RootElement.GetProperty("tags").GetProperty("secret").GetString());
+    }
+
+    [Theory]
+    [InlineData("tags", "call", TelemetryNames.CallTag)]
+    [InlineData("tags", "error", TelemetryNames.ErrorTag)]
+    [InlineData("tags", "route", TelemetryNames.RouteTag)]
+    [InlineData("tags", "secret", TelemetryNames.SecretTag)]
+    [InlineData("tags", "status", TelemetryNames.StatusTag)]
+    [InlineData("tags", "target", TelemetryNames.TargetTag)]
+    [InlineData("calls", "secret", TelemetryNames.Calls.Secret)]
+    public void The_alerts_ask_for_tags_that_there_are(string group, string key, string name)
+    {
+        using var signals = JsonDocument.Parse(Repository.Read("infra/workbooks/signals.json"));
+
+        Assert.Equal(name, signals.RootElement.GetProperty(group).GetProperty(key).GetString());
+    }
+
+    [Fact]
+    public void The_alert_on_failing_requests_knows_every_failure_that_is_not_the_callers()
+    {
+        using var signals = JsonDocument.Parse(Repository.Read("infra/workbooks/signals.json"));
+        var catalogue = typeof(Catalogue).GetProperties(BindingFlags.Static | BindingFlags.Public).Select(property => (Failure)property.GetValue(null)!);
+
+        Assert.Equal(
+            catalogue.Where(failure => failure.Status >= 500).Select(failure => failure.Code).Distinct().Order(StringComparer.Ordinal),
+            signals.RootElement.GetProperty("faults").EnumerateArray().Select(code => code.GetString()));
+    }
+
+    [Fact]
+    public void The_workbook_reads_properties_that_are_written()
+    {
+        // What the exporter adds of its own is in signals.json, and has a place instead of a name.
+        var read = Property().Matches(Repository.Read("infra/workbooks/operations.json")).Select(match => match.Groups["name"].Value).Distinct().ToArray();
+        var tags = typeof(TelemetryNames).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(field => (string)field.GetRawConstantValue()!);
+
+        Assert.NotEmpty(read);
+        Assert.Empty(read.Except(tags).Except(Events.SelectMany(Fields)));
     }
 
     [Fact]
@@ -82,6 +119,9 @@ public sealed partial class AuditSchemaTests
 
     [GeneratedRegex(@"\{(?<name>\w+)\}")]
     private static partial Regex Field();
+
+    [GeneratedRegex(@"Properties\[\\""(?<name>[\w.]+)\\""\]")]
+    private static partial Regex Property();
 
     [GeneratedRegex(@"token_exchange\.[a-z_.]+[a-z]")]
     private static partial Regex OurName();
