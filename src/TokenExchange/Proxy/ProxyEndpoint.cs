@@ -107,6 +107,11 @@ internal sealed class ProxyEndpoint(
             {
                 response.Dispose(); // its connection serves the second attempt
                 using var second = await SendAsync(context, call, other, null, patience);
+                if (RouteCredentials.IsRefused(second, call.Route))
+                {
+                    credentials.RefusedAgain(call.Route, call.Session);
+                }
+
                 await FinishAsync(context, call, second, other, null, patience);
             }
             else

@@ -46,6 +46,15 @@ internal sealed class RouteCredentials(AccessTokens tokens)
         }
     }
 
+    /// <summary>The upstream refused the other one too.</summary>
+    public void RefusedAgain(ProxyRoute route, Session? session)
+    {
+        if (route.Options.Credential == RouteCredential.UserToken)
+        {
+            tokens.RefusedAgain(session!);
+        }
+    }
+
     /// <summary>While the vault is down there is no other key: the upstream's refusal is then the answer.</summary>
     private static async Task<SecretVersion?> OtherKeyAsync(HttpContext context, ProxyRoute route, UpstreamCredential refused)
     {

@@ -45,9 +45,12 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
 
     /// <summary>The session with another token than the one that an upstream refused; null when there is none that would do better.</summary>
     public async Task<Session?> AfterRefusalAsync(HttpContext context, Session session) =>
-        await cookies.ReadGrantAsync(context, session) is { } grant && !renewals.IsYoung(grant)
+        !renewals.IsFutile(session) && await cookies.ReadGrantAsync(context, session) is { } grant
             ? (await RenewAsync(context, session, grant, LastPatience)).Value
             : null;
+
+    /// <summary>The upstream refused that one too.</summary>
+    public void RefusedAgain(Session session) => renewals.ReportFutile(session);
 
     private async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session, RefreshGrant grant, TimeSpan patience)
     {

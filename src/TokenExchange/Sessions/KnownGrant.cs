@@ -8,9 +8,6 @@ internal sealed class KnownGrant(DateTimeOffset knownSince)
     private volatile Task<Renewal>? _refresh;
     private volatile bool _isReplaced;
 
-    /// <summary>When the provider gave it to this instance; null when the browser brought it.</summary>
-    public DateTimeOffset? CameAt { get; init; }
-
     /// <summary>When it was last refreshed in vain; null when it was not.</summary>
     public DateTimeOffset? FailedAt { get; init; }
 

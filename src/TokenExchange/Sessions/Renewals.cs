@@ -26,8 +26,8 @@ internal sealed class Renewals(
     /// <summary>How long a provider that failed is left in peace by those who can do without it.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
-    /// <summary>A token that came so recently is not bettered by another one.</summary>
-    private static readonly TimeSpan Young = TimeSpan.FromSeconds(30);
+    /// <summary>How long it is remembered that an upstream refuses this session's tokens however new they are.</summary>
+    private static readonly TimeSpan Futile = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
@@ -38,8 +38,17 @@ internal sealed class Renewals(
     /// <summary>Whether a refresh of this grant failed a moment ago.</summary>
     public bool IsResting(RefreshGrant grant) => _grants.TryGetValue(Key(grant), out var known) && clock.GetUtcNow() < known.FailedAt + Rest;
 
-    /// <summary>Whether the provider gave this grant, and the access token beside it, a moment ago.</summary>
-    public bool IsYoung(RefreshGrant grant) => _grants.TryGetValue(Key(grant), out var known) && clock.GetUtcNow() < known.CameAt + Young;
+    /// <summary>Whether an upstream refused a token of this session that had just come: another one would do no better.</summary>
+    public bool IsFutile(Session session) => _newest.TryGetValue(session.Id, out var newest) && clock.GetUtcNow() < newest.RefusedAt + Futile;
+
+    /// <summary>An upstream refused the token that this session was given a moment ago.</summary>
+    public void ReportFutile(Session session)
+    {
+        if (_newest.TryGetValue(session.Id, out var newest))
+        {
+            _newest.TryUpdate(session.Id, newest with { RefusedAt = clock.GetUtcNow() }, newest);
+        }
+    }
 
     /// <summary>Whether a newer grant of this session came after a moment: cookies that were written then are old.</summary>
     public bool HasChangedSince(Session session, DateTimeOffset moment) => _newest.TryGetValue(session.Id, out var newest) && newest.At > moment;
@@ -189,7 +198,7 @@ internal sealed class Renewals(
 
         var mark = new NewestGrant(next.Generation, now, DateTimeOffset.FromUnixTimeSeconds(session.EndsAt));
         _newest.AddOrUpdate(session.Id, mark, (_, newest) => newest.Generation > mark.Generation ? newest : mark);
-        _grants.GetOrAdd(Key(next), _ => new KnownGrant(now) { CameAt = now, FailedAt = failedAt, Before = known });
+        _grants.GetOrAdd(Key(next), _ => new KnownGrant(now) { FailedAt = failedAt, Before = known });
     }
 
     private KnownGrant Known(RefreshGrant grant) => _grants.GetOrAdd(Key(grant), _ => new KnownGrant(clock.GetUtcNow()));
@@ -218,5 +227,9 @@ internal sealed class Renewals(
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{grant.Generation} {grant.SessionId} {grant.RefreshToken}")));
 
     /// <summary>The newest generation of a session's grant, when it came, and when the session ends.</summary>
-    private sealed record NewestGrant(int Generation, DateTimeOffset At, DateTimeOffset Until);
+    private sealed record NewestGrant(int Generation, DateTimeOffset At, DateTimeOffset Until)
+    {
+        /// <summary>When an upstream last refused a token that had just come; null when none did.</summary>
+        public DateTimeOffset? RefusedAt { get; init; }
+    }
 }

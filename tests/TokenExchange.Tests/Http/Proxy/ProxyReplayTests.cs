@@ -70,6 +70,20 @@ public sealed class ProxyReplayTests : TestStand
         Assert.Equal(3, ProviderCalls("token"));
     }
 
+    [Fact]
+    public async Task A_token_that_has_just_come_is_renewed_when_it_is_refused_for_the_first_time()
+    {
+        var browser = await SignedInAsync();
+        await browser.FetchAsync("POST", "/api/auth/refresh");
+
+        foreach (var key in new[] { "1", "2", "3" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await browser.FetchAsync("GET", "/api/proxy/echo/unauthorized-once?key=" + key)).StatusCode);
+        }
+
+        Assert.Equal(5, ProviderCalls("token"));
+    }
+
     [Theory]
     [InlineData("Bearer error=\"insufficient_scope\"")]
     [InlineData("Basic realm=\"x\"")]
