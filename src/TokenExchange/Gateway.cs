@@ -23,11 +23,12 @@ public sealed class Gateway
     private readonly ProxyEndpoint _proxy;
     private readonly GateOptions _options;
     private readonly Instruments _instruments;
+    private readonly TimeProvider _clock;
     private readonly RateLimiter _authLimit;
 
     internal Gateway(ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, GateOptions options, Instruments instruments, TimeProvider clock)
     {
-        (_boundary, _crossSite, _table, _proxy, _options, _instruments) = (boundary, crossSite, table, proxy, options, instruments);
+        (_boundary, _crossSite, _table, _proxy, _options, _instruments, _clock) = (boundary, crossSite, table, proxy, options, instruments, clock);
         _authLimit = new RateLimiter(options.AuthRateLimit, clock);
     }
 
@@ -65,6 +66,7 @@ public sealed class Gateway
             return Catalogue.MethodDenied with { Allow = string.Join(", ", door.Methods.Keys) };
         }
 
-        return (door.IsLimited ? _authLimit.Count(ClientAddress.Of(context, _options)) : null) ?? await endpoint(context); // 5, 6
+        return (door.IsLimited ? _authLimit.Count(ClientAddress.Of(context, _options)) : null)
+            ?? await RequestDeadline.RunAsync(context, _clock, endpoint); // 5, 6
     }
 }

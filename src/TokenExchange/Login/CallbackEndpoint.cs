@@ -44,9 +44,9 @@ internal sealed class CallbackEndpoint(Completion completion, LoginOptions optio
         {
             return await completion.RunAsync(context, answer);
         }
-        catch (OutageException outage)
+        catch (Exception cause) when (RequestDeadline.Of(context).Explain(cause) is { } failure)
         {
-            return outage.Failure; // a person gets the error page for an outage too
+            return failure; // a person gets the error page for an outage too
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class Completion(
     SessionStart sessions,
     Audit audit)
 {
+    /// <summary>With less time than this the code is not spent: its answer could come too late.</summary>
+    private static readonly TimeSpan LeastForCode = TimeSpan.FromSeconds(4);
+
     /// <exception cref="OutageException">Something the login stands on cannot be reached; until the code is spent, the transaction is kept.</exception>
     public async Task<Outcome<Completed>> RunAsync(HttpContext context, CallbackParameters answer)
     {
@@ -45,6 +48,7 @@ internal sealed class Completion(
         var transaction = found.Value;
         if (await CheckAsync(transaction, answer, context.RequestAborted) is { } refusal) // 2
         {
+            await transactions.ClaimAsync(transaction, context.RequestAborted); // a refused answer is the one use too, for copies of the cookie as well
             transactions.Drop(context, transaction);
             return refusal;
         }
@@ -52,6 +56,11 @@ internal sealed class Completion(
         // Everything that could be missing is fetched before the code is spent: an outage then costs a retry, not the login.
         await sessions.PrepareAsync(context.RequestAborted);
         await keys.GetAsync(context.RequestAborted);
+        if (RequestDeadline.Of(context).Left < LeastForCode)
+        {
+            return Catalogue.ProviderUnavailable.Because("Too little time is left to spend the code.");
+        }
+
         if (!await transactions.ClaimAsync(transaction, context.RequestAborted)) // 3
         {
             transactions.Drop(context, transaction);
@@ -86,7 +95,8 @@ internal sealed class Completion(
 
     private async Task<Outcome<Completed>> RedeemAsync(HttpContext context, Transaction transaction, string code)
     {
-        var reply = await tokens.RedeemAsync(code, transaction.CodeVerifier, transaction.RedirectUri); // 4
+        var patience = RequestDeadline.Of(context).Within(AuthenticatedPost.Deadline);
+        var reply = await tokens.RedeemAsync(code, transaction.CodeVerifier, transaction.RedirectUri, patience); // 4
         if (reply is TokenReply.Failed { Failure: { Status: StatusCodes.Status503ServiceUnavailable } outage })
         {
             await transactions.ReleaseAsync(transaction);
@@ -123,9 +133,9 @@ internal sealed class Completion(
             audit.SignedIn(session.Pseudonym, Problems.TraceId(context));
             return new Completed(transaction.ReturnPath, session);
         }
-        catch (OutageException outage)
+        catch (Exception cause) when (RequestDeadline.Of(context).Explain(cause) is { } failure)
         {
-            return outage.Failure with { Action = FailureAction.Login }; // the code is spent: trying again would not help
+            return failure with { Action = FailureAction.Login }; // the code is spent: trying again would not help
         }
     }
 }

@@ -57,6 +57,11 @@ internal sealed class ExchangeEndpoint(Completion completion, SessionEndpoint se
         }
 
         var query = QueryHelpers.ParseQuery(address.Query);
+        if (query.GetValueOrDefault("state").All(string.IsNullOrEmpty))
+        {
+            return new CallbackParameters(); // a page of the application, whatever else is in its address
+        }
+
         return CallbackParameters.Read(name => query.GetValueOrDefault(name));
     }
 

@@ -77,7 +77,7 @@ internal sealed class LoginEndpoint(
             MaxAge = request.MaxAge,
             StartedAt = clock.GetUtcNow().ToUnixTimeSeconds(),
         };
-        var address = await authorization.BuildAsync(metadata, Ask(request, transaction));
+        var address = await authorization.BuildAsync(metadata, Ask(request, transaction), RequestDeadline.Of(context).Within(AuthenticatedPost.Deadline));
         if (address.Succeeded)
         {
             await transactions.AddAsync(context, transaction);

@@ -11,7 +11,7 @@ namespace TokenExchange.Provider;
 internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptions options, TimeProvider clock, ILogger<AuthorizationAddress> logger)
 {
     /// <exception cref="OutageException">The provider or the vault cannot be reached.</exception>
-    public async Task<Outcome<string>> BuildAsync(ProviderMetadata provider, AuthorizationRequest request)
+    public async Task<Outcome<string>> BuildAsync(ProviderMetadata provider, AuthorizationRequest request, TimeSpan patience)
     {
         var parameters = request.Parameters(options);
         if (provider.PushedAuthorizationEndpoint is not { } endpoint)
@@ -19,7 +19,7 @@ internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptio
             return AuthorizationRequest.Address(provider.AuthorizationEndpoint, parameters);
         }
 
-        using var deadline = new CancellationTokenSource(AuthenticatedPost.Deadline, clock);
+        using var deadline = new CancellationTokenSource(patience, clock);
         var answer = await post.SendAsync(TelemetryNames.Calls.PushedRequest, provider, endpoint, parameters, deadline.Token);
         if (!answer.Succeeded)
         {

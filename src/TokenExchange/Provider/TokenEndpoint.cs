@@ -16,20 +16,22 @@ internal sealed class TokenEndpoint(
     private static readonly TimeSpan RevocationDeadline = TimeSpan.FromSeconds(4);
 
     /// <summary>Redeems an authorization code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).</summary>
-    public Task<TokenReply> RedeemAsync(string code, string codeVerifier, string redirectUri) => SendAsync(
-    [
-        new("grant_type", "authorization_code"),
-        new("code", code),
-        new("redirect_uri", redirectUri),
-        new("code_verifier", codeVerifier),
-    ]);
+    public Task<TokenReply> RedeemAsync(string code, string codeVerifier, string redirectUri, TimeSpan patience) => SendAsync(
+        [
+            new("grant_type", "authorization_code"),
+            new("code", code),
+            new("redirect_uri", redirectUri),
+            new("code_verifier", codeVerifier),
+        ],
+        patience);
 
     /// <summary>Refreshes (RFC 6749 section 6); the scope is not named, so that it stays what was granted.</summary>
     public Task<TokenReply> RefreshAsync(string refreshToken) => SendAsync(
-    [
-        new("grant_type", "refresh_token"),
-        new("refresh_token", refreshToken),
-    ]);
+        [
+            new("grant_type", "refresh_token"),
+            new("refresh_token", refreshToken),
+        ],
+        AuthenticatedPost.Deadline);
 
     /// <summary>Revokes a refresh token (RFC 7009). A provider that cannot be reached does not keep anybody signed in here: it is only said.</summary>
     public async Task RevokeAsync(string refreshToken)
@@ -60,14 +62,14 @@ internal sealed class TokenEndpoint(
         }
     }
 
-    private async Task<TokenReply> SendAsync(List<KeyValuePair<string, string>> form)
+    private async Task<TokenReply> SendAsync(List<KeyValuePair<string, string>> form, TimeSpan patience)
     {
         if (options.Resource is { } resource)
         {
             form.Add(new("resource", resource)); // RFC 8707 section 2.2
         }
 
-        using var deadline = new CancellationTokenSource(AuthenticatedPost.Deadline, clock);
+        using var deadline = new CancellationTokenSource(patience, clock);
         try
         {
             var provider = await directory.GetAsync(deadline.Token);

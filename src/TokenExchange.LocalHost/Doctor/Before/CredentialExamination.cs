@@ -26,7 +26,7 @@ internal sealed class CredentialExamination(
         }
 
         await directory.GetAsync(cancellationToken); // without metadata there is nothing to see
-        return [await tokens.RedeemAsync(Transaction.Random(), Transaction.Random(), _redirectUri) switch
+        return [await tokens.RedeemAsync(Transaction.Random(), Transaction.Random(), _redirectUri, AuthenticatedPost.Deadline) switch
         {
             TokenReply.GrantRefused when await RefusesWrongAsync(cancellationToken) => Checks.Credential.Ok("The provider accepts it."),
             TokenReply.Failed { Failure: var failure } => Failed(failure),

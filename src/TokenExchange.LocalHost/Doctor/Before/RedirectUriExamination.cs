@@ -19,7 +19,7 @@ internal sealed class RedirectUriExamination(
     {
         var provider = await directory.GetAsync(cancellationToken);
         var redirectUri = gate.PublicOrigin.At(login.CallbackPath);
-        var address = await authorization.BuildAsync(provider, Ask(redirectUri));
+        var address = await authorization.BuildAsync(provider, Ask(redirectUri), AuthenticatedPost.Deadline);
         if (!address.Succeeded)
         {
             return [Pushed(address.Failure)];

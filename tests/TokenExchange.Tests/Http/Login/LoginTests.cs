@@ -66,12 +66,16 @@ public sealed class LoginTests : TestStand
         Assert.Equal(0, ProviderCalls("token"));
     }
 
-    [Fact]
-    public async Task A_page_may_call_exchange_on_every_load()
+    [Theory]
+    [InlineData("/orders?page=2")]
+    [InlineData("/orders?code=1&code=2&error=a&error=b")]
+    [InlineData("/orders?state=&state=&code=1")]
+    [InlineData("/orders#state=1")]
+    public async Task A_page_may_call_exchange_on_every_load(string page)
     {
         var browser = NewBrowser();
 
-        var answer = await browser.ExchangeAsync(AppOrigin + "/orders?page=2");
+        var answer = await browser.ExchangeAsync(AppOrigin + page);
 
         var body = await answer.JsonAsync();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

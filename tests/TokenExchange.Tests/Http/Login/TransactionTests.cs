@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;
@@ -23,6 +24,25 @@ public sealed class TransactionTests : TestStand
         {
             Assert.Equal(200, (int)(await browser.ExchangeAsync(callback)).StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("&error=access_denied", "provider_denied")]
+    [InlineData("&iss=https%3A%2F%2Fevil.test&code=c", "issuer_mismatch")]
+    public async Task A_refused_answer_is_the_one_use_of_a_transaction_for_copies_of_its_cookie_too(string answer, string code)
+    {
+        var browser = NewBrowser();
+        var callback = await browser.AuthorizeAsync();
+        var copy = browser.Copy();
+        var state = QueryHelpers.ParseQuery(new Uri(callback).Query)["state"];
+        var issuer = answer.Contains("iss", StringComparison.Ordinal) ? "" : "&iss=" + Uri.EscapeDataString(ProviderOrigin);
+
+        var refused = await browser.ExchangeAsync($"{AppOrigin}/callback?state={state}{issuer}{answer}");
+        var replayed = await copy.ExchangeAsync(callback);
+
+        Assert.Equal(code, (await refused.JsonAsync()).GetProperty("code").GetString());
+        await replayed.RefusedAsync(400, "transaction_missing", "login");
+        Assert.Equal(0, ProviderCalls("token"));
     }
 
     [Fact]

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Gate;
+
+/// <summary>
+/// How long a request may take that the service answers itself, whatever it stands on is slow: vault, metadata, keys and token call each have a
+/// deadline, and a cold instance may meet all of them. Ends the request's waits; what they waited for goes on, and the next request finds it.
+/// </summary>
+internal sealed class RequestDeadline : IDisposable
+{
+    /// <summary>A little less than the ten seconds that callers are promised.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(9.5);
+
+    private readonly HttpContext _context;
+    private readonly TimeProvider _clock;
+    private readonly DateTimeOffset _end;
+    private readonly CancellationToken _clientLeft;
+    private readonly CancellationTokenSource _time;
+    private readonly CancellationTokenSource _either;
+
+    private RequestDeadline(HttpContext context, TimeProvider clock)
+    {
+        (_context, _clock, _end, _clientLeft) = (context, clock, clock.GetUtcNow() + Longest, context.RequestAborted);
+        _time = new CancellationTokenSource(Longest, clock);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_clientLeft, _time.Token);
+    }
+
+    /// <summary>What is left of it.</summary>
+    public TimeSpan Left => _end > _clock.GetUtcNow() ? _end - _clock.GetUtcNow() : TimeSpan.Zero;
+
+    /// <summary>The deadline of this request.</summary>
+    public static RequestDeadline Of(HttpContext context) => (RequestDeadline)context.Items[typeof(RequestDeadline)]!;
+
+    /// <summary>Runs an endpoint whose <see cref="HttpContext.RequestAborted"/> ends with the deadline too.</summary>
+    public static async Task<Failure?> RunAsync(HttpContext context, TimeProvider clock, Func<HttpContext, Task<Failure?>> endpoint)
+    {
+        using var deadline = new RequestDeadline(context, clock);
+        context.Items[typeof(RequestDeadline)] = deadline;
+        context.RequestAborted = deadline._either.Token;
+        try
+        {
+            return await endpoint(context);
+        }
+        catch (OperationCanceledException cause) when (deadline.Explain(cause) is { } failure)
+        {
+            return failure;
+        }
+    }
+
+    /// <summary>What an exception means that something slow or missing has caused; null when it is none of those.</summary>
+    public Failure? Explain(Exception cause) => cause switch
+    {
+        OutageException outage => outage.Failure,
+        OperationCanceledException when _time.IsCancellationRequested && !_clientLeft.IsCancellationRequested =>
+            Catalogue.ProviderUnavailable.Because("The request's own deadline passed."),
+        _ => null,
+    };
+
+    /// <summary>The shorter of a call's own deadline and what is left.</summary>
+    public TimeSpan Within(TimeSpan deadline) => Left < deadline ? Left : deadline;
+
+    public void Dispose()
+    {
+        _context.RequestAborted = _clientLeft;
+        _either.Dispose();
+        _time.Dispose();
+    }
+}
