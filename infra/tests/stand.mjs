@@ -2,10 +2,12 @@
 // argument, what came on their standard input, and the files they were pointed to; and a temporary folder
 // whose emptiness afterwards is the proof that nothing stayed.
 
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterEach, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -37,8 +39,10 @@ function which(name) {
   return process.env.PATH.split(path.delimiter).map((d) => path.join(d, name)).find(existsSync);
 }
 
-export const shells = [
+const shells = [
   { name: 'sh', script: (hook) => ['sh', path.join(hooks, `${hook}.sh`)], option: (o) => o },
+  // With its own awk, sed, tr and the others, which know less than GNU's.
+  { name: 'busybox', missing: !which('busybox') && 'busybox is not installed', tools: 'busybox', script: (hook) => ['sh', path.join(hooks, `${hook}.sh`)], option: (o) => o },
   {
     name: 'pwsh',
     missing: !which('pwsh') && 'pwsh is not installed',
@@ -62,7 +66,7 @@ export class Stand {
       writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${path.join(here, 'fake-tool.mjs')}" ${tool} "${this.root}" "$@"\n`);
       chmodSync(file, 0o755);
     }
-    for (const tool of [...TOOLS, 'pwsh']) if (which(tool)) symlinkSync(which(tool), path.join(this.bin, tool));
+    for (const tool of [...TOOLS, 'pwsh']) if (which(tool)) symlinkSync(which(tool !== 'pwsh' && shell.tools || tool), path.join(this.bin, tool));
   }
 
   get cloud() {
@@ -85,6 +89,20 @@ export class Stand {
     return readFileSync(path.join(this.root, 'calls'), 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l));
   }
 
+  /** The one rule that holds for every run. */
+  nothingLeaked(run, ...secrets) {
+    for (const secret of secrets) {
+      assert.ok(!run.output.includes(secret), 'the output holds a secret');
+      for (const call of run.calls) {
+        assert.ok(!call.args.some((a) => a.includes(secret)), `an argument of ${call.tool} holds a secret`);
+        assert.ok(!call.stdin.includes(secret), `the standard input of ${call.tool} holds a secret`);
+        assert.ok(!Object.values(call.environment).some((v) => v.includes(secret)), `${call.tool} inherits a secret`);
+      }
+    }
+    for (const call of run.calls) for (const f of call.files) assert.equal(f.mode, '600');
+    assert.deepEqual(this.leftovers, []);
+  }
+
   get leftovers() {
     return readdirSync(this.temp, { recursive: true });
   }
@@ -99,3 +117,14 @@ export const brief = (call) => {
   const at = (name) => call.args[call.args.indexOf(name) + 1];
   return call.tool === 'az' ? `${at('--method')} ${at('--url').split('?')[0].split('/').slice(-2).join('/')}` : [call.tool, ...call.args].join(' ');
 };
+
+/** The same tests for each variant of the hooks; `given` makes a stand that goes when its test ends. */
+export function inEveryShell(tests) {
+  for (const shell of shells) {
+    describe(shell.name, { skip: shell.missing || false }, () => {
+      let stand;
+      afterEach(() => stand?.dispose());
+      tests({ shell, given: (cloud) => (stand = new Stand(shell, cloud)) });
+    });
+  }
+}

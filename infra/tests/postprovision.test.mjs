@@ -1,0 +1,165 @@
+// postprovision against fake az and azd: the sequence of calls, a second run that changes nothing, and no
+// secret in any argument, output, inherited variable or file that stays.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { brief, inEveryShell } from './stand.mjs';
+
+const SECRET = 'S3cret-"quoted"\\back=~+/& \'x\'';
+
+inEveryShell(({ given }) => {
+  test('the client secret from the environment goes into the vault by a private file', () => {
+    const stand = given();
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
+
+    assert.equal(run.status, 0, run.output);
+    assert.deepEqual(run.calls.map(brief), ['get kv-x/secrets', 'get kv-x/secrets', 'put secrets/client-secret']);
+    assert.deepEqual(JSON.parse(run.calls[2].files[0].text), { properties: { attributes: { enabled: true }, value: SECRET } });
+    stand.nothingLeaked(run, SECRET);
+  });
+
+  test('a second run sets nothing', () => {
+    const stand = given();
+    stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
+
+    assert.equal(run.status, 0, run.output);
+    assert.deepEqual(run.calls.map(brief), ['get kv-x/secrets', 'get kv-x/secrets']);
+    assert.match(run.output, /is set; it is left as it is/);
+    stand.nothingLeaked(run, SECRET);
+  });
+
+  test('a private key of several lines arrives as it is', () => {
+    const stand = given();
+    const pem = '-----BEGIN PRIVATE KEY-----\nTm90IGEga2V5\n-----END PRIVATE KEY-----';
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: pem, SERVICE_CLIENT_AUTHENTICATION: 'private-key-jwt' });
+
+    assert.equal(run.status, 0, run.output);
+    assert.equal(JSON.parse(run.calls[2].files[0].text).properties.value, pem);
+    stand.nothingLeaked(run, 'Tm90IGEga2V5');
+  });
+
+  test('without a secret and without a terminal the hook stops and says what to do', () => {
+    const stand = given();
+    const run = stand.run('postprovision');
+
+    assert.equal(run.status, 1);
+    assert.match(run.output, /Run this in a terminal, or set CLIENT_SECRET/);
+    assert.ok(run.calls.every((c) => brief(c).startsWith('get ')));
+    stand.nothingLeaked(run);
+  });
+
+  test('with a managed identity no secret is asked for and the exact command is printed', () => {
+    const stand = given();
+    const run = stand.run('postprovision', [], { SERVICE_CLIENT_AUTHENTICATION: 'managed-identity' });
+
+    assert.equal(run.status, 0, run.output);
+    assert.deepEqual(run.calls.map(brief), ['get kv-x/secrets']);
+    assert.match(run.output, /az ad app federated-credential create --id 22222222-2222-2222-2222-222222222222 /);
+    assert.ok(run.output.includes('{"name":"token-exchange-dev","issuer":"https://login.microsoftonline.com/33333333-3333-3333-3333-333333333333/v2.0","subject":"11111111-1111-1111-1111-111111111111","audiences":["api://AzureADTokenExchange"]}'));
+    stand.nothingLeaked(run);
+  });
+
+  test('when Azure refuses, the hook fails, says so and leaves no file', () => {
+    const stand = given({ fail: [{ method: 'put', at: '/secrets/client-secret' }] });
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
+
+    assert.equal(run.status, 1);
+    assert.match(run.output, /Azure says no/);
+    assert.match(run.output, /could not set 'client-secret' in kv-x; nothing was changed/);
+    stand.nothingLeaked(run, SECRET);
+  });
+
+  test('a message of Azure that repeats the secret is held back', () => {
+    const stand = given({ fail: [{ method: 'put', at: '/secrets/client-secret', echo: true }] });
+    const plain = 'plain-secret-value';
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: plain });
+
+    assert.equal(run.status, 1);
+    assert.match(run.output, /held back/);
+    stand.nothingLeaked(run, plain);
+  });
+
+  test('when the vault cannot be read, nothing is written', () => {
+    const stand = given({ fail: [{ method: 'get', at: '/secrets' }] });
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
+
+    assert.equal(run.status, 1);
+    assert.match(run.output, /could not read the list of secrets/);
+    assert.equal(run.calls.length, 1);
+    stand.nothingLeaked(run, SECRET);
+  });
+
+  test('a missing session key is an error, not a reason to invent one', () => {
+    const stand = given({ secrets: {} });
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
+
+    assert.equal(run.status, 1);
+    assert.match(run.output, /'session-key' is missing; run 'azd provision'/);
+    stand.nothingLeaked(run, SECRET);
+  });
+
+  test('a dry run of postprovision changes nothing', () => {
+    const stand = given();
+    const run = stand.run('postprovision', ['--dry-run'], { CLIENT_SECRET: SECRET });
+
+    assert.equal(run.status, 0, run.output);
+    assert.match(run.output, /would set a new version of 'client-secret'/);
+    assert.ok(run.calls.every((c) => brief(c).startsWith('get ')));
+    stand.nothingLeaked(run, SECRET);
+  });
+
+  test('rotating the session key adds 48 random bytes, another each time', () => {
+    const stand = given();
+    const values = [1, 2].map(() => {
+      const run = stand.run('postprovision', ['--rotate-session-key']);
+      assert.equal(run.status, 0, run.output);
+      assert.deepEqual(run.calls.map(brief), ['put secrets/session-key']);
+      const { value } = JSON.parse(run.calls[0].files[0].text).properties;
+      stand.nothingLeaked(run, value);
+      return value;
+    });
+
+    assert.deepEqual(values.map((v) => Buffer.from(v, 'base64').length), [48, 48]);
+    assert.notEqual(values[0], values[1]);
+  });
+
+  test('another secret is set by its name, and only into a slot that the template made', () => {
+    const stand = given({ secrets: { 'session-key': true, 'partner-api-key': true } });
+    const known = stand.run('postprovision', ['--set-secret', 'partner-api-key'], { SECRET_VALUE: SECRET });
+    const unknown = stand.run('postprovision', ['--set-secret', 'other'], { SECRET_VALUE: SECRET });
+
+    assert.equal(known.status, 0, known.output);
+    assert.deepEqual(known.calls.map(brief), ['get kv-x/secrets', 'put secrets/partner-api-key']);
+    assert.equal(unknown.status, 1);
+    assert.match(unknown.output, /add it to ADDITIONAL_SECRET_NAMES/);
+    stand.nothingLeaked(known, SECRET);
+    stand.nothingLeaked(unknown, SECRET);
+  });
+
+  test('a further secret without a value is named, and the hook goes on', () => {
+    const stand = given({ secrets: { 'session-key': true, 'client-secret': true, 'partner-api-key': false } });
+    const run = stand.run('postprovision', [], { SERVICE_FURTHER_SLOTS: 'partner-api-key' });
+
+    assert.equal(run.status, 0, run.output);
+    assert.match(run.output, /'partner-api-key' has no value yet/);
+    stand.nothingLeaked(run);
+  });
+
+  test('a hook started by hand asks azd for what it needs', () => {
+    const stand = given({ secrets: { 'session-key': true, 'client-secret': true }, azd: { AZURE_KEY_VAULT_NAME: 'kv-x' } });
+    const run = stand.run('postprovision', [], { AZURE_KEY_VAULT_NAME: undefined });
+
+    assert.equal(run.status, 0, run.output);
+    assert.equal(brief(run.calls[0]), 'azd env get-value AZURE_KEY_VAULT_NAME');
+  });
+
+  test('a hook without an environment says what to run', () => {
+    const stand = given();
+    const run = stand.run('postprovision', [], { AZURE_KEY_VAULT_ID: undefined });
+
+    assert.equal(run.status, 1);
+    assert.match(run.output, /AZURE_KEY_VAULT_ID is not known; run 'azd provision' first/);
+    assert.deepEqual(stand.leftovers, []);
+  });
+});
