@@ -42,17 +42,30 @@ function Write-PrivateFile([string] $Path, [string] $Text) {
     if (-not $IsWindows) { [IO.File]::SetUnixFileMode($Path, [IO.UnixFileMode] 'UserRead, UserWrite') }
 }
 
-# az rest, with Azure's own words on failure. A message that repeats one of the needles is held back.
-function Invoke-Azure([string[]] $Arguments, [string[]] $Needles = @()) {
+# az, and what it said.
+function Invoke-Az([string[]] $Arguments) {
     $errorFile = Join-Path $work 'az-error'
-    $answer = & az rest --only-show-errors @Arguments 2>$errorFile
-    if ($LASTEXITCODE -eq 0) { return "$($answer -join "`n")".Trim() }
+    $answer = & az @Arguments --only-show-errors 2>$errorFile
+    $succeeded = $LASTEXITCODE -eq 0
     $message = if (Test-Path $errorFile) { [IO.File]::ReadAllText($errorFile) } else { '' }
+    return @{ Succeeded = $succeeded; Output = "$($answer -join "`n")".Trim(); Message = $message }
+}
+
+# A message that repeats one of the needles is held back.
+function Write-Complaint([string] $Message, [string[]] $Needles = @()) {
     foreach ($needle in $Needles) {
-        if ($needle -and $message.Contains($needle, [StringComparison]::Ordinal)) {
-            $message = "${hook}: (Azure's message is held back: it repeats a secret.)"
+        if ($needle -and $Message.Contains($needle, [StringComparison]::Ordinal)) {
+            $Message = "${hook}: (Azure's message is held back: it repeats a secret.)"
         }
     }
-    [Console]::Error.WriteLine($message.TrimEnd())
+    [Console]::Error.WriteLine($Message.TrimEnd())
+}
+
+# az rest, with Azure's own words on failure. Addresses without a host mean the resource manager of the cloud
+# that az is signed in to.
+function Invoke-Azure([string[]] $Arguments, [string[]] $Needles = @()) {
+    $answer = Invoke-Az (@('rest') + $Arguments)
+    if ($answer.Succeeded) { return $answer.Output }
+    Write-Complaint $answer.Message $Needles
     return $null
 }

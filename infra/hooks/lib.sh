@@ -42,14 +42,19 @@ json_text() {
 }
 
 # az rest, with Azure's own words on failure. Addresses without a host mean the resource manager of the
-# cloud that az is signed in to. A message that repeats what stands in $work/needles is held back.
+# cloud that az is signed in to.
 azure() {
   if ! az rest --only-show-errors "$@" 2>"$work/az-error"; then
-    if [ -s "$work/needles" ] && grep -qF -f "$work/needles" "$work/az-error"; then
-      printf '%s\n' "$hook: (Azure's message is held back: it repeats a secret.)" >&2
-    else
-      cat "$work/az-error" >&2
-    fi
+    complain
     return 1
+  fi
+}
+
+# What az said last. A message that repeats what stands in $work/needles is held back.
+complain() {
+  if [ -s "$work/needles" ] && grep -qF -f "$work/needles" "$work/az-error"; then
+    printf '%s\n' "$hook: (Azure's message is held back: it repeats a secret.)" >&2
+  else
+    cat "$work/az-error" >&2
   fi
 }

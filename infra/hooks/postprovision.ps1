@@ -10,55 +10,12 @@ param([switch] $DryRun, [string] $SetSecret, [switch] $RotateSessionKey)
 
 $hook = 'postprovision'
 . "$PSScriptRoot/lib.ps1"
+. "$PSScriptRoot/vault.ps1"
 
 # Taken out of the environment at once, so that no program started from here inherits them.
 $givenClientSecret = $env:CLIENT_SECRET
 $givenValue = $env:SECRET_VALUE
 Remove-Item Env:CLIENT_SECRET, Env:SECRET_VALUE -ErrorAction SilentlyContinue
-
-$api = '2026-02-01'
-
-# "true", "false", or "absent". The resource manager tells about a secret without giving its value away.
-function Get-SecretState([string] $Name) {
-    $found = Invoke-Azure @('--method', 'get', '--url', "$vault/secrets?api-version=$api", '--output', 'tsv',
-        '--query', "value[?name=='$Name'].properties.attributes.enabled")
-    if ($null -eq $found) { Stop-Hook "could not read the list of secrets of $vaultName." }
-    if (-not $found) { return 'absent' }
-    return $found.ToLowerInvariant()
-}
-
-# Writes a new version through the resource manager, so that nobody needs a right to read secrets, and a
-# vault without public access can be filled from here.
-function Set-Version([string] $Name, [string] $Value) {
-    if ($DryRun) {
-        Write-Line "would set a new version of '$Name' in $vaultName."
-        return
-    }
-    $body = Join-Path $work 'body'
-    $text = ConvertTo-Json -Compress -Depth 5 @{ properties = @{ attributes = @{ enabled = $true }; value = $Value } }
-    Write-PrivateFile $body $text
-    # However Azure might repeat it: as it is, as JSON writes it, or one line of it.
-    $needles = @($Value, (ConvertTo-Json -Compress $Value).Trim('"')) + @($Value -split "`r?`n")
-    $answer = Invoke-Azure @('--method', 'put', '--url', "$vault/secrets/${Name}?api-version=$api", '--body', "@$body",
-        '--output', 'none') $needles
-    Remove-Item $body
-    if ($null -eq $answer) { Stop-Hook "could not set '$Name' in $vaultName; nothing was changed." }
-    Write-Line "set a new version of '$Name' in $vaultName."
-}
-
-function Get-Value([string] $Name, [string] $Given, [string] $Variable) {
-    if ($DryRun -or $Given) { return $Given }
-    if ([Console]::IsInputRedirected) {
-        Stop-Hook "'$Name' has no value yet. Run this in a terminal, or set $Variable in the environment."
-    }
-    $typed = Read-Host -Prompt "${hook}: value of '$Name' (not shown)" -MaskInput
-    if (-not $typed) { Stop-Hook "an empty value was given for '$Name'; nothing was changed." }
-    return $typed
-}
-
-function Assert-Name([string] $Name) {
-    if ($Name -cnotmatch '\A[A-Za-z0-9-]+\z') { Stop-Hook "'$Name' is no name of a secret: letters, digits and hyphens." }
-}
 
 function Invoke-Hook {
     if ($RotateSessionKey) {

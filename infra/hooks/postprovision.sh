@@ -6,6 +6,7 @@ set -eu
 hook=postprovision
 here=$(dirname "$0")
 . "$here/lib.sh"
+. "$here/vault.sh"
 
 usage() {
   cat <<'TEXT'
@@ -44,72 +45,9 @@ given_client_secret=${CLIENT_SECRET-}
 given_value=${SECRET_VALUE-}
 unset CLIENT_SECRET SECRET_VALUE
 
-api=2026-02-01
 private_folder
 vault=$(required AZURE_KEY_VAULT_ID)
 vault_name=$(required AZURE_KEY_VAULT_NAME)
-
-# Sets $state to true (enabled), false or absent. The resource manager tells about a secret without giving
-# its value away.
-look_up() {
-  azure --method get --url "$vault/secrets?api-version=$api" --output tsv \
-    --query "value[?name=='$1'].properties.attributes.enabled" >"$work/state" ||
-    fail "could not read the list of secrets of $vault_name."
-  state=$(tr -d '\r\n ' <"$work/state" | tr 'TF' 'tf')
-  state=${state:-absent}
-}
-
-# Writes $work/secret as a new version of the secret $1. Through the resource manager, so that nobody needs
-# a right to read secrets, and a vault without public access can be filled from here.
-store() {
-  if [ -n "$dry_run" ]; then
-    say "would set a new version of '$1' in $vault_name."
-    return
-  fi
-  {
-    printf '{"properties":{"attributes":{"enabled":true},"value":"'
-    json_text <"$work/secret"
-    printf '"}}'
-  } >"$work/body"
-  {
-    cat "$work/secret"
-    printf '\n'
-    json_text <"$work/secret"
-  } >"$work/needles"
-  rm -f "$work/secret"
-  azure --method put --url "$vault/secrets/$1?api-version=$api" --body "@$work/body" --output none ||
-    fail "could not set '$1' in $vault_name; nothing was changed."
-  rm -f "$work/body" "$work/needles"
-  say "set a new version of '$1' in $vault_name."
-}
-
-# Puts the value into $work/secret: $2 if there is one, else what is typed. $3 names the variable.
-obtain() {
-  if [ -n "$dry_run" ]; then
-    return
-  fi
-  if [ -n "$2" ]; then
-    printf '%s' "$2" >"$work/secret"
-    return
-  fi
-  [ -t 0 ] || fail "'$1' has no value yet. Run this in a terminal, or set $3 in the environment."
-  printf '%s' "$hook: value of '$1' (not shown): " >&2
-  trap 'stty echo; exit 130' INT
-  stty -echo
-  IFS= read -r typed || typed=
-  stty echo
-  trap 'exit 130' INT
-  printf '\n' >&2
-  [ -n "$typed" ] || fail "an empty value was given for '$1'; nothing was changed."
-  printf '%s' "$typed" >"$work/secret"
-  typed=
-}
-
-check_name() {
-  case $1 in
-  '' | *[!A-Za-z0-9-]*) fail "'$1' is no name of a secret: letters, digits and hyphens." ;;
-  esac
-}
 
 if [ -n "$rotate" ]; then
   if [ -z "$dry_run" ]; then

@@ -32,11 +32,12 @@ if (tool !== 'az') {
   const name = resource.split('/').at(-1);
   const body = files[0] && JSON.parse(files[0].text);
   const failure = (cloud.fail ?? []).find((f) => f.method === method && resource.includes(f.at));
-  if (failure) refuse(failure.echo ? `Azure says no: ${files[0]?.text}` : 'Azure says no');
+  if (failure) refuse(failure.says ?? (failure.echo ? `Azure says no: ${files[0]?.text}` : 'Azure says no'));
 
-  if (method === 'get' && name === 'secrets') {
-    const asked = /name=='([^']+)'/.exec(option('--query'))[1];
-    if (asked in cloud.secrets) answer(String(cloud.secrets[asked]));
+  if (method === 'get' && resource.includes('/secrets/')) {
+    // As az rest has it: the reason, the body in brackets, and 1 for every status.
+    if (!(name in cloud.secrets)) refuse(`Not Found({"error":{"code":"SecretNotFound","message":"A secret with (name/id) ${name} was not found."}})`);
+    answer(String(cloud.secrets[name]));
   } else if (method === 'put' && resource.includes('/secrets/')) {
     cloud.secrets[name] = body.properties.attributes.enabled;
   } else if (method === 'get' && name === 'functions') {

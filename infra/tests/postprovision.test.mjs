@@ -13,7 +13,7 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
 
     assert.equal(run.status, 0, run.output);
-    assert.deepEqual(run.calls.map(brief), ['get kv-x/secrets', 'get kv-x/secrets', 'put secrets/client-secret']);
+    assert.deepEqual(run.calls.map(brief), ['get secrets/session-key', 'get secrets/client-secret', 'put secrets/client-secret']);
     assert.deepEqual(JSON.parse(run.calls[2].files[0].text), { properties: { attributes: { enabled: true }, value: SECRET } });
     stand.nothingLeaked(run, SECRET);
   });
@@ -24,7 +24,7 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
 
     assert.equal(run.status, 0, run.output);
-    assert.deepEqual(run.calls.map(brief), ['get kv-x/secrets', 'get kv-x/secrets']);
+    assert.deepEqual(run.calls.map(brief), ['get secrets/session-key', 'get secrets/client-secret']);
     assert.match(run.output, /is set; it is left as it is/);
     stand.nothingLeaked(run, SECRET);
   });
@@ -54,7 +54,7 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { SERVICE_CLIENT_AUTHENTICATION: 'managed-identity' });
 
     assert.equal(run.status, 0, run.output);
-    assert.deepEqual(run.calls.map(brief), ['get kv-x/secrets']);
+    assert.deepEqual(run.calls.map(brief), ['get secrets/session-key']);
     assert.match(run.output, /az ad app federated-credential create --id 22222222-2222-2222-2222-222222222222 /);
     assert.ok(run.output.includes('{"name":"token-exchange-dev","issuer":"https://login.microsoftonline.com/33333333-3333-3333-3333-333333333333/v2.0","subject":"11111111-1111-1111-1111-111111111111","audiences":["api://AzureADTokenExchange"]}'));
     stand.nothingLeaked(run);
@@ -85,8 +85,39 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
 
     assert.equal(run.status, 1);
-    assert.match(run.output, /could not read the list of secrets/);
+    assert.match(run.output, /could not read the state of 'session-key' in kv-x; nothing was changed/);
     assert.equal(run.calls.length, 1);
+    stand.nothingLeaked(run, SECRET);
+  });
+
+  test('a secret that must not be looked at is not taken for an absent one', () => {
+    const stand = given({ fail: [{ method: 'get', at: '/secrets/client-secret', says: 'Forbidden({"error":{"code":"AuthorizationFailed","message":"no"}})' }] });
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
+
+    assert.equal(run.status, 1);
+    assert.match(run.output, /AuthorizationFailed/);
+    assert.match(run.output, /could not read the state of 'client-secret'/);
+    assert.deepEqual(run.calls.map(brief), ['get secrets/session-key', 'get secrets/client-secret']);
+    stand.nothingLeaked(run, SECRET);
+  });
+
+  test('where there is no group to look in, nothing is known of a secret', () => {
+    const stand = given({ fail: [{ method: 'get', at: '/secrets', says: 'Not Found({"error":{"code":"ResourceGroupNotFound","message":"gone"}})' }] });
+    const run = stand.run('postprovision', ['--set-secret', 'client-secret'], { SECRET_VALUE: SECRET });
+
+    assert.equal(run.status, 1);
+    assert.match(run.output, /ResourceGroupNotFound/);
+    assert.doesNotMatch(run.output, /has no slot/);
+    stand.nothingLeaked(run, SECRET);
+  });
+
+  test('an absent client secret is set', () => {
+    const stand = given({ secrets: { 'session-key': true } });
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
+
+    assert.equal(run.status, 0, run.output);
+    assert.doesNotMatch(run.output, /Not Found/);
+    assert.equal(stand.cloud.secrets['client-secret'], true);
     stand.nothingLeaked(run, SECRET);
   });
 
@@ -130,7 +161,7 @@ inEveryShell(({ given }) => {
     const unknown = stand.run('postprovision', ['--set-secret', 'other'], { SECRET_VALUE: SECRET });
 
     assert.equal(known.status, 0, known.output);
-    assert.deepEqual(known.calls.map(brief), ['get kv-x/secrets', 'put secrets/partner-api-key']);
+    assert.deepEqual(known.calls.map(brief), ['get secrets/partner-api-key', 'put secrets/partner-api-key']);
     assert.equal(unknown.status, 1);
     assert.match(unknown.output, /add it to ADDITIONAL_SECRET_NAMES/);
     stand.nothingLeaked(known, SECRET);

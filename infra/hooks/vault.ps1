@@ -1,0 +1,57 @@
+# What postprovision does with the vault. Everything through the resource manager, so that nobody needs a right
+# to read secrets, and a vault without public access can be filled from here.
+
+$vaultApi = '2026-02-01'
+
+# "true", "false", or "absent". Asks for the one secret: a list comes in pages, and a secret on a later page
+# would look absent. The resource manager tells about it without giving its value away.
+function Get-SecretState([string] $Name) {
+    $state = ''
+    $answer = Invoke-Az @('rest', '--method', 'get', '--url', "$vault/secrets/${Name}?api-version=$vaultApi", '--output', 'tsv',
+        '--query', 'properties.attributes.enabled')
+    if ($answer.Succeeded) { $state = $answer.Output.ToLowerInvariant() }
+    elseif (Test-NotFound $answer.Message) { $state = 'absent' }
+    else { Write-Complaint $answer.Message }
+    if ($state -notin 'true', 'false', 'absent') {
+        Stop-Hook "could not read the state of '$Name' in $vaultName; nothing was changed."
+    }
+    return $state
+}
+
+# az rest ends with 1 whatever the status was; only its words tell. Without a subscription, a group or a vault
+# to look in, nothing is known of the secret.
+function Test-NotFound([string] $Message) {
+    return ($Message -replace '[\r\n]') -cmatch 'Not Found\(.*"code": *"(Secret|Resource)?NotFound"'
+}
+
+# Writes the value as a new version of the secret.
+function Set-Version([string] $Name, [string] $Value) {
+    if ($DryRun) {
+        Write-Line "would set a new version of '$Name' in $vaultName."
+        return
+    }
+    $body = Join-Path $work 'body'
+    $text = ConvertTo-Json -Compress -Depth 5 @{ properties = @{ attributes = @{ enabled = $true }; value = $Value } }
+    Write-PrivateFile $body $text
+    # However Azure might repeat it: as it is, as JSON writes it, or one line of it.
+    $needles = @($Value, (ConvertTo-Json -Compress $Value).Trim('"')) + @($Value -split "`r?`n")
+    $answer = Invoke-Azure @('--method', 'put', '--url', "$vault/secrets/${Name}?api-version=$vaultApi", '--body', "@$body",
+        '--output', 'none') $needles
+    Remove-Item $body
+    if ($null -eq $answer) { Stop-Hook "could not set '$Name' in $vaultName; nothing was changed." }
+    Write-Line "set a new version of '$Name' in $vaultName."
+}
+
+function Get-Value([string] $Name, [string] $Given, [string] $Variable) {
+    if ($DryRun -or $Given) { return $Given }
+    if ([Console]::IsInputRedirected) {
+        Stop-Hook "'$Name' has no value yet. Run this in a terminal, or set $Variable in the environment."
+    }
+    $typed = Read-Host -Prompt "${hook}: value of '$Name' (not shown)" -MaskInput
+    if (-not $typed) { Stop-Hook "an empty value was given for '$Name'; nothing was changed." }
+    return $typed
+}
+
+function Assert-Name([string] $Name) {
+    if ($Name -cnotmatch '\A[A-Za-z0-9-]+\z') { Stop-Hook "'$Name' is no name of a secret: letters, digits and hyphens." }
+}

@@ -1,0 +1,79 @@
+# What postprovision does with the vault. Everything through the resource manager, so that nobody needs a right
+# to read secrets, and a vault without public access can be filled from here.
+
+vault_api=2026-02-01
+
+# Sets $state to true (enabled), false or absent. Asks for the one secret: a list comes in pages, and a secret
+# on a later page would look absent. The resource manager tells about it without giving its value away.
+look_up() {
+  state=
+  if az rest --only-show-errors --method get --url "$vault/secrets/$1?api-version=$vault_api" --output tsv \
+    --query properties.attributes.enabled >"$work/state" 2>"$work/az-error"; then
+    state=$(tr -d '\r\n ' <"$work/state" | tr 'TF' 'tf')
+  elif not_found; then
+    state=absent
+  else
+    complain
+  fi
+  case $state in
+  true | false | absent) ;;
+  *) fail "could not read the state of '$1' in $vault_name; nothing was changed." ;;
+  esac
+}
+
+# az rest ends with 1 whatever the status was; only its words tell. Without a subscription, a group or a vault
+# to look in, nothing is known of the secret.
+not_found() {
+  tr -d '\r\n' <"$work/az-error" | grep -Eq 'Not Found\(.*"code": *"(Secret|Resource)?NotFound"'
+}
+
+# Writes $work/secret as a new version of the secret $1.
+store() {
+  if [ -n "$dry_run" ]; then
+    say "would set a new version of '$1' in $vault_name."
+    return
+  fi
+  {
+    printf '{"properties":{"attributes":{"enabled":true},"value":"'
+    json_text <"$work/secret"
+    printf '"}}'
+  } >"$work/body"
+  {
+    cat "$work/secret"
+    printf '\n'
+    json_text <"$work/secret"
+  } >"$work/needles"
+  rm -f "$work/secret"
+  azure --method put --url "$vault/secrets/$1?api-version=$vault_api" --body "@$work/body" --output none ||
+    fail "could not set '$1' in $vault_name; nothing was changed."
+  rm -f "$work/body" "$work/needles"
+  say "set a new version of '$1' in $vault_name."
+}
+
+# Puts the value into $work/secret: $2 if there is one, else what is typed. $3 names the variable.
+obtain() {
+  if [ -n "$dry_run" ]; then
+    return
+  fi
+  if [ -n "$2" ]; then
+    printf '%s' "$2" >"$work/secret"
+    return
+  fi
+  [ -t 0 ] || fail "'$1' has no value yet. Run this in a terminal, or set $3 in the environment."
+  printf '%s' "$hook: value of '$1' (not shown): " >&2
+  trap 'stty echo; exit 130' INT
+  stty -echo
+  IFS= read -r typed || typed=
+  stty echo
+  trap 'exit 130' INT
+  printf '\n' >&2
+  [ -n "$typed" ] || fail "an empty value was given for '$1'; nothing was changed."
+  printf '%s' "$typed" >"$work/secret"
+  typed=
+}
+
+check_name() {
+  case $1 in
+  '' | *[!A-Za-z0-9-]*) fail "'$1' is no name of a secret: letters, digits and hyphens." ;;
+  esac
+}
