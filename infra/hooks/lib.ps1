@@ -42,10 +42,14 @@ function Write-PrivateFile([string] $Path, [string] $Text) {
     if (-not $IsWindows) { [IO.File]::SetUnixFileMode($Path, [IO.UnixFileMode] 'UserRead, UserWrite') }
 }
 
-# az, and what it said.
+# az, and what it said. Where its configuration says so, az writes every request with its body into a log file;
+# not from here, and afterwards the shell that this runs in has its own way again.
 function Invoke-Az([string[]] $Arguments) {
     $errorFile = Join-Path $work 'az-error'
-    $answer = & az @Arguments --only-show-errors 2>$errorFile
+    $before = $env:AZURE_LOGGING_ENABLE_LOG_FILE
+    $env:AZURE_LOGGING_ENABLE_LOG_FILE = 'false'
+    try { $answer = & az @Arguments --only-show-errors 2>$errorFile }
+    finally { $env:AZURE_LOGGING_ENABLE_LOG_FILE = $before }
     $succeeded = $LASTEXITCODE -eq 0
     $message = if (Test-Path $errorFile) { [IO.File]::ReadAllText($errorFile) } else { '' }
     return @{ Succeeded = $succeeded; Output = "$($answer -join "`n")".Trim(); Message = $message }

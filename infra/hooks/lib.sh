@@ -41,6 +41,10 @@ json_text() {
     awk 'NR > 1 { printf "\\n" } { printf "%s", $0 }'
 }
 
+# Where its configuration says so, az writes every request with its body into a log file. Not from here.
+AZURE_LOGGING_ENABLE_LOG_FILE=false
+export AZURE_LOGGING_ENABLE_LOG_FILE
+
 # az rest, with Azure's own words on failure. Addresses without a host mean the resource manager of the
 # cloud that az is signed in to.
 azure() {

@@ -99,7 +99,10 @@ export class Stand {
         assert.ok(!Object.values(call.environment).some((v) => v.includes(secret)), `${call.tool} inherits a secret`);
       }
     }
-    for (const call of run.calls) for (const f of call.files) assert.equal(f.mode, '600');
+    for (const call of run.calls) {
+      for (const f of call.files) assert.equal(f.mode, '600');
+      if (call.tool === 'az') assert.equal(call.environment.AZURE_LOGGING_ENABLE_LOG_FILE, 'false', 'az may write a log of its own');
+    }
     assert.deepEqual(this.leftovers, []);
   }
 
