@@ -33,7 +33,7 @@ private_folder() {
   trap 'exit 143' TERM
 }
 
-# The text on the standard input as the inside of a JSON string.
+# The text on the standard input as the inside of a JSON string. It holds no control characters but these three.
 json_text() {
   tab=$(printf '\t')
   carriage=$(printf '\r')

@@ -43,13 +43,23 @@ function Set-Version([string] $Name, [string] $Value) {
 }
 
 function Get-Value([string] $Name, [string] $Given, [string] $Variable) {
-    if ($DryRun -or $Given) { return $Given }
+    if ($DryRun) { return '' }
+    if ($Given) { return Get-Kept $Name $Given }
     if ([Console]::IsInputRedirected) {
         Stop-Hook "'$Name' has no value yet. Run this in a terminal, or set $Variable in the environment."
     }
-    $typed = Read-Host -Prompt "${hook}: value of '$Name' (not shown)" -MaskInput
-    if (-not $typed) { Stop-Hook "an empty value was given for '$Name'; nothing was changed." }
-    return $typed
+    return Get-Kept $Name (Read-Host -Prompt "${hook}: value of '$Name' (not shown)" -MaskInput)
+}
+
+# The value as it is written. A line break at its end is of the file that it came from. Control characters, other
+# than those of a text of several lines, are in no secret: a terminal puts them around what is pasted.
+function Get-Kept([string] $Name, [string] $Value) {
+    $kept = $Value -creplace '\r?\n?\z', ''
+    if (-not $kept) { Stop-Hook "an empty value was given for '$Name'; nothing was changed." }
+    if ($kept -cmatch '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]') {
+        Stop-Hook "the value for '$Name' holds a control character; nothing was changed. Give it without what a terminal adds."
+    }
+    return $kept
 }
 
 function Assert-Name([string] $Name) {

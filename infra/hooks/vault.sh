@@ -2,6 +2,9 @@
 # to read secrets, and a vault without public access can be filled from here.
 
 vault_api=2026-02-01
+carriage_return=$(printf '\r')
+line_feed='
+'
 
 # Sets $state to true (enabled), false or absent. Asks for the one secret: a list comes in pages, and a secret
 # on a later page would look absent. The resource manager tells about it without giving its value away.
@@ -56,7 +59,7 @@ obtain() {
     return
   fi
   if [ -n "$2" ]; then
-    printf '%s' "$2" >"$work/secret"
+    keep "$1" "$2"
     return
   fi
   [ -t 0 ] || fail "'$1' has no value yet. Run this in a terminal, or set $3 in the environment."
@@ -67,9 +70,21 @@ obtain() {
   stty echo
   trap 'exit 130' INT
   printf '\n' >&2
-  [ -n "$typed" ] || fail "an empty value was given for '$1'; nothing was changed."
-  printf '%s' "$typed" >"$work/secret"
+  keep "$1" "$typed"
   typed=
+}
+
+# Writes the value $2 of the secret $1 to $work/secret. A line break at its end is of the file that it came from.
+# Control characters, other than those of a text of several lines, are in no secret: a terminal puts them around
+# what is pasted.
+keep() {
+  kept=${2%"$line_feed"}
+  kept=${kept%"$carriage_return"}
+  [ -n "$kept" ] || fail "an empty value was given for '$1'; nothing was changed."
+  printf '%s' "$kept" >"$work/secret"
+  kept=
+  [ -z "$(LC_ALL=C tr -dc '\001-\010\013\014\016-\037\177' <"$work/secret")" ] ||
+    fail "the value for '$1' holds a control character; nothing was changed. Give it without what a terminal adds."
 }
 
 check_name() {

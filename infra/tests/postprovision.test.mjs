@@ -39,6 +39,38 @@ inEveryShell(({ given }) => {
     stand.nothingLeaked(run, 'Tm90IGEga2V5');
   });
 
+  test('the line break that ends a file is no part of the secret', () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const stand = given();
+      const run = stand.run('postprovision', [], { CLIENT_SECRET: `one\r\ntwo${end}` });
+
+      assert.equal(run.status, 0, run.output);
+      assert.equal(JSON.parse(run.calls[2].files[0].text).properties.value, 'one\r\ntwo');
+      stand.dispose();
+    }
+  });
+
+  test('a control character, as a terminal adds when something is pasted, is refused', () => {
+    const stand = given();
+    for (const value of ['\u001b[200~pasted\u001b[201~', 'bell\u0007', 'delete\u007f', 'unit\u001f']) {
+      const run = stand.run('postprovision', [], { CLIENT_SECRET: value });
+
+      assert.equal(run.status, 1);
+      assert.match(run.output, /the value for 'client-secret' holds a control character; nothing was changed/);
+      assert.ok(run.calls.every((c) => brief(c).startsWith('get ')));
+      stand.nothingLeaked(run, value);
+    }
+  });
+
+  test('tabs and letters of other alphabets arrive as they are', () => {
+    const stand = given();
+    const run = stand.run('postprovision', [], { CLIENT_SECRET: 'a\tß水é' });
+
+    assert.equal(run.status, 0, run.output);
+    assert.equal(JSON.parse(run.calls[2].files[0].text).properties.value, 'a\tß水é');
+    stand.nothingLeaked(run, 'ß水é');
+  });
+
   test('without a secret and without a terminal the hook stops and says what to do', () => {
     const stand = given();
     const run = stand.run('postprovision');
