@@ -4,13 +4,17 @@
 #   (nothing)            checks the session key; sets the client secret if its slot is empty
 #   -SetSecret NAME      sets a new version of that secret; the value is asked for or taken from SECRET_VALUE
 #   -RotateSessionKey    adds a new version of the session key: 48 bytes from this machine's random source
+#   -Expires YYYY-MM-DD  the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; 30 days before, an
+#                        alert says so. Without it nothing warns
 #   -DryRun              says what would be done, and changes nothing
 # The client secret is asked for, or taken from CLIENT_SECRET.
-param([switch] $DryRun, [string] $SetSecret, [switch] $RotateSessionKey)
+param([switch] $DryRun, [string] $Expires, [string] $SetSecret, [switch] $RotateSessionKey)
 
 $hook = 'postprovision'
 . "$PSScriptRoot/lib.ps1"
 . "$PSScriptRoot/vault.ps1"
+
+$expiryDay = if ($Expires) { $Expires } else { $env:SECRET_EXPIRES }
 
 # Taken out of the environment at once, so that no program started from here inherits them.
 $givenClientSecret = $env:CLIENT_SECRET
@@ -19,8 +23,9 @@ Remove-Item Env:CLIENT_SECRET, Env:SECRET_VALUE -ErrorAction SilentlyContinue
 
 function Invoke-Hook {
     if ($RotateSessionKey) {
+        $expiry = Get-Expiry
         $bytes = [Security.Cryptography.RandomNumberGenerator]::GetBytes(48)
-        Set-Version 'session-key' ([Convert]::ToBase64String($bytes))
+        Set-Version 'session-key' ([Convert]::ToBase64String($bytes)) $expiry
         Write-Line 'sessions sealed with older versions go on until those are disabled.'
         return
     }
@@ -30,7 +35,8 @@ function Invoke-Hook {
         if ((Get-SecretState $SetSecret) -eq 'absent') {
             Stop-Hook "'$SetSecret' has no slot; add it to ADDITIONAL_SECRET_NAMES and run 'azd provision', which also lets the service read it."
         }
-        Set-Version $SetSecret (Get-Value $SetSecret $givenValue 'SECRET_VALUE')
+        $expiry = Get-Expiry
+        Set-Version $SetSecret (Get-Value $SetSecret $givenValue 'SECRET_VALUE') $expiry
         return
     }
 
@@ -61,7 +67,10 @@ function Invoke-Hook {
             if ((Get-SecretState $slot) -eq 'true') {
                 Write-Line "'$slot' is set; it is left as it is. (-SetSecret $slot sets a new version.)"
             }
-            else { Set-Version $slot (Get-Value $slot $givenClientSecret 'CLIENT_SECRET') }
+            else {
+                $expiry = Get-Expiry
+                Set-Version $slot (Get-Value $slot $givenClientSecret 'CLIENT_SECRET') $expiry
+            }
         }
         default { Stop-Hook "the credential kind '$kind' is not known." }
     }

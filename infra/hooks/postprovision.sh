@@ -10,16 +10,19 @@ here=$(dirname "$0")
 
 usage() {
   cat <<'TEXT'
-usage: postprovision.sh [--dry-run] [--set-secret NAME | --rotate-session-key]
+usage: postprovision.sh [--dry-run] [--expires YYYY-MM-DD] [--set-secret NAME | --rotate-session-key]
   (nothing)             checks the session key; sets the client secret if its slot is empty
   --set-secret NAME     sets a new version of that secret; the value is asked for or taken from SECRET_VALUE
   --rotate-session-key  adds a new version of the session key: 48 bytes from this machine's random source
+  --expires YYYY-MM-DD  the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; 30 days before, an
+                        alert says so. Without it nothing warns
   --dry-run             says what would be done, and changes nothing
 The client secret is asked for, or taken from CLIENT_SECRET.
 TEXT
 }
 
 dry_run=
+expires=${SECRET_EXPIRES-}
 set_name=
 rotate=
 while [ $# -gt 0 ]; do
@@ -28,6 +31,11 @@ while [ $# -gt 0 ]; do
   --set-secret)
     [ $# -gt 1 ] || fail "--set-secret needs the name of a secret."
     set_name=$2
+    shift
+    ;;
+  --expires)
+    [ $# -gt 1 ] && [ -n "$2" ] || fail "--expires needs a date."
+    expires=$2
     shift
     ;;
   --rotate-session-key) rotate=yes ;;
@@ -50,6 +58,7 @@ vault=$(required AZURE_KEY_VAULT_ID)
 vault_name=$(required AZURE_KEY_VAULT_NAME)
 
 if [ -n "$rotate" ]; then
+  check_expiry
   if [ -z "$dry_run" ]; then
     head -c 48 /dev/urandom | base64 | tr -d '\n' >"$work/secret"
   fi
@@ -64,6 +73,7 @@ if [ -n "$set_name" ]; then
   look_up "$set_name"
   [ "$state" != absent ] ||
     fail "'$set_name' has no slot; add it to ADDITIONAL_SECRET_NAMES and run 'azd provision', which also lets the service read it."
+  check_expiry
   obtain "$set_name" "$given_value" SECRET_VALUE
   store "$set_name"
   exit 0
@@ -98,6 +108,7 @@ client-secret | private-key-jwt)
   if [ "$state" = true ]; then
     say "'$slot' is set; it is left as it is. (--set-secret $slot sets a new version.)"
   else
+    check_expiry
     obtain "$slot" "$given_client_secret" CLIENT_SECRET
     store "$slot"
   fi

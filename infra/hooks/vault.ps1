@@ -24,14 +24,30 @@ function Test-NotFound([string] $Message) {
     return ($Message -replace '[\r\n]') -cmatch 'Not Found\(.*"code": *"(Secret|Resource)?NotFound"'
 }
 
+# The last second of that day (UTC) in seconds since 1970, or nothing where no day is given. The whole day counts:
+# the service stops using a version when it expires, and an hour too early would be an outage.
+function Get-Expiry {
+    if (-not $expiryDay) { return $null }
+    $day = [DateTimeOffset]::MinValue
+    if (-not [DateTimeOffset]::TryParseExact($expiryDay, 'yyyy-MM-dd', [cultureinfo]::InvariantCulture,
+            [Globalization.DateTimeStyles]::AssumeUniversal, [ref] $day)) {
+        Stop-Hook "'$expiryDay' is no date; write the day on which the secret expires as YYYY-MM-DD."
+    }
+    if ($day.UtcDateTime -le [DateTime]::UtcNow) { Stop-Hook "'$expiryDay' is not in the future; nothing was changed." }
+    return $day.ToUnixTimeSeconds() + 86399
+}
+
 # Writes the value as a new version of the secret.
-function Set-Version([string] $Name, [string] $Value) {
+function Set-Version([string] $Name, [string] $Value, [object] $Expiry) {
+    $until = if ($Expiry) { ", which expires at the end of $expiryDay (UTC)" } else { '' }
     if ($DryRun) {
-        Write-Line "would set a new version of '$Name' in $vaultName."
+        Write-Line "would set a new version of '$Name' in $vaultName$until."
         return
     }
     $body = Join-Path $work 'body'
-    $text = ConvertTo-Json -Compress -Depth 5 @{ properties = @{ attributes = @{ enabled = $true }; value = $Value } }
+    $attributes = @{ enabled = $true }
+    if ($Expiry) { $attributes.exp = $Expiry }
+    $text = ConvertTo-Json -Compress -Depth 5 @{ properties = @{ attributes = $attributes; value = $Value } }
     Write-PrivateFile $body $text
     # However Azure might repeat it: as it is, as JSON writes it, or one line of it.
     $needles = @($Value, (ConvertTo-Json -Compress $Value).Trim('"')) + @($Value -split "`r?`n")
@@ -39,7 +55,10 @@ function Set-Version([string] $Name, [string] $Value) {
         '--output', 'none') $needles
     Remove-Item $body
     if ($null -eq $answer) { Stop-Hook "could not set '$Name' in $vaultName; nothing was changed." }
-    Write-Line "set a new version of '$Name' in $vaultName."
+    Write-Line "set a new version of '$Name' in $vaultName$until."
+    if (-not $Expiry -and $Name -cne 'session-key') {
+        Write-Line "'$Name' has no expiry date (-Expires YYYY-MM-DD): nothing warns before it expires at the provider."
+    }
 }
 
 function Get-Value([string] $Name, [string] $Given, [string] $Variable) {

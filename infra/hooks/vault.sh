@@ -30,14 +30,41 @@ not_found() {
   tr -d '\r\n' <"$work/az-error" | grep -Eq 'Not Found\(.*"code": *"(Secret|Resource)?NotFound"'
 }
 
+# The last second of the day $1 (YYYY-MM-DD, UTC) in seconds since 1970; nothing if the calendar has no such day.
+# Reckoned here, because GNU's date, BSD's and busybox's each want it in their own way.
+end_of_day() {
+  printf '%s\n' "$1" | awk -F - '{
+    year = $1; month = $2 + 0; day = $3 + 0
+    split("31 28 31 30 31 30 31 31 30 31 30 31", days, " ")
+    if (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)) days[2] = 29
+    if (month < 1 || month > 12 || day < 1 || day > days[month]) exit
+    # Years that begin in March have the leap day at their end.
+    if (month < 3) { year -= 1; month += 12 }
+    since = 365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int((153 * (month - 3) + 2) / 5) + day - 719469
+    printf "%.0f\n", (since + 1) * 86400 - 1
+  }'
+}
+
+# Sets $expiry from $expires, which may be empty. The whole day counts: the service stops using a version when it
+# expires, and an hour too early would be an outage.
+check_expiry() {
+  expiry=
+  case $expires in
+  '') return ;;
+  [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]) expiry=$(end_of_day "$expires") ;;
+  esac
+  [ -n "$expiry" ] || fail "'$expires' is no date; write the day on which the secret expires as YYYY-MM-DD."
+  [ "$expiry" -gt "$(end_of_day "$(date -u +%Y-%m-%d)")" ] || fail "'$expires' is not in the future; nothing was changed."
+}
+
 # Writes $work/secret as a new version of the secret $1.
 store() {
   if [ -n "$dry_run" ]; then
-    say "would set a new version of '$1' in $vault_name."
+    say "would set a new version of '$1' in $vault_name${expiry:+, which expires at the end of $expires (UTC)}."
     return
   fi
   {
-    printf '{"properties":{"attributes":{"enabled":true},"value":"'
+    printf '{"properties":{"attributes":{"enabled":true%s},"value":"' "${expiry:+,\"exp\":$expiry}"
     json_text <"$work/secret"
     printf '"}}'
   } >"$work/body"
@@ -50,7 +77,9 @@ store() {
   azure --method put --url "$vault/secrets/$1?api-version=$vault_api" --body "@$work/body" --output none ||
     fail "could not set '$1' in $vault_name; nothing was changed."
   rm -f "$work/body" "$work/needles"
-  say "set a new version of '$1' in $vault_name."
+  say "set a new version of '$1' in $vault_name${expiry:+, which expires at the end of $expires (UTC)}."
+  [ -n "$expiry" ] || [ "$1" = session-key ] ||
+    say "'$1' has no expiry date (--expires YYYY-MM-DD): nothing warns before it expires at the provider."
 }
 
 # Puts the value into $work/secret: $2 if there is one, else what is typed. $3 names the variable.

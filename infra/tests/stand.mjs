@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const hooks = path.join(here, '..', 'hooks');
-const TOOLS = ['sh', 'dirname', 'mktemp', 'rm', 'cat', 'tr', 'sed', 'awk', 'head', 'base64', 'sleep', 'grep', 'stty'];
+const TOOLS = ['sh', 'dirname', 'mktemp', 'rm', 'cat', 'tr', 'sed', 'awk', 'head', 'base64', 'sleep', 'grep', 'stty', 'date'];
 
 export const ENVIRONMENT = {
   AZURE_ENV_NAME: 'dev',
@@ -47,7 +47,7 @@ const shells = [
     name: 'pwsh',
     missing: !which('pwsh') && 'pwsh is not installed',
     script: (hook) => ['pwsh', '-NoProfile', '-File', path.join(hooks, `${hook}.ps1`)],
-    option: (o) => ({ '--dry-run': '-DryRun', '--force': '-Force', '--set-secret': '-SetSecret', '--rotate-session-key': '-RotateSessionKey' })[o] ?? o,
+    option: (o) => ({ '--dry-run': '-DryRun', '--force': '-Force', '--set-secret': '-SetSecret', '--rotate-session-key': '-RotateSessionKey', '--expires': '-Expires' })[o] ?? o,
   },
 ];
 
