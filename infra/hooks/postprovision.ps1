@@ -29,6 +29,8 @@ function Invoke-Hook {
         Write-Line 'sessions sealed with older versions go on until those are disabled.'
         return
     }
+    Assert-NotStored 'CLIENT_SECRET'
+    Assert-NotStored 'SECRET_VALUE'
     if ($SetSecret) {
         Assert-Name $SetSecret
         if ($SetSecret -ceq 'session-key') { Stop-Hook 'use -RotateSessionKey for the session key.' }

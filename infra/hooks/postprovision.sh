@@ -67,6 +67,9 @@ if [ -n "$rotate" ]; then
   exit 0
 fi
 
+refuse_stored CLIENT_SECRET
+refuse_stored SECRET_VALUE
+
 if [ -n "$set_name" ]; then
   check_name "$set_name"
   [ "$set_name" != session-key ] || fail "use --rotate-session-key for the session key."

@@ -81,6 +81,16 @@ function Get-Kept([string] $Name, [string] $Value) {
     return $kept
 }
 
+# azd keeps its environment in a file, as plain text, and hands it to every hook.
+function Assert-NotStored([string] $Name) {
+    if (-not (Get-Command azd -ErrorAction SilentlyContinue)) { return }
+    $stored = & azd env get-value $Name 2>$null
+    if ($LASTEXITCODE -ne 0 -or -not "$stored".Trim()) { return }
+    $environmentName = Get-Setting 'AZURE_ENV_NAME'
+    if (-not $environmentName) { $environmentName = '<environment>' }
+    Stop-Hook "$Name stands in the azd environment: .azure/$environmentName/.env holds it as plain text. Delete its line there, renew the secret at the provider, and type the new one when asked, or set $Name for one command only."
+}
+
 function Assert-Name([string] $Name) {
     if ($Name -cnotmatch '\A[A-Za-z0-9-]+\z') { Stop-Hook "'$Name' is no name of a secret: letters, digits and hyphens." }
 }

@@ -116,6 +116,16 @@ keep() {
     fail "the value for '$1' holds a control character; nothing was changed. Give it without what a terminal adds."
 }
 
+# azd keeps its environment in a file, as plain text, and hands it to every hook.
+refuse_stored() {
+  command -v azd >/dev/null 2>&1 || return 0
+  stored=$(azd env get-value "$1" 2>/dev/null) || stored=
+  [ -n "$stored" ] || return 0
+  stored=
+  environment_name=$(value AZURE_ENV_NAME)
+  fail "$1 stands in the azd environment: .azure/${environment_name:-<environment>}/.env holds it as plain text. Delete its line there, renew the secret at the provider, and type the new one when asked, or set $1 for one command only."
+}
+
 check_name() {
   case $1 in
   '' | *[!A-Za-z0-9-]*) fail "'$1' is no name of a secret: letters, digits and hyphens." ;;

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { brief, inEveryShell } from './stand.mjs';
+import { asked, brief, inEveryShell, sequence } from './stand.mjs';
 
 const SECRET = 'S3cret-"quoted"\\back=~+/& \'x\'';
 
@@ -13,8 +13,8 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
 
     assert.equal(run.status, 0, run.output);
-    assert.deepEqual(run.calls.map(brief), ['get secrets/session-key', 'get secrets/client-secret', 'put secrets/client-secret']);
-    assert.deepEqual(JSON.parse(run.calls[2].files[0].text), { properties: { attributes: { enabled: true }, value: SECRET } });
+    assert.deepEqual(sequence(run), ['get secrets/session-key', 'get secrets/client-secret', 'put secrets/client-secret']);
+    assert.deepEqual(JSON.parse(asked(run)[2].files[0].text), { properties: { attributes: { enabled: true }, value: SECRET } });
     stand.nothingLeaked(run, SECRET);
   });
 
@@ -24,7 +24,7 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
 
     assert.equal(run.status, 0, run.output);
-    assert.deepEqual(run.calls.map(brief), ['get secrets/session-key', 'get secrets/client-secret']);
+    assert.deepEqual(sequence(run), ['get secrets/session-key', 'get secrets/client-secret']);
     assert.match(run.output, /is set; it is left as it is/);
     stand.nothingLeaked(run, SECRET);
   });
@@ -35,7 +35,7 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { CLIENT_SECRET: pem, SERVICE_CLIENT_AUTHENTICATION: 'private-key-jwt' });
 
     assert.equal(run.status, 0, run.output);
-    assert.equal(JSON.parse(run.calls[2].files[0].text).properties.value, pem);
+    assert.equal(JSON.parse(asked(run)[2].files[0].text).properties.value, pem);
     stand.nothingLeaked(run, 'Tm90IGEga2V5');
   });
 
@@ -45,7 +45,7 @@ inEveryShell(({ given }) => {
       const run = stand.run('postprovision', [], { CLIENT_SECRET: `one\r\ntwo${end}` });
 
       assert.equal(run.status, 0, run.output);
-      assert.equal(JSON.parse(run.calls[2].files[0].text).properties.value, 'one\r\ntwo');
+      assert.equal(JSON.parse(asked(run)[2].files[0].text).properties.value, 'one\r\ntwo');
       stand.dispose();
     }
   });
@@ -57,7 +57,7 @@ inEveryShell(({ given }) => {
 
       assert.equal(run.status, 1);
       assert.match(run.output, /the value for 'client-secret' holds a control character; nothing was changed/);
-      assert.ok(run.calls.every((c) => brief(c).startsWith('get ')));
+      assert.ok(sequence(run).every((c) => c.startsWith('get ')));
       stand.nothingLeaked(run, value);
     }
   });
@@ -67,7 +67,7 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { CLIENT_SECRET: 'a\tß水é' });
 
     assert.equal(run.status, 0, run.output);
-    assert.equal(JSON.parse(run.calls[2].files[0].text).properties.value, 'a\tß水é');
+    assert.equal(JSON.parse(asked(run)[2].files[0].text).properties.value, 'a\tß水é');
     stand.nothingLeaked(run, 'ß水é');
   });
 
@@ -77,7 +77,7 @@ inEveryShell(({ given }) => {
 
     assert.equal(run.status, 1);
     assert.match(run.output, /Run this in a terminal, or set CLIENT_SECRET/);
-    assert.ok(run.calls.every((c) => brief(c).startsWith('get ')));
+    assert.ok(sequence(run).every((c) => c.startsWith('get ')));
     stand.nothingLeaked(run);
   });
 
@@ -86,10 +86,29 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { SERVICE_CLIENT_AUTHENTICATION: 'managed-identity' });
 
     assert.equal(run.status, 0, run.output);
-    assert.deepEqual(run.calls.map(brief), ['get secrets/session-key']);
+    assert.deepEqual(sequence(run), ['get secrets/session-key']);
     assert.match(run.output, /az ad app federated-credential create --id 22222222-2222-2222-2222-222222222222 /);
     assert.ok(run.output.includes('{"name":"token-exchange-dev","issuer":"https://login.microsoftonline.com/33333333-3333-3333-3333-333333333333/v2.0","subject":"11111111-1111-1111-1111-111111111111","audiences":["api://AzureADTokenExchange"]}'));
     stand.nothingLeaked(run);
+  });
+
+  test('a secret in the azd environment, which is a file, is refused', () => {
+    for (const [name, options] of [['CLIENT_SECRET', []], ['CLIENT_SECRET', ['--dry-run']], ['SECRET_VALUE', ['--set-secret', 'client-secret']]]) {
+      const stand = given({ azd: { [name]: SECRET } });
+      const run = stand.run('postprovision', options, { [name]: SECRET });
+
+      assert.equal(run.status, 1);
+      assert.match(run.output, new RegExp(`${name} stands in the azd environment: \\.azure/dev/\\.env holds it as plain text. Delete its line there`));
+      assert.deepEqual(sequence(run), []);
+      stand.nothingLeaked(run, SECRET);
+      stand.dispose();
+    }
+  });
+
+  test('in an emergency the session key is rotated, whatever azd keeps', () => {
+    const run = given({ azd: { CLIENT_SECRET: SECRET } }).run('postprovision', ['--rotate-session-key']);
+
+    assert.equal(run.status, 0, run.output);
   });
 
   test('when Azure refuses, the hook fails, says so and leaves no file', () => {
@@ -118,7 +137,7 @@ inEveryShell(({ given }) => {
 
     assert.equal(run.status, 1);
     assert.match(run.output, /could not read the state of 'session-key' in kv-x; nothing was changed/);
-    assert.equal(run.calls.length, 1);
+    assert.equal(asked(run).length, 1);
     stand.nothingLeaked(run, SECRET);
   });
 
@@ -129,7 +148,7 @@ inEveryShell(({ given }) => {
     assert.equal(run.status, 1);
     assert.match(run.output, /AuthorizationFailed/);
     assert.match(run.output, /could not read the state of 'client-secret'/);
-    assert.deepEqual(run.calls.map(brief), ['get secrets/session-key', 'get secrets/client-secret']);
+    assert.deepEqual(sequence(run), ['get secrets/session-key', 'get secrets/client-secret']);
     stand.nothingLeaked(run, SECRET);
   });
 
@@ -168,7 +187,7 @@ inEveryShell(({ given }) => {
 
     assert.equal(run.status, 0, run.output);
     assert.match(run.output, /would set a new version of 'client-secret'/);
-    assert.ok(run.calls.every((c) => brief(c).startsWith('get ')));
+    assert.ok(sequence(run).every((c) => c.startsWith('get ')));
     stand.nothingLeaked(run, SECRET);
   });
 
@@ -177,8 +196,8 @@ inEveryShell(({ given }) => {
     const values = [1, 2].map(() => {
       const run = stand.run('postprovision', ['--rotate-session-key']);
       assert.equal(run.status, 0, run.output);
-      assert.deepEqual(run.calls.map(brief), ['put secrets/session-key']);
-      const { value } = JSON.parse(run.calls[0].files[0].text).properties;
+      assert.deepEqual(sequence(run), ['put secrets/session-key']);
+      const { value } = JSON.parse(asked(run)[0].files[0].text).properties;
       stand.nothingLeaked(run, value);
       return value;
     });
@@ -193,7 +212,7 @@ inEveryShell(({ given }) => {
     const unknown = stand.run('postprovision', ['--set-secret', 'other'], { SECRET_VALUE: SECRET });
 
     assert.equal(known.status, 0, known.output);
-    assert.deepEqual(known.calls.map(brief), ['get secrets/partner-api-key', 'put secrets/partner-api-key']);
+    assert.deepEqual(sequence(known), ['get secrets/partner-api-key', 'put secrets/partner-api-key']);
     assert.equal(unknown.status, 1);
     assert.match(unknown.output, /add it to ADDITIONAL_SECRET_NAMES/);
     stand.nothingLeaked(known, SECRET);

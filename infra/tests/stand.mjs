@@ -131,3 +131,7 @@ export function inEveryShell(tests) {
     });
   }
 }
+
+/** The calls of az, without the questions that azd is asked, and what the sequence is asserted on. */
+export const asked = (run) => run.calls.filter((call) => call.tool === 'az');
+export const sequence = (run) => asked(run).map(brief);
