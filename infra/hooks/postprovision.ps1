@@ -1,7 +1,9 @@
-# Fills the vault's slots after the template made them. A secret goes from the environment or the keyboard
+# Gives the service its credential after the template made the vault and the identity: fills the vault's slots, or
+# registers the identity at the application. A secret goes from the environment or the keyboard
 # into a private file and from there to Azure: it is in no argument, no output and no file that stays.
 #
-#   (nothing)            checks the session key; sets the client secret if its slot is empty
+#   (nothing)            checks the session key; sets the client secret if its slot is empty, or registers the
+#                        app's identity as the credential of the application
 #   -SetSecret NAME      sets a new version of that secret; the value is asked for or taken from SECRET_VALUE
 #   -RotateSessionKey    adds a new version of the session key: 48 bytes from this machine's random source
 #   -Expires YYYY-MM-DD  the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; 30 days before, an
@@ -13,6 +15,7 @@ param([switch] $DryRun, [string] $Expires, [string] $SetSecret, [switch] $Rotate
 $hook = 'postprovision'
 . "$PSScriptRoot/lib.ps1"
 . "$PSScriptRoot/vault.ps1"
+. "$PSScriptRoot/federation.ps1"
 
 $expiryDay = if ($Expires) { $Expires } else { $env:SECRET_EXPIRES }
 
@@ -50,19 +53,7 @@ function Invoke-Hook {
 
     $kind = Get-RequiredSetting 'SERVICE_CLIENT_AUTHENTICATION'
     switch -CaseSensitive ($kind) {
-        'managed-identity' {
-            $environmentName = Get-RequiredSetting 'AZURE_ENV_NAME'
-            $clientId = Get-RequiredSetting 'SERVICE_CLIENT_ID'
-            $issuer = Get-RequiredSetting 'SERVICE_FEDERATION_ISSUER'
-            $subject = Get-RequiredSetting 'SERVICE_IDENTITY_PRINCIPAL_ID'
-            Write-Line "no client secret is needed: the app's identity is the credential."
-            Write-Line 'once, somebody who may change the application registration runs:'
-            [Console]::Out.WriteLine()
-            # From a file, because PowerShell versions differ in how they hand quotes to a program.
-            [Console]::Out.WriteLine("'{`"name`":`"token-exchange-$environmentName`",`"issuer`":`"$issuer`",`"subject`":`"$subject`",`"audiences`":[`"api://AzureADTokenExchange`"]}' | Set-Content credential.json")
-            [Console]::Out.WriteLine("az ad app federated-credential create --id $clientId --parameters credential.json")
-            [Console]::Out.WriteLine()
-        }
+        'managed-identity' { Register-Identity }
         { $_ -cin 'client-secret', 'private-key-jwt' } {
             $slot = Get-RequiredSetting 'SERVICE_CLIENT_SLOT'
             Assert-Name $slot

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fills the vault's slots after the template made them. A secret goes from the environment or the keyboard
+# Gives the service its credential after the template made the vault and the identity: fills the vault's slots, or
+# registers the identity at the application. A secret goes from the environment or the keyboard
 # into a private file and from there to Azure: it is in no argument, no output and no file that stays.
 set -eu
 
@@ -7,11 +8,13 @@ hook=postprovision
 here=$(dirname "$0")
 . "$here/lib.sh"
 . "$here/vault.sh"
+. "$here/federation.sh"
 
 usage() {
   cat <<'TEXT'
 usage: postprovision.sh [--dry-run] [--expires YYYY-MM-DD] [--set-secret NAME | --rotate-session-key]
-  (nothing)             checks the session key; sets the client secret if its slot is empty
+  (nothing)             checks the session key; sets the client secret if its slot is empty, or registers the
+                        app's identity as the credential of the application
   --set-secret NAME     sets a new version of that secret; the value is asked for or taken from SECRET_VALUE
   --rotate-session-key  adds a new version of the session key: 48 bytes from this machine's random source
   --expires YYYY-MM-DD  the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; 30 days before, an
@@ -91,19 +94,7 @@ esac
 
 kind=$(required SERVICE_CLIENT_AUTHENTICATION)
 case $kind in
-managed-identity)
-  environment_name=$(required AZURE_ENV_NAME)
-  client_id=$(required SERVICE_CLIENT_ID)
-  issuer=$(required SERVICE_FEDERATION_ISSUER)
-  subject=$(required SERVICE_IDENTITY_PRINCIPAL_ID)
-  say "no client secret is needed: the app's identity is the credential."
-  say "once, somebody who may change the application registration runs:"
-  cat <<TEXT
-
-az ad app federated-credential create --id $client_id --parameters '{"name":"token-exchange-$environment_name","issuer":"$issuer","subject":"$subject","audiences":["api://AzureADTokenExchange"]}'
-
-TEXT
-  ;;
+managed-identity) federate ;;
 client-secret | private-key-jwt)
   slot=$(required SERVICE_CLIENT_SLOT)
   check_name "$slot"

@@ -26,6 +26,14 @@ const refuse = (text) => {
 if (tool !== 'az') {
   if (tool === 'azd' && args[1] === 'get-value' && cloud.azd?.[args[2]]) answer(cloud.azd[args[2]]);
   else refuse('not found');
+} else if (args[0] === 'ad') {
+  const verb = args[3];
+  const failure = (cloud.fail ?? []).find((f) => f.method === verb);
+  if (failure) refuse(failure.says ?? 'Insufficient privileges to complete the operation.');
+  cloud.credentials ??= [];
+  if (verb === 'list') for (const c of cloud.credentials) answer([c.name, c.issuer, c.subject, c.audiences[0]].join('\t'));
+  else cloud.credentials.push(JSON.parse(files[0].text));
+  writeFileSync(cloudFile, JSON.stringify(cloud));
 } else {
   const method = option('--method');
   const resource = option('--url').split('?')[0];

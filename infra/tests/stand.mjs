@@ -118,16 +118,17 @@ export class Stand {
 /** A call as a word or two: what the sequence is asserted on. */
 export const brief = (call) => {
   const at = (name) => call.args[call.args.indexOf(name) + 1];
+  if (call.tool === 'az' && call.args[0] === 'ad') return `${call.args.slice(2, 4).join(' ')} ${at('--id').slice(0, 8)}`;
   return call.tool === 'az' ? `${at('--method')} ${at('--url').split('?')[0].split('/').slice(-2).join('/')}` : [call.tool, ...call.args].join(' ');
 };
 
-/** The same tests for each variant of the hooks; `given` makes a stand that goes when its test ends. */
+/** The same tests for each variant of the hooks; `given` makes stands that go when their test ends. */
 export function inEveryShell(tests) {
   for (const shell of shells) {
     describe(shell.name, { skip: shell.missing || false }, () => {
-      let stand;
-      afterEach(() => stand?.dispose());
-      tests({ shell, given: (cloud) => (stand = new Stand(shell, cloud)) });
+      const stands = [];
+      afterEach(() => stands.splice(0).forEach((stand) => stand.dispose()));
+      tests({ shell, given: (cloud) => stands[stands.push(new Stand(shell, cloud)) - 1] });
     });
   }
 }
