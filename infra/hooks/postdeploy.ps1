@@ -39,13 +39,22 @@ function Invoke-Hook {
     $endpoint = (Get-RequiredSetting 'SERVICE_PUBLIC_ORIGIN') + '/api/events/vault'
     $subscription = "$topic/eventSubscriptions/${subscriptionName}?api-version=$eventApi"
 
-    $found = Invoke-Azure @('--method', 'get', '--url', "$app/functions?api-version=$webApi", '--output', 'tsv',
-        '--query', "value[?ends_with(name, '/$functionName')].name")
-    if ($null -eq $found) { Stop-Hook 'could not list the functions of the app.' }
-    if (-not $found) {
-        Write-Line "skipped: the deployed version has no function $functionName (or Azure does not list it yet)."
-        Write-Line 'secrets are renewed at the refresh interval. To try again: infra/hooks/postdeploy.ps1'
-        return
+    # On Flex Consumption the list is often the old one until an instance has started with the new code and
+    # somebody asks for the triggers to be read again.
+    for ($attempt = 1; ; $attempt++) {
+        $found = Invoke-Azure @('--method', 'get', '--url', "$app/functions?api-version=$webApi", '--output', 'tsv',
+            '--query', "value[?ends_with(name, '/$functionName')].name")
+        if ($null -eq $found) { Stop-Hook 'could not list the functions of the app.' }
+        if ($found) { break }
+        if ($DryRun -or $attempt -ge $attempts) {
+            Write-Line "skipped: the deployed version has no function $functionName (or Azure does not list it yet)."
+            Write-Line 'secrets are renewed at the refresh interval. To try again: infra/hooks/postdeploy.ps1'
+            return
+        }
+        Write-Line "$functionName is not listed yet (attempt $attempt of $attempts); asking Azure to read the functions again."
+        $answer = Invoke-Azure @('--method', 'post', '--url', "$app/host/default/sync?api-version=$webApi", '--output', 'none')
+        if ($null -eq $answer) { Write-Line 'Azure could not read them; the app may still be starting.' }
+        Start-Sleep -Seconds $delay
     }
 
     $subscribed = Invoke-Azure @('--method', 'get', '--url', "$topic/eventSubscriptions?api-version=$eventApi", '--output', 'tsv',

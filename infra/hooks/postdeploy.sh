@@ -44,14 +44,25 @@ topic=$(required AZURE_EVENT_TOPIC_ID)
 endpoint=$(required SERVICE_PUBLIC_ORIGIN)/api/events/vault
 subscription="$topic/eventSubscriptions/$subscription_name?api-version=$event_api"
 
-azure --method get --url "$app/functions?api-version=$web_api" --output tsv \
-  --query "value[?ends_with(name, '/$function_name')].name" >"$work/function" ||
-  fail "could not list the functions of the app."
-if [ ! -s "$work/function" ]; then
-  say "skipped: the deployed version has no function $function_name (or Azure does not list it yet)."
-  say "secrets are renewed at the refresh interval. To try again: $0"
-  exit 0
-fi
+# On Flex Consumption the list is often the old one until an instance has started with the new code and somebody
+# asks for the triggers to be read again.
+attempt=1
+while :; do
+  azure --method get --url "$app/functions?api-version=$web_api" --output tsv \
+    --query "value[?ends_with(name, '/$function_name')].name" >"$work/function" ||
+    fail "could not list the functions of the app."
+  [ ! -s "$work/function" ] || break
+  if [ -n "$dry_run" ] || [ "$attempt" -ge "$attempts" ]; then
+    say "skipped: the deployed version has no function $function_name (or Azure does not list it yet)."
+    say "secrets are renewed at the refresh interval. To try again: $0"
+    exit 0
+  fi
+  say "$function_name is not listed yet (attempt $attempt of $attempts); asking Azure to read the functions again."
+  azure --method post --url "$app/host/default/sync?api-version=$web_api" --output none ||
+    say "Azure could not read them; the app may still be starting."
+  sleep "$delay"
+  attempt=$((attempt + 1))
+done
 
 azure --method get --url "$topic/eventSubscriptions?api-version=$event_api" --output tsv \
   --query "value[?name=='$subscription_name' && properties.provisioningState=='Succeeded'].properties.destination.properties.endpointBaseUrl" \

@@ -49,7 +49,9 @@ if (tool !== 'az') {
   } else if (method === 'put' && resource.includes('/secrets/')) {
     cloud.secrets[name] = body.properties.attributes.enabled;
   } else if (method === 'get' && name === 'functions') {
-    if (cloud.functions.includes('VaultEvents')) answer('func-x/VaultEvents');
+    if (cloud.functions.includes('VaultEvents') && !(cloud.unlisted > 0)) answer('func-x/VaultEvents');
+  } else if (method === 'post' && resource.endsWith('/host/default/sync')) {
+    cloud.unlisted -= 1;
   } else if (method === 'post' && name === 'listkeys') {
     answer(cloud.key);
   } else if (method === 'get' && name === 'eventSubscriptions') {

@@ -20,3 +20,10 @@ test('no hook hands a value to az on its command line', () => {
 test('every hook has both variants', () => {
   for (const file of files) assert.ok(files.includes(file.endsWith('.sh') ? file.replace(/\.sh$/, '.ps1') : file.replace(/\.ps1$/, '.sh')), file);
 });
+
+test('only the hook that the service can do without may fail in passing', () => {
+  const [before, after] = readFileSync(new URL('../../azure.yaml', import.meta.url), 'utf8').split(/^  postdeploy:\n/m);
+
+  assert.doesNotMatch(before, /continueOnError/);
+  assert.equal(after.match(/^      continueOnError: true$/gm).length, 2);
+});

@@ -33,14 +33,40 @@ inEveryShell(({ given }) => {
     stand.nothingLeaked(forced, KEY, ENCODED_KEY);
   });
 
-  test('a version without the function is skipped, and said so', () => {
+  test('a function that is not listed yet is waited for, and Azure is asked to look again', () => {
+    const stand = given({ unlisted: 2 });
+    const run = stand.run('postdeploy');
+
+    assert.equal(run.status, 0, run.output);
+    assert.deepEqual(run.calls.map(brief).slice(0, 6), ['get func-x/functions', 'post default/sync', 'get func-x/functions', 'post default/sync', 'get func-x/functions', 'get evgt-x/eventSubscriptions']);
+    assert.match(run.output, /not listed yet \(attempt 2 of 3\)/);
+    assert.match(run.output, /subscribed https:/);
+    stand.nothingLeaked(run, KEY, ENCODED_KEY);
+  });
+
+  test('a version without the function is skipped after all attempts, and said so', () => {
     const stand = given({ functions: ['Login'] });
     const run = stand.run('postdeploy');
 
     assert.equal(run.status, 0, run.output);
     assert.match(run.output, /skipped: the deployed version has no function VaultEvents/);
-    assert.equal(run.calls.length, 1);
+    assert.deepEqual(run.calls.map(brief), ['get func-x/functions', 'post default/sync', 'get func-x/functions', 'post default/sync', 'get func-x/functions']);
     stand.nothingLeaked(run, KEY);
+  });
+
+  test('that Azure cannot look again is no reason to give up', () => {
+    const run = given({ functions: ['Login'], fail: [{ method: 'post', at: '/host/default/sync' }] }).run('postdeploy');
+
+    assert.equal(run.status, 0, run.output);
+    assert.match(run.output, /Azure could not read them; the app may still be starting/);
+    assert.equal(run.calls.map(brief).filter((c) => c === 'get func-x/functions').length, 3);
+  });
+
+  test('a dry run looks once, and asks nobody to look again', () => {
+    const run = given({ functions: ['Login'] }).run('postdeploy', ['--dry-run']);
+
+    assert.equal(run.status, 0, run.output);
+    assert.deepEqual(run.calls.map(brief), ['get func-x/functions']);
   });
 
   test('a handshake that fails at first is tried again', () => {
