@@ -1,8 +1,11 @@
+#requires -Version 7.3
 # Subscribes the service to the vault's events, so that a changed secret is read at once and not at the next
 # refresh. Without it the service works all the same: the refresh interval is enough.
 #
 #   -DryRun  says what would be done, and changes nothing
 #   -Force   subscribes again, for example after the function's key was renewed
+# Nothing else is taken: an option misspelt, or of the shell hook, would otherwise be passed over and the rest run.
+[CmdletBinding(PositionalBinding = $false)]
 param([switch] $DryRun, [switch] $Force)
 
 $hook = 'postdeploy'

@@ -1,3 +1,4 @@
+#requires -Version 7.3
 # Gives the service its credential after the template made the vault and the identity: fills the vault's slots, or
 # registers the identity at the application. A secret goes from the environment or the keyboard
 # into a private file and from there to Azure: it is in no argument, no output and no file that stays.
@@ -10,6 +11,8 @@
 #                        alert says so. Without it nothing warns
 #   -DryRun              says what would be done, and changes nothing
 # The client secret is asked for, or taken from CLIENT_SECRET.
+# Nothing else is taken: an option misspelt, or of the shell hook, would otherwise be passed over and the rest run.
+[CmdletBinding(PositionalBinding = $false)]
 param([switch] $DryRun, [string] $Expires, [string] $SetSecret, [switch] $RotateSessionKey)
 
 $hook = 'postprovision'

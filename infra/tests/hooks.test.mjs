@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { inEveryShell } from './stand.mjs';
 
 const hooks = new URL('../hooks/', import.meta.url);
 const files = readdirSync(hooks);
@@ -26,4 +27,24 @@ test('only the hook that the service can do without may fail in passing', () => 
 
   assert.doesNotMatch(before, /continueOnError/);
   assert.equal(after.match(/^      continueOnError: true$/gm).length, 2);
+});
+
+inEveryShell(({ given }) => {
+  test('an option that is not known stops a hook before it does anything', () => {
+    for (const hook of ['postprovision', 'postdeploy']) {
+      for (const option of ['--dryrun', '-x', 'dry-run', '--set-secret=x']) {
+        const run = given().run(hook, [option], { CLIENT_SECRET: 'a-secret' });
+
+        assert.notEqual(run.status, 0, `${hook} ${option}`);
+        assert.deepEqual(run.calls, []);
+      }
+    }
+  });
+});
+
+test('PowerShell is told to take no option that a hook does not know', () => {
+  for (const hook of ['postprovision.ps1', 'postdeploy.ps1']) {
+    assert.match(read(hook), /^#requires -Version 7\.3$/m);
+    assert.match(read(hook), /^\[CmdletBinding\(PositionalBinding = \$false\)\]\nparam\(\[switch\] \$DryRun, /m);
+  }
 });
