@@ -51,7 +51,7 @@ function Invoke-Hook {
     switch (Get-SecretState 'session-key') {
         'true' { Write-Line 'the session key is there.' }
         'false' { Stop-Hook "the newest version of 'session-key' is disabled; run with -RotateSessionKey to add one." }
-        default { Stop-Hook "'session-key' is missing; run 'azd provision', which creates it." }
+        default { Stop-Hook "'session-key' is missing; run 'azd provision --no-state', which creates it. Without the option azd skips a template that did not change." }
     }
 
     $kind = Get-RequiredSetting 'SERVICE_CLIENT_AUTHENTICATION'

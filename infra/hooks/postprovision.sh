@@ -89,7 +89,7 @@ look_up session-key
 case $state in
 true) say "the session key is there." ;;
 false) fail "the newest version of 'session-key' is disabled; run with --rotate-session-key to add one." ;;
-*) fail "'session-key' is missing; run 'azd provision', which creates it." ;;
+*) fail "'session-key' is missing; run 'azd provision --no-state', which creates it. Without the option azd skips a template that did not change." ;;
 esac
 
 kind=$(required SERVICE_CLIENT_AUTHENTICATION)

@@ -50,3 +50,18 @@ test('the workbook is valid and every place for a name is filled', () => {
   assert.equal(workbook.version, 'Notebook/1.0');
   for (const [, name] of text.matchAll(/@\{(\w+)\}/g)) assert.match(filler, new RegExp(`^  ${name}: signals\\.`, 'm'));
 });
+
+test('what was changed past azd is written again by a provision that azd does not skip', () => {
+  for (const file of ['docs/operations/incident.md', 'docs/operations/recovery.md']) {
+    // A setting that was corrected is a change that azd sees.
+    const sections = read(file).split(/^## /m).filter((text) => !text.startsWith('A wrong setting went out'));
+    for (const text of sections) assert.doesNotMatch(text, /`azd provision`/, `${file}: ${text.split('\n')[0]}`);
+  }
+});
+
+test('a vault is recovered into a group that is there again, and then deployed', () => {
+  const steps = ['az group create', 'az keyvault recover', 'azd env set AZURE_LOCATION', 'azd up'].map((step) => page.lastIndexOf(`\n${step}`));
+
+  assert.ok(steps[0] > 0);
+  assert.deepEqual(steps, steps.toSorted((a, b) => a - b));
+});

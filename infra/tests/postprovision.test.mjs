@@ -164,7 +164,7 @@ inEveryShell(({ given }) => {
     const run = stand.run('postprovision', [], { CLIENT_SECRET: SECRET });
 
     assert.equal(run.status, 1);
-    assert.match(run.output, /'session-key' is missing; run 'azd provision'/);
+    assert.match(run.output, /'session-key' is missing; run 'azd provision --no-state', which creates it/);
     stand.nothingLeaked(run, SECRET);
   });
 
