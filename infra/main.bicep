@@ -414,6 +414,8 @@ output AZURE_FUNCTION_APP_NAME string = functions.outputs.name
 output AZURE_STATIC_SITE_NAME string = frontend.outputs.staticSiteName
 output AZURE_EVENT_TOPIC_ID string = events.outputs.id
 output SERVICE_PUBLIC_ORIGIN string = empty(siteOrigin) ? 'https://${functions.outputs.hostName}' : siteOrigin
+// azd shows it as an endpoint of the service "web", whose own address is not where pages and service are one.
+output SERVICE_WEB_ENDPOINTS array = empty(siteOrigin) ? [] : [siteOrigin]
 output SERVICE_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 output SERVICE_CLIENT_ID string = providerClientId
 output SERVICE_CLIENT_AUTHENTICATION string = credentialKind

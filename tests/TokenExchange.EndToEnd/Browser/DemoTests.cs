@@ -54,13 +54,13 @@ public sealed partial class DemoTests(Chromium chromium)
         var page = await DemoPage.OpenAsync(context, host);
         await page.SeesNobodyAsync();
 
-        Assert.Equal("", await ViolationsAsync(page.Tab));
+        Assert.Equal("", await Accessibility.ViolationsAsync(page.Tab));
         await page.SignInAsync();
         await page.Button("With my token").ClickAsync();
         await page.Button("An error of the API").ClickAsync();
         await Assertions.Expect(page.NewestAnswer).ToContainTextAsync("418");
-        Assert.Equal("", await ViolationsAsync(page.Tab));
-        Assert.True(await page.Tab.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+        Assert.Equal("", await Accessibility.ViolationsAsync(page.Tab));
+        Assert.False(await Accessibility.ScrollsSidewaysAsync(page.Tab), "The page scrolls sideways.");
     }
 
     [BrowserFact]
@@ -139,16 +139,6 @@ public sealed partial class DemoTests(Chromium chromium)
 
     private static Task<string> FocusedAsync(IPage tab) => tab.EvaluateAsync<string>(
         "() => document.activeElement === document.body ? '' : (document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()");
-
-    private static async Task<string> ViolationsAsync(IPage tab)
-    {
-        await tab.AddScriptTagAsync(new() { Path = Path.Combine(Requirements.ProviderFolder, "node_modules", "axe-core", "axe.min.js") });
-        return await tab.EvaluateAsync<string>(
-            """
-            async () => (await axe.run()).violations
-              .map(violation => `${violation.id}: ${violation.help}\n${violation.nodes.map(node => `  ${node.html} ${node.failureSummary}`).join("\n")}`).join("\n")
-            """);
-    }
 
     /// <summary>Waits for the next round of calls; answers how many calls there were until then.</summary>
     private static async Task<int> BeatAsync(IPage tab, int before)

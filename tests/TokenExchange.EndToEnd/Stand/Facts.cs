@@ -14,11 +14,33 @@ internal sealed class BrowserTheoryAttribute : TheoryAttribute
     public BrowserTheoryAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing, Requirements.LongestTest);
 }
 
+/// <summary>A test of the starter page in a real browser; Node.js puts the page together.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class StarterFactAttribute : FactAttribute
+{
+    public StarterFactAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
+}
+
+/// <summary>A test of the starter page with several rows.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class StarterTheoryAttribute : TheoryAttribute
+{
+    public StarterTheoryAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
+}
+
 /// <summary>A test in a real browser with the accessibility checker from npm.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AccessibilityTheoryAttribute : TheoryAttribute
 {
     public AccessibilityTheoryAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.PackagesMissing, Requirements.LongestTest);
+}
+
+/// <summary>A test of the starter page with the accessibility checker.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class StarterAccessibilityTheoryAttribute : TheoryAttribute
+{
+    public StarterAccessibilityTheoryAttribute() =>
+        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing ?? Requirements.PackagesMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test against oidc-provider.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Extensions;
 
 namespace TokenExchange.EndToEnd.Stand;
 
@@ -13,9 +12,7 @@ internal sealed record Passage(string Method, string Path, int Status, string Si
 /// </summary>
 internal sealed class LossyNetwork : IAsyncDisposable
 {
-    private static readonly HashSet<string> NotPassedOn = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Transfer-Encoding", "Keep-Alive", "Content-Length" };
-
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly Relay _relay = new();
     private readonly System.Collections.Concurrent.ConcurrentQueue<Passage> _passages = new();
     private Site? _site;
     private string _target = "";
@@ -54,12 +51,12 @@ internal sealed class LossyNetwork : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await (_site?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _http.Dispose();
+        _relay.Dispose();
     }
 
     private async Task PassAsync(HttpContext context)
     {
-        using var answer = await AskAsync(context.Request);
+        using var answer = await _relay.AskAsync(context.Request, _target); // to the end, even when the browser has left: what is lost is the response
         var body = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
         var headers = context.Request.Headers;
         _passages.Enqueue(new Passage(
@@ -73,12 +70,7 @@ internal sealed class LossyNetwork : IAsyncDisposable
             return;
         }
 
-        context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !NotPassedOn.Contains(header.Key)))
-        {
-            context.Response.Headers[name] = values.ToArray();
-        }
-
+        Relay.CopyHead(answer, context.Response);
         Change(context.Response.Headers);
         context.Response.Headers.Connection = "close";
         if (answer.StatusCode is not (System.Net.HttpStatusCode.NoContent or System.Net.HttpStatusCode.NotModified))
@@ -92,27 +84,5 @@ internal sealed class LossyNetwork : IAsyncDisposable
             await context.Response.Body.FlushAsync(CancellationToken.None);
             context.Abort(); // the headers, and with them the cookies, have arrived
         }
-    }
-
-    /// <summary>Asks to the end, even when the browser has left: what is lost is the response.</summary>
-    private async Task<HttpResponseMessage> AskAsync(HttpRequest request)
-    {
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, CancellationToken.None);
-        using var message = new HttpRequestMessage(new HttpMethod(request.Method), _target + request.GetEncodedPathAndQuery());
-        if (body.Length > 0)
-        {
-            message.Content = new ByteArrayContent(body.ToArray());
-        }
-
-        foreach (var (name, values) in request.Headers.Where(header => !NotPassedOn.Contains(header.Key)))
-        {
-            if (!message.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
-            {
-                message.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
-            }
-        }
-
-        return await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, CancellationToken.None);
     }
 }

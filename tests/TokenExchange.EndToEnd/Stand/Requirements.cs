@@ -29,10 +29,13 @@ internal static class Requirements
         ? null
         : "oidc-provider is missing. Install it: npm ci --prefix tests/TokenExchange.EndToEnd/oidc-provider";
 
-    /// <summary>Why tests against oidc-provider cannot run here; null when they can.</summary>
-    public static string? ProviderMissing => Node is null
+    /// <summary>Why what Node.js builds or runs cannot be tested here; null when it can.</summary>
+    public static string? NodeMissing => Node is null
         ? "Node.js is missing. Install it, version 20 or later: apt-get install --yes nodejs npm"
-        : PackagesMissing;
+        : null;
+
+    /// <summary>Why tests against oidc-provider cannot run here; null when they can.</summary>
+    public static string? ProviderMissing => NodeMissing ?? PackagesMissing;
 
     /// <summary>Why no process here can be made to trust a certificate of the test's own; null when one can.</summary>
     public static string? TrustMissing => OperatingSystem.IsLinux() ? null : "Trusting a certificate in one process alone (SSL_CERT_FILE) needs Linux";

@@ -1,0 +1,162 @@
+import { createTokenExchange, TokenExchangeError } from "./token-exchange-browser.js";
+import { sentenceOf } from "./sentences.js";
+
+const client = createTokenExchange();
+const $ = (id) => document.getElementById(id);
+
+/** How often, and after how many seconds at the most, the page tries again by itself. */
+const patience = { tries: 3, seconds: 30, unlessTold: 5 };
+
+const page = { isBusy: false, session: undefined, last: undefined, hurry: undefined };
+
+// ---- What is seen
+
+/** The one place that changes the page. */
+function show({ title, sentence, offers = [], error, isBusy = false, session }) {
+  const focused = document.activeElement;
+  $("main").ariaBusy = String(isBusy);
+  $("title").textContent = title;
+  $("sentence").textContent = sentence;
+  $("sentence").classList.toggle("trouble", Boolean(error));
+  for (const button of document.querySelectorAll("button")) {
+    button.hidden = !offers.includes(button.id);
+  }
+  const traceId = /^[0-9a-f]{32}$/.test(error?.traceId ?? "") ? error.traceId : "";
+  $("trace").hidden = !traceId;
+  $("trace").querySelector("code").textContent = traceId;
+  $("about").hidden = !session?.isAuthenticated;
+  $("claims").replaceChildren(...rows(session));
+  document.title = `${title} · Your application`;
+  if (focused instanceof HTMLButtonElement && focused.hidden) {
+    $("title").focus({ preventScroll: true }); // or the keyboard would begin at the top again
+  }
+}
+
+function showSession(session, { error, sentence } = {}) {
+  page.session = session;
+  const wrong = error && sentenceOf(error);
+  show(session.isAuthenticated
+    ? { title: `Hello, ${nameOf(session.claims)}`, sentence: wrong ?? "You are signed in.", offers: ["sign-out"], error, session }
+    : { title: "Welcome", sentence: wrong ?? sentence ?? "You are not signed in.", offers: ["sign-in"], error });
+}
+
+function showError(error) {
+  if (error.action === "login" || error.action === "stepup") {
+    showSession({ isAuthenticated: false }, { error });
+  } else if (page.session?.isAuthenticated) {
+    showSession(page.session, { error }); // the session still stands, and the page must not say otherwise
+  } else {
+    show({ title: "That did not work", sentence: sentenceOf(error), offers: ["again"], error });
+  }
+}
+
+const nameOf = ({ name, preferred_username, email, sub }) => [name, preferred_username, email, sub].find((value) => typeof value === "string" && value.trim());
+
+function rows(session) {
+  if (!session?.isAuthenticated) {
+    return [];
+  }
+  const end = new Date(Date.now() + session.session.expiresIn * 1000);
+  const facts = [...Object.entries(session.claims), ["session ends", end.toLocaleString([], { dateStyle: "medium", timeStyle: "short" })]];
+  return facts.flatMap(([name, value]) => [make("dt", name), make("dd", typeof value === "string" ? value : JSON.stringify(value))]);
+}
+
+/** Text only: a claim is what a provider, or its user, has written. */
+function make(tag, text) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}
+
+// ---- What is done
+
+/** One thing at a time. While the service asks for patience, it is tried again: by itself, or at once by the button. */
+async function perform(doing, action) {
+  if (page.isBusy) {
+    return;
+  }
+  page.isBusy = true;
+  page.last = () => perform(doing, action);
+  const { session } = page;
+  const offers = [...document.querySelectorAll("button:not([hidden], #again)")].map((button) => button.id);
+  try {
+    for (let tries = 1; ; tries++) {
+      show({ ...doing, isBusy: true, offers, session });
+      try {
+        return await action();
+      } catch (error) {
+        if (!mayTryAgain(error, tries)) {
+          throw error;
+        }
+        await pause(error, session);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof TokenExchangeError)) {
+      reportError(error);
+    }
+    showError(error);
+  } finally {
+    page.isBusy = false;
+  }
+}
+
+const secondsOf = (error) => error.retryAfter ?? patience.unlessTold;
+const mayTryAgain = (error, tries) => error.action === "retry" && tries <= patience.tries && secondsOf(error) <= patience.seconds;
+
+async function pause(error, session) {
+  show({
+    title: "One moment",
+    sentence: `${sentenceOf(error)} Trying again in ${secondsOf(error)} s.`,
+    offers: ["again"],
+    isBusy: true,
+    error,
+    session,
+  });
+  await new Promise((resolve) => {
+    page.hurry = resolve;
+    setTimeout(resolve, secondsOf(error) * 1000);
+  });
+  page.hurry = undefined;
+}
+
+/** Why a login failed that the service itself completed: it sends the browser here with a code of its list. */
+function takeFailure() {
+  const query = new URLSearchParams(location.search);
+  if (!query.has("code") || query.has("state")) {
+    return undefined;
+  }
+  history.replaceState(null, "", location.pathname);
+  return { code: query.get("code"), action: "login", traceId: query.get("traceId") };
+}
+
+function begin() {
+  const error = takeFailure();
+  return perform({ title: "One moment", sentence: "Asking who is signed in." }, async () => {
+    const { handled, returnUrl, session } = await client.completeLogin();
+    if (handled) {
+      history.replaceState(null, "", returnUrl ?? "/");
+    }
+    showSession(session, { error });
+  });
+}
+
+const signIn = () => perform({ title: "One moment", sentence: "Taking you to the sign-in." }, () => client.login());
+
+const signOut = () => perform({ title: "One moment", sentence: "Signing you out." }, async () => {
+  const { logoutUrl } = await client.logout();
+  showSession({ isAuthenticated: false }, { sentence: logoutUrl ? "Signing you out at the provider, too." : "You are signed out." });
+});
+
+$("sign-in").addEventListener("click", signIn);
+$("sign-out").addEventListener("click", signOut);
+$("again").addEventListener("click", () => (page.hurry ?? page.last)?.());
+
+// Also what other tabs did, and the end of its time.
+client.onSessionChange(({ type, session }) => {
+  if (!page.isBusy) {
+    showSession(session, { sentence: type === "expired" ? "Your session has ended." : undefined });
+  }
+});
+addEventListener("pageshow", (event) => event.persisted && begin()); // back from the provider without having signed in
+begin();

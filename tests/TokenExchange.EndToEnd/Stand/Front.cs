@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http;
+
+namespace TokenExchange.EndToEnd.Stand;
+
+/// <summary>What the template's Front Door does: <c>/api/*</c> goes to the gateway, everything else to the pages, and both are one origin.</summary>
+internal sealed class Front : IAsyncDisposable
+{
+    private readonly Relay _relay = new();
+    private readonly RequestDelegate _pages;
+    private Site? _site;
+    private string? _gateway;
+    private int _refusals;
+    private int _retryAfter;
+
+    private Front(RequestDelegate pages) => _pages = pages;
+
+    public string Origin => $"http://localhost:{_site!.Port}";
+
+    public static async Task<Front> StartAsync(RequestDelegate pages)
+    {
+        var front = new Front(pages);
+        front._site = await Site.StartAsync(front.AnswerAsync);
+        return front;
+    }
+
+    /// <summary>Where the gateway is. Until this is said, the pages stand alone.</summary>
+    public void LeadTo(string gateway) => _gateway = gateway;
+
+    /// <summary>The next calls of the gateway are answered by 503, as by a front whose app is not up yet.</summary>
+    public void Refuse(int calls, int retryAfter) => (_retryAfter, _refusals) = (retryAfter, calls);
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_site?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _relay.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (_gateway is null || !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        {
+            await _pages(context);
+            return;
+        }
+
+        if (Interlocked.Decrement(ref _refusals) >= 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = $"{_retryAfter}";
+            return;
+        }
+
+        using var answer = await _relay.AskAsync(context.Request, _gateway);
+        Relay.CopyHead(answer, context.Response);
+        await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+}
