@@ -27,7 +27,7 @@ try
 
     var port = new LoopbackPort(options.GatewayPort);
     await using var app = GatewayHost.Build(args, options, port, addresses, services?.Control, clock);
-    await app.StartAsync();
+    await GatewayHost.StartAsync(app);
     Readiness.Say($"http://localhost:{port.Number}", addresses, options, configuration);
     await app.WaitForShutdownAsync();
     return 0;

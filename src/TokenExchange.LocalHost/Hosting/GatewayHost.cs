@@ -7,6 +7,8 @@ namespace TokenExchange.LocalHost.Hosting;
 /// <summary>The gateway under Kestrel, with the demo page at <c>/</c> and the control surface at <c>/dev</c>.</summary>
 internal static class GatewayHost
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
     public static WebApplication Build(string[] args, LocalHostOptions options, LoopbackPort port, Addresses services, ControlSurface? control, DevClock clock)
     {
@@ -35,6 +37,23 @@ internal static class GatewayHost
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.Use(PageHeaders));
         Map(app, options, services, control, clock);
         return app;
+    }
+
+    /// <summary>
+    /// Starts it, and lets it fill its caches: a move of the clock would otherwise end its first calls to vault and provider, which have deadlines.
+    /// </summary>
+    public static async Task StartAsync(WebApplication app)
+    {
+        await app.StartAsync();
+        var warmUp = app.Services.GetServices<IHostedService>().OfType<WarmUp>().Single().ExecuteTask!;
+        try
+        {
+            await warmUp.WaitAsync(Patience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // A vault or provider that hangs; the gateway has to live with that anyway.
+        }
     }
 
     private static void Map(WebApplication app, LocalHostOptions options, Addresses services, ControlSurface? control, DevClock clock)
