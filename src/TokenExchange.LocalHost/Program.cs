@@ -9,15 +9,18 @@ if (args is ["doctor", .. var rest])
 }
 
 var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-var options = LocalHostOptions.Read(configuration);
+if (!LocalHostOptions.TryRead(args, configuration, out var options))
+{
+    await Console.Error.WriteLineAsync(LocalHostOptions.Usage);
+    return 2;
+}
+
 var clock = new DevClock();
 try
 {
     await using var services = options.HasServices ? new Services(options, configuration, clock) : null;
     await (services?.StartAsync() ?? Task.CompletedTask);
-    var addresses = services is not null
-        ? new Addresses(services.Provider, services.Vault, services.VaultThumbprint, services.Api)
-        : new Addresses($"http://127.0.0.1:{options.ProviderPort}", $"https://127.0.0.1:{options.VaultPort}", null, $"http://127.0.0.1:{options.ApiPort}");
+    var addresses = services?.Addresses ?? Addresses.Elsewhere(options);
     if (!options.HasGateway)
     {
         Readiness.Say(null, addresses, options, configuration);

@@ -28,6 +28,7 @@ internal sealed class ControlSurface(
         });
         routes.MapGet("/api/log", () => Results.Json(log.Of("api")));
         routes.MapGet("/activity", (long? after) => Results.Json(new { items = log.After(after ?? 0).Select(Line) }));
+        routes.Map("/{**rest}", () => Results.NotFound()); // or else the demo page would answer
     }
 
     private void MapVault(IEndpointRouteBuilder routes)

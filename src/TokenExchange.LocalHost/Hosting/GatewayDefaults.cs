@@ -53,4 +53,9 @@ internal static class GatewayDefaults
 }
 
 /// <summary>Where the services stand, in this process or another.</summary>
-internal sealed record Addresses(string Provider, string Vault, string? VaultThumbprint, string Api);
+internal sealed record Addresses(string Provider, string Vault, string? VaultThumbprint, string Api)
+{
+    /// <summary>Where those of another process are by their ports; what their vault's certificate is, only they know.</summary>
+    public static Addresses Elsewhere(LocalHostOptions options) => new(
+        $"http://127.0.0.1:{options.ProviderPort}", $"https://127.0.0.1:{options.VaultPort}", null, $"http://127.0.0.1:{options.ApiPort}");
+}

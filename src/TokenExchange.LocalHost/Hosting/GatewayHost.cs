@@ -35,7 +35,12 @@ internal static class GatewayHost
         builder.Services.AddTokenExchange(builder.Configuration, builder.Environment);
         var app = builder.Build();
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.Use(PageHeaders));
-        Map(app, options, services, control, clock);
+        app.Map("/api/{**rest}", app.Services.GetRequiredService<Gateway>().InvokeAsync);
+        Action<IEndpointRouteBuilder> mapControl = control is null ? new RemoteControl(options.Services ?? services.Provider, clock).Map : control.Map;
+        (options.HasControl ? mapControl : MapNothing)(app);
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.MapFallbackToFile("index.html");
         return app;
     }
 
@@ -56,23 +61,8 @@ internal static class GatewayHost
         }
     }
 
-    private static void Map(WebApplication app, LocalHostOptions options, Addresses services, ControlSurface? control, DevClock clock)
-    {
-        var gateway = app.Services.GetRequiredService<Gateway>();
-        app.Map("/api/{**rest}", gateway.InvokeAsync);
-        if (control is not null)
-        {
-            control.Map(app);
-        }
-        else
-        {
-            new RemoteControl(options.Services ?? services.Provider, clock).Map(app);
-        }
-
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
-        app.MapFallbackToFile("index.html");
-    }
+    /// <summary>The page's fallback would answer otherwise.</summary>
+    private static void MapNothing(IEndpointRouteBuilder app) => app.Map("/dev/{**rest}", () => Results.NotFound());
 
     private static Task PageHeaders(HttpContext context, RequestDelegate next)
     {

@@ -1,11 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace TokenExchange.LocalHost.Hosting;
 
 /// <summary>How the local host is put together. Section <c>LocalHost</c>, and <c>--only gateway</c> or <c>--only services</c>.</summary>
 internal sealed record LocalHostOptions
 {
+    public const string Usage = "--only takes gateway or services; without it both run.";
+
     public required bool HasGateway { get; init; }
 
     public required bool HasServices { get; init; }
+
+    /// <summary>Whether <c>/dev</c> is there: in development, which is what it is unless the environment is named otherwise.</summary>
+    public required bool HasControl { get; init; }
 
     /// <summary>Whether the provider is somebody else's: <c>TokenExchange:Provider:*</c> is then taken as in production.</summary>
     public required bool IsProviderExternal { get; init; }
@@ -27,14 +34,24 @@ internal sealed record LocalHostOptions
 
     public required int ApiPort { get; init; }
 
-    public static LocalHostOptions Read(IConfiguration configuration)
+    /// <summary>False when the arguments ask for something that there is not; <see cref="Usage"/> says what there is.</summary>
+    public static bool TryRead(IReadOnlyList<string> args, IConfiguration configuration, [NotNullWhen(true)] out LocalHostOptions? options)
     {
-        var section = configuration.GetSection("LocalHost");
         var only = configuration["only"];
+        var isKnown = (only is null or "gateway" or "services") && args is not [.., "--only"];
+        options = isKnown ? Read(configuration, args) : null;
+        return options is not null;
+    }
+
+    public static LocalHostOptions Read(IConfiguration configuration, params IReadOnlyList<string> args)
+    {
+        var only = configuration["only"];
+        var section = configuration.GetSection("LocalHost");
         return new LocalHostOptions
         {
-            HasGateway = only is null or "gateway",
-            HasServices = only is null or "services",
+            HasGateway = only is not "services",
+            HasServices = only is not "gateway",
+            HasControl = Environment(args, configuration) is not { Length: > 0 } name || string.Equals(name, "Development", StringComparison.OrdinalIgnoreCase),
             IsProviderExternal = section["Provider"] == "external",
             IsVaultExternal = section["Vault"] == "external",
             VaultThumbprint = section["Vault:CertificateThumbprint"],
@@ -45,4 +62,8 @@ internal sealed record LocalHostOptions
             ApiPort = section.GetValue("Ports:Api", 5083),
         };
     }
+
+    /// <summary>As ASP.NET Core itself reads it: the argument, then its own variable, then that of every host.</summary>
+    private static string? Environment(IReadOnlyList<string> args, IConfiguration configuration) =>
+        new ConfigurationBuilder().AddCommandLine([.. args]).Build()["environment"] ?? configuration["ASPNETCORE_ENVIRONMENT"] ?? configuration["DOTNET_ENVIRONMENT"];
 }

@@ -42,7 +42,10 @@ internal sealed class Services : IAsyncDisposable
         Add(providerPort, app =>
         {
             _provider.Map(app);
-            Control.Map(app);
+            if (options.HasControl)
+            {
+                Control.Map(app);
+            }
         });
         Add(vaultPort, _vault.Map, certificate);
         Add(apiPort, _api.Map);
@@ -57,6 +60,8 @@ internal sealed class Services : IAsyncDisposable
     public string Api { get; }
 
     public ControlSurface Control { get; }
+
+    public Addresses Addresses => new(Provider, Vault, VaultThumbprint, Api);
 
     public async Task StartAsync()
     {
