@@ -1,11 +1,20 @@
+using System.Globalization;
+
 namespace TokenExchange.LocalHost.Hosting;
 
-/// <summary>The configuration that the local host supplies; every key can be overridden from the environment or the command line.</summary>
+/// <summary>
+/// The configuration that the local host supplies; every key can be overridden from the environment or the command line, lists whole: merged by
+/// their indexes, a shorter one would keep the end of its default.
+/// </summary>
 internal static class GatewayDefaults
 {
-    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-    public static Dictionary<string, string?> For(LocalHostOptions options, string gateway, Addresses services)
+    /// <param name="options">What is somebody else's.</param>
+    /// <param name="gateway">Its address.</param>
+    /// <param name="services">Where they stand.</param>
+    /// <param name="given">What was set from outside.</param>
+    public static Dictionary<string, string?> For(LocalHostOptions options, string gateway, Addresses services, IConfiguration given)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -21,11 +30,10 @@ internal static class GatewayDefaults
             ["Sessions:Claims:2"] = "preferred_username",
             ["RateLimit:Auth:Requests"] = "0", // everybody here has the same address
             ["RateLimit:Proxy:Requests"] = "0",
-            ["Proxy:Routes:partner:ApiKey:SecretName"] = "partner-api-key",
-            ["Proxy:Routes:partner:ApiKey:Header"] = "X-Api-Key",
         };
         AddRoute(settings, "echo", services.Api, "user-token");
         AddRoute(settings, "partner", services.Api, "api-key");
+        AddApiKey(settings, given.GetSection("TokenExchange:Proxy:Routes:partner"));
         if (!options.IsProviderExternal)
         {
             settings["Provider:Authority"] = services.Provider;
@@ -37,7 +45,29 @@ internal static class GatewayDefaults
             settings["KeyVault:Uri"] = services.Vault;
         }
 
-        return settings.ToDictionary(setting => "TokenExchange:" + setting.Key, setting => setting.Value);
+        return settings.Select(setting => KeyValuePair.Create("TokenExchange:" + setting.Key, setting.Value))
+            .Where(setting => !IsOfReplacedList(setting.Key, given)).ToDictionary();
+    }
+
+    private static bool IsOfReplacedList(string key, IConfiguration given)
+    {
+        var end = key.LastIndexOf(':');
+        return int.TryParse(key.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) && given.GetSection(key[..end]).Exists();
+    }
+
+    /// <summary>The key of a route that has no other credential, in the header that the demo API reads unless it goes elsewhere.</summary>
+    private static void AddApiKey(Dictionary<string, string?> settings, IConfigurationSection route)
+    {
+        if (route["Credential"] is { Length: > 0 } credential && !string.Equals(credential, "api-key", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        settings["Proxy:Routes:partner:ApiKey:SecretName"] = "partner-api-key";
+        if (string.IsNullOrEmpty(route["ApiKey:QueryParameter"]))
+        {
+            settings["Proxy:Routes:partner:ApiKey:Header"] = "X-Api-Key";
+        }
     }
 
     private static void AddRoute(Dictionary<string, string?> settings, string id, string destination, string credential)

@@ -18,9 +18,8 @@ internal static class GatewayHost
             EnvironmentName = Environments.Development,
             ContentRootPath = AppContext.BaseDirectory, // whatever folder it is started from
         });
-        var origin = $"http://localhost:{port.Number}";
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
-            0, new MemoryConfigurationSource { InitialData = GatewayDefaults.For(options, origin, services) });
+        var defaults = GatewayDefaults.For(options, $"http://localhost:{port.Number}", services, builder.Configuration);
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
         AddLogging(builder.Logging);
         TelemetryExport.AddTo(builder);
         port.Use(builder);
