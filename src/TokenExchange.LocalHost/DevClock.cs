@@ -7,6 +7,21 @@ internal sealed class DevClock : TimeProvider
     private readonly List<WeakReference<DueTimer>> _timers = [];
     private TimeSpan _offset;
 
+    /// <summary>A hundred years ahead: later, dates that are reckoned from it would end.</summary>
+    public static TimeSpan Furthest { get; } = TimeSpan.FromDays(36_525);
+
+    /// <summary>How far it is ahead of the real clock.</summary>
+    public TimeSpan Offset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _offset;
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
@@ -27,13 +42,25 @@ internal sealed class DevClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock forward; never backward, as clocks of servers do not either.</summary>
-    public void Advance(TimeSpan by)
+    /// <summary>Moves the clock forward by that much.</summary>
+    public void Advance(TimeSpan by) => Move(offset => offset + by);
+
+    /// <summary>Moves the clock forward until it is that far ahead.</summary>
+    public void AdvanceTo(TimeSpan ahead) => Move(_ => ahead);
+
+    /// <summary>Never backward, as clocks of servers do not go either.</summary>
+    private void Move(Func<TimeSpan, TimeSpan> to)
     {
         List<DueTimer> timers = [];
         lock (_gate)
         {
-            _offset += by > TimeSpan.Zero ? by : TimeSpan.Zero;
+            var target = to(_offset);
+            if (target <= _offset)
+            {
+                return;
+            }
+
+            _offset = target < Furthest ? target : Furthest;
             foreach (var reference in _timers)
             {
                 if (reference.TryGetTarget(out var timer))

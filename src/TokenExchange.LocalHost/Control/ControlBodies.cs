@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace TokenExchange.LocalHost.Control;
 
@@ -16,10 +17,42 @@ internal sealed record AcceptedSecrets([property: JsonRequired] IReadOnlyList<st
 internal sealed record ProviderLogout(string? Sub = null, string? Sid = null);
 
 /// <summary>Body of <c>POST /dev/clock</c>.</summary>
-internal sealed record ClockMove([property: JsonRequired] double AdvanceSeconds);
+internal sealed record ClockMove([property: JsonRequired] double AdvanceSeconds)
+{
+    /// <summary>Whether a clock that is so far ahead can be moved so.</summary>
+    public bool IsPossible(TimeSpan ahead) => AdvanceSeconds >= 0 && AdvanceSeconds <= (DevClock.Furthest - ahead).TotalSeconds;
+
+    public static IResult Refuse() =>
+        Levers.Refuse($"advanceSeconds: the clock moves forward only, and at most {DevClock.Furthest.TotalSeconds:0} seconds in all.");
+
+    public IResult Moved(TimeSpan ahead) => Results.Json(new { advancedSeconds = AdvanceSeconds, offsetSeconds = ahead.TotalSeconds });
+}
 
 /// <summary>How the bodies are read: a misspelt member is refused, so that nobody tests something else than they think.</summary>
 internal static class ControlJson
 {
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new TimeText() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    /// <summary>A time as ISO 8601 text, or as seconds since 1970, which is how the vault's own interface has it.</summary>
+    private sealed class TimeText : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time))
+            {
+                return time;
+            }
+
+            return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var seconds) && seconds is >= 0 and < 253_402_300_800 // until the year 9999
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : throw new JsonException();
+        }
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
 }

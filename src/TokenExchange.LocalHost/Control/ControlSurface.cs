@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TokenExchange.LocalHost.Api;
 using TokenExchange.LocalHost.Provider;
 using TokenExchange.LocalHost.Vault;
@@ -8,7 +7,7 @@ namespace TokenExchange.LocalHost.Control;
 
 /// <summary>The levers for people and tests, under <c>/dev</c>: secrets, keys, faults, clock, logs. Loopback and development only.</summary>
 internal sealed class ControlSurface(
-    VaultEmulator vault, DevProvider provider, DemoApi api, RequestLog log, Action<TimeSpan> advance, HttpMessageHandler gateways)
+    VaultEmulator vault, DevProvider provider, DemoApi api, RequestLog log, DevClock clock, HttpMessageHandler gateways)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -16,16 +15,8 @@ internal sealed class ControlSurface(
             ControlGuard.Allows(context.HttpContext) ? await next(context) : Results.NotFound());
         MapVault(routes);
         MapProvider(routes);
-        Post<ClockMove>(routes, "/clock", move =>
-        {
-            advance(TimeSpan.FromSeconds(move.AdvanceSeconds));
-            return new { advancedSeconds = move.AdvanceSeconds };
-        });
-        Post<Fault>(routes, "/api/faults", fault =>
-        {
-            api.Faults.Add(fault with { Endpoint = null });
-            return new { };
-        });
+        MapClock(routes);
+        MapFaults(routes, "api", api.Faults);
         routes.MapGet("/api/log", () => Results.Json(log.Of("api")));
         routes.MapGet("/activity", (long? after) => Results.Json(new { items = log.After(after ?? 0).Select(Line) }));
         routes.Map("/{**rest}", () => Results.NotFound()); // or else the demo page would answer
@@ -33,60 +24,92 @@ internal sealed class ControlSurface(
 
     private void MapVault(IEndpointRouteBuilder routes)
     {
-        Body<NewSecret>(routes, "PUT", "/vault/secrets/{name}", (secret, context) =>
-            new { version = vault.Put(Value(context, "name"), secret.Value, secret.Enabled, secret.NotBefore, secret.Expires) });
-        Body<SecretState>(routes, "PATCH", "/vault/secrets/{name}/{version}", (state, context) =>
-            vault.SetEnabled(Value(context, "name"), Value(context, "version"), state.Enabled) ? new { enabled = state.Enabled } : null);
-        Post<Fault>(routes, "/vault/faults", fault =>
-        {
-            vault.Faults.Add(fault with { Endpoint = null });
-            return new { };
-        });
+        Levers.Map<NewSecret>(routes, "PUT", "/vault/secrets/{name}", (secret, context) => Answer(
+            new { version = vault.Put(Value(context, "name"), secret.Value, secret.Enabled, secret.NotBefore, secret.Expires) }));
+        Levers.Map<SecretState>(routes, "PATCH", "/vault/secrets/{name}/{version}", (state, context) =>
+            vault.SetEnabled(Value(context, "name"), Value(context, "version"), state.Enabled)
+                ? Answer(new { enabled = state.Enabled })
+                : Task.FromResult(Results.NotFound()));
+        MapFaults(routes, "vault", vault.Faults);
         routes.MapGet("/vault/log", () => Results.Json(log.Of("vault")));
     }
 
     private void MapProvider(IEndpointRouteBuilder routes)
     {
-        Post<Rotation>(routes, "/provider/keys/rotate", rotation => new { kid = provider.Keys.Rotate(rotation) });
-        Post<AcceptedSecrets>(routes, "/provider/client-secret", secrets =>
+        Levers.Map<Rotation>(routes, "POST", "/provider/keys/rotate", (rotation, _) => Answer(new { kid = provider.Keys.Rotate(rotation) }));
+        Levers.Map<AcceptedSecrets>(routes, "POST", "/provider/client-secret", (secrets, _) =>
         {
             provider.AcceptSecrets(secrets.Accept);
-            return new { accepted = secrets.Accept.Count };
+            return Answer(new { accepted = secrets.Accept.Count });
         });
-        Post<Fault>(routes, "/provider/faults", fault =>
-        {
-            provider.Faults.Add(fault);
-            return new { };
-        });
-        Post<TokenTwist>(routes, "/provider/next-token", twist =>
+        MapFaults(routes, "provider", provider.Faults, DevProvider.Endpoints);
+        Levers.Map<TokenTwist>(routes, "POST", "/provider/next-token", (twist, _) =>
         {
             provider.TwistNextToken(twist);
-            return new { };
+            return Answer(new { });
         });
-        Post<RefreshRules>(routes, "/provider/refresh", rules =>
+        Levers.Map<RefreshRules>(routes, "POST", "/provider/refresh", (rules, _) =>
         {
             provider.Grants.Rules = rules;
-            return rules;
+            return Answer(rules);
         });
-        routes.MapPost("/provider/logout", (Delegate)LogoutAsync);
+        Levers.Map<ProviderLogout>(routes, "POST", "/provider/logout", (logout, context) => LogoutAsync(logout, context.RequestAborted));
         routes.MapGet("/provider/log", () => Results.Json(log.Of("provider")));
     }
 
-    /// <summary>Sends a logout token to every client that has signed somebody in (Back-Channel Logout 1.0 section 2.5).</summary>
-    private async Task<IResult> LogoutAsync(HttpContext context)
+    private void MapClock(IEndpointRouteBuilder routes)
     {
-        var logout = await context.Request.ReadFromJsonAsync<ProviderLogout>(ControlJson.Options, context.RequestAborted) ?? new ProviderLogout();
+        Levers.Map<ClockMove>(routes, "POST", "/clock", (move, _) =>
+        {
+            if (!move.IsPossible(clock.Offset))
+            {
+                return Task.FromResult(ClockMove.Refuse());
+            }
+
+            clock.Advance(TimeSpan.FromSeconds(move.AdvanceSeconds));
+            return Task.FromResult(move.Moved(clock.Offset));
+        });
+    }
+
+    private static void MapFaults(IEndpointRouteBuilder routes, string of, Faults faults, params IReadOnlyList<string> endpoints) =>
+        Levers.Map<Fault>(routes, "POST", $"/{of}/faults", (fault, _) =>
+        {
+            if (fault.Problem(endpoints) is { } problem)
+            {
+                return Task.FromResult(Levers.Refuse(problem));
+            }
+
+            faults.Add(fault);
+            return Answer(new { });
+        });
+
+    /// <summary>Sends a logout token to every client that has signed somebody in (Back-Channel Logout 1.0 section 2.5).</summary>
+    private async Task<IResult> LogoutAsync(ProviderLogout logout, CancellationToken cancellationToken)
+    {
         using var invoker = new HttpMessageInvoker(gateways, disposeHandler: false);
         var answers = new List<object>();
-        foreach (var origin in provider.Clients.ToList())
+        foreach (var origin in provider.ClientsSoFar())
         {
             using var content = new FormUrlEncodedContent([new("logout_token", provider.LogoutToken(logout.Sub, logout.Sid))]);
             using var request = new HttpRequestMessage(HttpMethod.Post, origin + "/api/auth/backchannel-logout") { Content = content };
-            using var answer = await invoker.SendAsync(request, context.RequestAborted);
-            answers.Add(new { client = origin, status = (int)answer.StatusCode });
+            answers.Add(new { client = origin, status = await SendAsync(invoker, request, cancellationToken) });
         }
 
         return Results.Json(new { answers });
+    }
+
+    /// <summary>The status that a client answers with; null when it is gone.</summary>
+    private static async Task<int?> SendAsync(HttpMessageInvoker invoker, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await invoker.SendAsync(request, cancellationToken);
+            return (int)answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     private static object Line(LoggedRequest row) => new
@@ -99,20 +122,5 @@ internal sealed class ControlSurface(
 
     private static string Value(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 
-    private static void Post<T>(IEndpointRouteBuilder routes, string path, Func<T, object> act)
-        where T : class => Body<T>(routes, "POST", path, (body, _) => act(body));
-
-    private static void Body<T>(IEndpointRouteBuilder routes, string method, string path, Func<T, HttpContext, object?> act)
-        where T : class => routes.MapMethods(path, [method], async (HttpContext context) =>
-        {
-            try
-            {
-                var body = await context.Request.ReadFromJsonAsync<T>(ControlJson.Options, context.RequestAborted);
-                return body is null ? Results.BadRequest() : act(body, context) is { } answer ? Results.Json(answer) : Results.NotFound();
-            }
-            catch (Exception bad) when (bad is JsonException or InvalidOperationException)
-            {
-                return Results.BadRequest(new { error = "The body is not the JSON that this lever takes." });
-            }
-        });
+    private static Task<IResult> Answer<T>(T answer) => Task.FromResult(Results.Json(answer));
 }

@@ -36,7 +36,7 @@ internal sealed class Services : IAsyncDisposable
             log, clock,
             options.IsProviderExternal ? UserInfoAsync : (token, _) => Task.FromResult(_provider.Grants.Introspect(token)?.Subject),
             () => _vault.Values("partner-api-key"));
-        Control = new ControlSurface(_vault, _provider, _api, log, clock.Advance, new SocketsHttpHandler { UseProxy = false });
+        Control = new ControlSurface(_vault, _provider, _api, log, clock, new SocketsHttpHandler { UseProxy = false });
         var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());
         VaultThumbprint = SelfSignedCertificate.Thumbprint(certificate);
         Add(providerPort, app =>

@@ -25,6 +25,9 @@ internal sealed class DevProvider : IDisposable
         _token = new TokenEndpoint(options, Grants, _clients, Keys, clock);
     }
 
+    /// <summary>The endpoints that faults are told apart by.</summary>
+    public static IReadOnlyList<string> Endpoints { get; } = ["discovery", "jwks", "authorize", "token", "revoke", "end_session"];
+
     public Faults Faults { get; }
 
     public ProviderKeys Keys { get; }
@@ -40,6 +43,14 @@ internal sealed class DevProvider : IDisposable
     public void AcceptSecrets(IReadOnlyList<string> secrets) => _clients.Accept(secrets);
 
     public void TwistNextToken(TokenTwist twist) => _token.TwistNext(twist);
+
+    public IReadOnlyList<string> ClientsSoFar()
+    {
+        lock (Clients)
+        {
+            return [.. Clients];
+        }
+    }
 
     public string LogoutToken(string? subject, string? session) => _token.LogoutToken(subject, session);
 

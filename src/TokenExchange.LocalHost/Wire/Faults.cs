@@ -1,15 +1,46 @@
+using System.Text.Json.Serialization;
+
 namespace TokenExchange.LocalHost.Wire;
 
 /// <summary>Trouble for the next calls: a status, a body, a delay, or all of them.</summary>
 /// <param name="Endpoint">Which endpoint of the provider.</param>
 /// <param name="Status">Status to answer with; absent: the real answer, after the delay.</param>
 /// <param name="DelayMs">Milliseconds to wait first.</param>
-/// <param name="Body">Body to answer with, as JSON.</param>
+/// <param name="Body">Body to answer with; from a lever a JSON value, or text that is sent as it stands.</param>
 /// <param name="Count">For how many calls; default 1.</param>
 /// <param name="Path">Only for paths that hold this text.</param>
 /// <param name="RetryAfter">Seconds, sent as <c>Retry-After</c>.</param>
 internal sealed record Fault(
-    string? Endpoint = null, int? Status = null, int DelayMs = 0, string? Body = null, int Count = 1, string? Path = null, int? RetryAfter = null);
+    string? Endpoint = null,
+    int? Status = null,
+    int DelayMs = 0,
+    [property: JsonConverter(typeof(FaultBody))] string? Body = null,
+    int Count = 1,
+    string? Path = null,
+    int? RetryAfter = null)
+{
+    /// <summary>Why it would never happen, or not as it says; null when it can.</summary>
+    /// <param name="endpoints">Those that are told apart; none: the endpoint has to be absent.</param>
+    public string? Problem(IReadOnlyList<string> endpoints)
+    {
+        if (endpoints.Count > 0 && (Endpoint is null || !endpoints.Contains(Endpoint)))
+        {
+            return $"endpoint: write one of {string.Join(", ", endpoints)}.";
+        }
+
+        if (endpoints.Count == 0 && Endpoint is not null)
+        {
+            return "endpoint: none are told apart here; use path.";
+        }
+
+        if (Status is < 200 or > 999)
+        {
+            return "status: write a number from 200 to 999.";
+        }
+
+        return DelayMs < 0 || Count < 1 || RetryAfter < 0 ? "delayMs and retryAfter are not negative, count is at least 1." : null;
+    }
+}
 
 /// <summary>The faults that wait for their calls, first in, first out.</summary>
 internal sealed class Faults(TimeProvider clock)
@@ -55,6 +86,11 @@ internal sealed class Faults(TimeProvider clock)
         if (fault.RetryAfter is { } seconds)
         {
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (context.Response.StatusCode is 204 or 205 or 304)
+        {
+            return true; // they have no body (RFC 9110 section 6.4.1)
         }
 
         context.Response.ContentType = "application/json";
