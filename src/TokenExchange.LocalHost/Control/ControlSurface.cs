@@ -7,7 +7,7 @@ namespace TokenExchange.LocalHost.Control;
 
 /// <summary>The levers for people and tests, under <c>/dev</c>: secrets, keys, faults, clock, logs. Loopback and development only.</summary>
 internal sealed class ControlSurface(
-    VaultEmulator vault, DevProvider provider, DemoApi api, RequestLog log, DevClock clock, HttpMessageHandler gateways)
+    VaultEmulator vault, DevProvider provider, DemoApi api, RequestLog log, SharedClock clock, HttpMessageHandler gateways)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -59,16 +59,17 @@ internal sealed class ControlSurface(
 
     private void MapClock(IEndpointRouteBuilder routes)
     {
-        Levers.Map<ClockMove>(routes, "POST", "/clock", (move, _) =>
+        Levers.Map<ClockMove>(routes, "POST", "/clock", async (move, _) =>
         {
             if (!move.IsPossible(clock.Offset))
             {
-                return Task.FromResult(ClockMove.Refuse());
+                return ClockMove.Refuse();
             }
 
-            clock.Advance(TimeSpan.FromSeconds(move.AdvanceSeconds));
-            return Task.FromResult(move.Moved(clock.Offset));
+            await clock.AdvanceAsync(TimeSpan.FromSeconds(move.AdvanceSeconds));
+            return move.Moved(clock.Offset);
         });
+        routes.MapGet("/clock/followers", (Delegate)clock.FollowAsync);
     }
 
     private static void MapFaults(IEndpointRouteBuilder routes, string of, Faults faults, params IReadOnlyList<string> endpoints) =>

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace TokenExchange.LocalHost.Control;
 
-/// <summary>The control surface of a gateway whose services run in another process: passes the levers on; the clock moves in both.</summary>
+/// <summary>The control surface of a gateway whose services run in another process: passes the levers on.</summary>
 internal sealed class RemoteControl(string services, DevClock clock)
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
@@ -17,18 +19,38 @@ internal sealed class RemoteControl(string services, DevClock clock)
 
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), services + context.Request.Path + context.Request.QueryString);
+        body.Position = 0;
+        try
+        {
+            using var request = Request(context.Request, body);
+            using var answer = await _http.SendAsync(request, context.RequestAborted);
+            await PassAsync(context, answer);
+        }
+        catch (HttpRequestException)
+        {
+            context.Request.Body = body;
+            await (await AnswerAloneAsync(context)).ExecuteAsync(context);
+        }
+    }
+
+    private HttpRequestMessage Request(HttpRequest from, MemoryStream body)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(from.Method), services + from.Path + from.QueryString);
         if (body.Length > 0)
         {
             request.Content = new ByteArrayContent(body.ToArray());
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", from.ContentType);
         }
 
-        using var answer = await _http.SendAsync(request, context.RequestAborted);
-        if (context.Request.Path == "/dev/clock" && answer.IsSuccessStatusCode)
+        return request;
+    }
+
+    private async Task PassAsync(HttpContext context, HttpResponseMessage answer)
+    {
+        await answer.Content.LoadIntoBufferAsync(context.RequestAborted);
+        if (IsClock(context.Request) && answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<Moved>(context.RequestAborted) is { } moved)
         {
-            var move = await answer.Content.ReadFromJsonAsync<ClockMoved>(context.RequestAborted);
-            clock.Advance(TimeSpan.FromSeconds(move!.AdvancedSeconds));
+            clock.AdvanceTo(TimeSpan.FromSeconds(moved.OffsetSeconds)); // it has moved already, unless the line to the services is down just now
         }
 
         context.Response.StatusCode = (int)answer.StatusCode;
@@ -36,5 +58,21 @@ internal sealed class RemoteControl(string services, DevClock clock)
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
-    private sealed record ClockMoved(double AdvancedSeconds);
+    /// <summary>Without services, as between a provider and a vault of other people, the clock is the gateway's own, and there is no other lever.</summary>
+    private async Task<IResult> AnswerAloneAsync(HttpContext context) => IsClock(context.Request)
+        ? await Levers.TurnAsync<ClockMove>(context, move =>
+        {
+            if (!move.IsPossible(clock.Offset))
+            {
+                return Task.FromResult(ClockMove.Refuse());
+            }
+
+            clock.Advance(TimeSpan.FromSeconds(move.AdvanceSeconds));
+            return Task.FromResult(move.Moved(clock.Offset));
+        })
+        : Results.Json(new { error = $"No services answer at {services}; LocalHost:Services says where they are." }, statusCode: StatusCodes.Status502BadGateway);
+
+    private static bool IsClock(HttpRequest request) => request.Method == "POST" && request.Path == "/dev/clock";
+
+    private sealed record Moved([property: JsonRequired] double OffsetSeconds);
 }

@@ -30,12 +30,19 @@ internal static class GatewayHost
             builder.Services.AddSingleton(EmulatorClient.Create(vault, SelfSignedCertificate.Pin(thumbprint)));
         }
 
+        var remote = (options.Services ?? services.Provider).TrimEnd('/');
+        if (control is null)
+        {
+            builder.Services.AddHostedService(_ => new ClockFollower(remote, clock)); // first of all: what starts later reads the clock
+        }
+
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddTokenExchange(builder.Configuration, builder.Environment);
         var app = builder.Build();
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.Use(PageHeaders));
+        app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.Use(PageHeaders).UseWebSockets());
         app.Map("/api/{**rest}", app.Services.GetRequiredService<Gateway>().InvokeAsync);
-        Action<IEndpointRouteBuilder> mapControl = control is null ? new RemoteControl(options.Services ?? services.Provider, clock).Map : control.Map;
+        Action<IEndpointRouteBuilder> mapControl = control is null ? new RemoteControl(remote, clock).Map : control.Map;
         (options.HasControl ? mapControl : MapNothing)(app);
         app.UseDefaultFiles();
         app.UseStaticFiles();

@@ -17,10 +17,12 @@ internal sealed class Services : IAsyncDisposable
     private readonly DevProvider _provider;
     private readonly VaultEmulator _vault;
     private readonly DemoApi _api;
+    private readonly SharedClock _clock;
 
     public Services(LocalHostOptions options, IConfiguration configuration, DevClock clock)
     {
         _configuration = configuration;
+        _clock = new SharedClock(clock);
         var (providerPort, vaultPort, apiPort) = (new LoopbackPort(options.ProviderPort), new LoopbackPort(options.VaultPort), new LoopbackPort(options.ApiPort));
         Provider = $"http://127.0.0.1:{providerPort.Number}";
         Vault = $"https://127.0.0.1:{vaultPort.Number}";
@@ -36,7 +38,7 @@ internal sealed class Services : IAsyncDisposable
             log, clock,
             options.IsProviderExternal ? UserInfoAsync : (token, _) => Task.FromResult(_provider.Grants.Introspect(token)?.Subject),
             () => _vault.Values("partner-api-key"));
-        Control = new ControlSurface(_vault, _provider, _api, log, clock, new SocketsHttpHandler { UseProxy = false });
+        Control = new ControlSurface(_vault, _provider, _api, log, _clock, new SocketsHttpHandler { UseProxy = false });
         var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());
         VaultThumbprint = SelfSignedCertificate.Thumbprint(certificate);
         Add(providerPort, app =>
@@ -79,6 +81,7 @@ internal sealed class Services : IAsyncDisposable
         }
 
         _provider.Dispose();
+        _clock.Dispose();
         _outside.Dispose();
     }
 
@@ -89,6 +92,7 @@ internal sealed class Services : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         port.Use(builder, certificate);
         var app = builder.Build();
+        app.UseWebSockets();
         map(app);
         _apps.Add(app);
     }

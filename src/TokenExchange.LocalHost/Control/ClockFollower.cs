@@ -1,0 +1,70 @@
+using System.Net.WebSockets;
+
+namespace TokenExchange.LocalHost.Control;
+
+/// <summary>Keeps a gateway on the time of services that run in another process: from its start, through every move, and again when they come back.</summary>
+internal sealed class ClockFollower(string services, DevClock clock) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Uri _address = new UriBuilder(services + "/dev/clock/followers") { Scheme = services.StartsWith("https:", StringComparison.Ordinal) ? "wss" : "ws" }.Uri;
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Is over when the gateway is on time, or nobody is there to ask.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        await _tried.Task.WaitAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken);
+            }
+            catch (Exception away) when (away is WebSocketException || (away is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+            {
+                // The services are not there (yet). The gateway's clock is its own meanwhile.
+            }
+
+            _tried.TrySetResult();
+            await Task.Delay(Pause, TimeProvider.System, stoppingToken);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.Proxy = null;
+        var line = new ClockLine(socket);
+        using (var patience = new CancellationTokenSource(Patience, TimeProvider.System))
+        using (var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token))
+        {
+            await socket.ConnectAsync(_address, both.Token);
+            await line.SendAsync(clock.Offset, both.Token);
+            await HearAsync(line, both.Token);
+        }
+
+        _tried.TrySetResult();
+        while (await HearAsync(line, cancellationToken))
+        {
+            // Each message is a move.
+        }
+    }
+
+    private async Task<bool> HearAsync(ClockLine line, CancellationToken cancellationToken)
+    {
+        if (await line.ReceiveAsync(cancellationToken) is not { } ahead)
+        {
+            return false;
+        }
+
+        clock.AdvanceTo(ahead);
+        await line.SendAsync(clock.Offset, cancellationToken);
+        return true;
+    }
+}

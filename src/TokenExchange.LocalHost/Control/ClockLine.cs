@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+
+namespace TokenExchange.LocalHost.Control;
+
+/// <summary>What two clocks say to each other: how far ahead of the real one they are.</summary>
+internal sealed class ClockLine(WebSocket socket)
+{
+    public ValueTask SendAsync(TimeSpan ahead, CancellationToken cancellationToken)
+    {
+        var message = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(message, ahead.Ticks);
+        return socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
+    }
+
+    /// <summary>The next message; null when the other side is gone, or speaks of something else.</summary>
+    public async Task<TimeSpan?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var message = new byte[sizeof(long)];
+        try
+        {
+            var got = await socket.ReceiveAsync(message.AsMemory(), cancellationToken);
+            return got is { MessageType: WebSocketMessageType.Binary, EndOfMessage: true, Count: sizeof(long) }
+                ? TimeSpan.FromTicks(BinaryPrimitives.ReadInt64LittleEndian(message))
+                : null;
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+}

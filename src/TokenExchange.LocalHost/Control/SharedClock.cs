@@ -1,0 +1,118 @@
+using System.Net.WebSockets;
+
+namespace TokenExchange.LocalHost.Control;
+
+/// <summary>
+/// The one time of all that share these services. Whoever moves it is answered when every gateway that follows is there: the next request to any of
+/// them sees the new time.
+/// </summary>
+internal sealed class SharedClock(DevClock clock) : IDisposable
+{
+    private readonly SemaphoreSlim _oneMove = new(1, 1);
+    private readonly List<Follower> _followers = [];
+
+    public TimeSpan Offset => clock.Offset;
+
+    public Task AdvanceAsync(TimeSpan by) => MoveAsync(() => clock.Advance(by));
+
+    /// <summary>Takes a gateway of another process in, and keeps it until it is gone.</summary>
+    public async Task<IResult> FollowAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            return Results.NotFound();
+        }
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var line = new ClockLine(socket);
+        if (await line.ReceiveAsync(context.RequestAborted) is not { } ahead)
+        {
+            return Results.Empty;
+        }
+
+        // One that moved while no services answered takes the others along.
+        var follower = new Follower(line);
+        var isIn = MoveAsync(() =>
+        {
+            _followers.Add(follower);
+            clock.AdvanceTo(ahead);
+        });
+        while (await line.ReceiveAsync(context.RequestAborted) is { } answer)
+        {
+            follower.Hear(answer);
+        }
+
+        follower.Leave();
+        await isIn;
+        await MoveAsync(() => _followers.Remove(follower));
+        return Results.Empty;
+    }
+
+    public void Dispose() => _oneMove.Dispose();
+
+    private async Task MoveAsync(Action move)
+    {
+        await _oneMove.WaitAsync();
+        try
+        {
+            move();
+            await Task.WhenAll(_followers.Select(follower => follower.TellAsync(clock.Offset)));
+        }
+        finally
+        {
+            _oneMove.Release();
+        }
+    }
+
+    /// <summary>A gateway that follows, as the services see it. It is told of one move at a time.</summary>
+    private sealed class Follower(ClockLine line)
+    {
+        /// <summary>One that hangs does not hold the others up for longer.</summary>
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+        private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock _gate = new();
+        private TaskCompletionSource _heard = new();
+        private TimeSpan _told = TimeSpan.MinValue;
+
+        public async Task TellAsync(TimeSpan ahead)
+        {
+            Task heard;
+            lock (_gate)
+            {
+                if (_told == ahead)
+                {
+                    return;
+                }
+
+                _told = ahead;
+                _heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                heard = _heard.Task;
+            }
+
+            using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+            try
+            {
+                await line.SendAsync(ahead, patience.Token);
+                await Task.WhenAny(heard, _left.Task).WaitAsync(patience.Token);
+            }
+            catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // It hangs, or it is leaving; when it comes back it is told again.
+            }
+        }
+
+        public void Hear(TimeSpan ahead)
+        {
+            lock (_gate)
+            {
+                if (ahead >= _told)
+                {
+                    _heard.TrySetResult();
+                }
+            }
+        }
+
+        public void Leave() => _left.TrySetResult();
+    }
+}
