@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
@@ -10,6 +11,12 @@ internal sealed class MetadataRetriever(ProviderOptions options, TransportRules 
     /// <summary>The parameter of RFC 9207 section 3, which IdentityModel 6 does not know.</summary>
     private const string SendsIssuer = "authorization_response_iss_parameter_supported";
 
+    /// <summary>
+    /// What IdentityModel is given to read. It holds every member that it knows against its type, those that nobody here uses too, and refuses the
+    /// whole document for one; its versions differ in which they know.
+    /// </summary>
+    private static readonly string[] Used = ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"];
+
     /// <exception cref="IOException">The document is unusable.</exception>
     public async Task<ProviderMetadata> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
     {
@@ -20,7 +27,7 @@ internal sealed class MetadataRetriever(ProviderOptions options, TransportRules 
         }
 
         var document = root.Value;
-        var configuration = Parse(text);
+        var configuration = Parse(document);
         if (!string.Equals(configuration.Issuer, options.Issuer, StringComparison.Ordinal))
         {
             throw new IOException("The discovery document belongs to another issuer than Provider:Authority.");
@@ -37,15 +44,17 @@ internal sealed class MetadataRetriever(ProviderOptions options, TransportRules 
             PushedAuthorizationEndpoint = Pushed(document),
             SendsIssuer = IsTrue(document, SendsIssuer),
             TakesRs256 = Lists(document, "token_endpoint_auth_signing_alg_values_supported", "RS256"),
-            TakesBasic = configuration.TokenEndpointAuthMethodsSupported is not { Count: > 0 } methods || methods.Contains("client_secret_basic"),
+            TakesBasic = Lists(document, "token_endpoint_auth_methods_supported", "client_secret_basic"),
         };
     }
 
-    private static OpenIdConnectConfiguration Parse(string text)
+    private static OpenIdConnectConfiguration Parse(JsonElement document)
     {
+        var used = new JsonObject(document.EnumerateObject().Where(member => Used.Contains(member.Name))
+            .Select(member => KeyValuePair.Create<string, JsonNode?>(member.Name, JsonSerializer.SerializeToNode(member.Value))));
         try
         {
-            return OpenIdConnectConfiguration.Create(text);
+            return OpenIdConnectConfiguration.Create(used.ToJsonString());
         }
         catch (ArgumentException)
         {

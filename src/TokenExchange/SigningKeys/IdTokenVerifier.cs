@@ -66,6 +66,11 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
             return "Its authorized party is another one.";
         }
 
+        if (token.Claims.TryGetProperty("jti", out _) && token.Claim("jti") is null)
+        {
+            return "Its jti is no text (RFC 7519 section 4.1.7).";
+        }
+
         return token.Claim("sub") is { Length: > 0 and <= 255 } ? null : "It has no usable subject.";
     }
 

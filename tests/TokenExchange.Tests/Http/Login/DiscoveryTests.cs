@@ -42,6 +42,20 @@ public sealed class DiscoveryTests : TestStand
     }
 
     [Theory]
+    [InlineData("claims_parameter_supported", "maybe")]
+    [InlineData("scopes_supported", 1)]
+    [InlineData("userinfo_endpoint", 1)]
+    [InlineData("tls_client_certificate_bound_access_tokens", "yes")]
+    [InlineData("code_challenge_methods_supported", "S256")]
+    public async Task A_member_of_an_odd_type_that_nobody_uses_keeps_nobody_from_signing_in(string member, object value)
+    {
+        Provider.MetadataTwists[member] = value;
+        await AddGatewayAsync("app.example.test");
+
+        await NewBrowser().SignInAsync();
+    }
+
+    [Theory]
     [InlineData(500, "{}")]
     [InlineData(302, "{}")]
     [InlineData(200, "[]")]
