@@ -102,7 +102,7 @@ internal sealed class ProxyEndpoint(
         try
         {
             using var response = await SendAsync(context, call, credential, body, patience); // 5
-            if (RouteCredentials.IsRefused(response, call.Route) && body is null && IsSafe(context.Request.Method)
+            if (RouteCredentials.IsRefused(response, call.Route) && body is null && UpstreamRequest.IsSafe(context.Request.Method)
                 && await credentials.AfterRefusalAsync(context, call.Route, call.Session, credential) is { } other) // 6
             {
                 response.Dispose(); // its connection serves the second attempt
@@ -194,8 +194,6 @@ internal sealed class ProxyEndpoint(
         context.Abort();
         return null;
     }
-
-    private static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS";
 
     private sealed record Call(ProxyRoute Route, ProxyTarget Target, Session? Session, string Prefix);
 }

@@ -23,7 +23,11 @@ internal static class UpstreamRequest
 
     public static HttpRequestMessage Build(HttpRequest request, ProxyRoute route, ProxyTarget target, UpstreamCredential? credential, HttpContent? body)
     {
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), Address(route, target, credential)) { Content = body };
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), Address(route, target, credential))
+        {
+            // Without content the handler would send again what a kept connection swallowed, and an order would be placed twice (RFC 9110 section 9.2.2).
+            Content = body ?? (IsSafe(request.Method) ? null : new ByteArrayContent([])),
+        };
         CopyHeaders(request.Headers, message, route);
         message.Headers.Via.Add(new ViaHeaderValue("1.1", ViaName));
         if (credential is not null)
@@ -37,6 +41,9 @@ internal static class UpstreamRequest
     /// <summary>Whether a proxy of our name is among those that the request came through.</summary>
     public static bool HasBeenHere(StringValues via) => via.SelectMany(line => (line ?? "").Split(','))
         .Any(hop => hop.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var name, ..] && string.Equals(name, ViaName, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a call changes nothing, so that it may be sent twice (RFC 9110 section 9.2.1).</summary>
+    public static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS";
 
     /// <summary>Whether the request brings a body, known length or not.</summary>
     public static bool HasBody(HttpRequest request) =>
