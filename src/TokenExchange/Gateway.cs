@@ -9,8 +9,8 @@ namespace TokenExchange;
 /// <summary>
 /// The way of every request, alike under the Functions worker and under Kestrel:
 /// <code>
-/// 1 error boundary       3 cross-site rules, unless the door is open      5 rate limit
-/// 2 security headers     4 door and method                                6 the endpoint
+/// 1 error boundary       3 framing     5 cross-site rules, unless the door is open     7 rate limit
+/// 2 security headers     4 door        6 method                                       8 the endpoint
 /// </code>
 /// </summary>
 public sealed class Gateway
@@ -42,31 +42,36 @@ public sealed class Gateway
     private async Task<Failure?> HandleAsync(HttpContext context)
     {
         SecurityHeaders.Write(context.Response.Headers); // 2
+        if (Framing.Check(context.Request) is { } broken) // 3
+        {
+            return broken;
+        }
+
         var method = context.Request.Method;
-        var door = _table.Find(context.Request.Path);
+        var door = _table.Find(context.Request.Path); // 4
         if (door is not null)
         {
             RequestMeasure.Of(context).Route = context.Request.Path!; // it stands in the table, so it is our word
         }
 
-        if (door?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 3
+        if (door?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 5
         {
             return refusal;
         }
 
-        if (door is null) // 4
+        if (door is null)
         {
             return context.Request.Path.Value!.StartsWith(ProxyPrefix, StringComparison.Ordinal)
                 ? await _proxy.HandleAsync(context, ProxyPrefix)
                 : Catalogue.RouteUnknown;
         }
 
-        if (!door.Methods.TryGetValue(method, out var endpoint))
+        if (!door.Methods.TryGetValue(method, out var endpoint)) // 6
         {
             return Catalogue.MethodDenied with { Allow = string.Join(", ", door.Methods.Keys) };
         }
 
         return (door.IsLimited ? _authLimit.Count(ClientAddress.Of(context, _options)) : null)
-            ?? await RequestDeadline.RunAsync(context, _clock, endpoint); // 5, 6
+            ?? await RequestDeadline.RunAsync(context, _clock, endpoint); // 7, 8
     }
 }

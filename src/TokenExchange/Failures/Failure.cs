@@ -25,6 +25,9 @@ internal sealed record Failure(string Code, int Status, FailureAction Action, st
     /// <summary>Which methods a resource takes; sent as <c>Allow</c> (RFC 9110 section 10.2.1).</summary>
     public string? Allow { get; init; }
 
+    /// <summary>Whether nothing more is read from the connection: nobody knows where this request ended. Sent as <c>Connection: close</c> (RFC 9112 section 9.6).</summary>
+    public bool EndsConnection { get; init; }
+
     /// <summary>The reason in our own words, for the log only. Never text from a user, a token or the provider.</summary>
     public string Reason { get; init; } = "";
 

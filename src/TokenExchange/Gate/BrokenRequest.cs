@@ -13,7 +13,12 @@ internal static class BrokenRequest
         {
             if (cause is BadHttpRequestException bad)
             {
-                return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Catalogue.PayloadTooLarge : Catalogue.RequestInvalid;
+                return (bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Catalogue.PayloadTooLarge : Catalogue.RequestInvalid) with { EndsConnection = true };
+            }
+
+            if (cause is IOException { InnerException: OverflowException })
+            {
+                return Catalogue.RequestInvalid with { EndsConnection = true }; // what Kestrel says of a chunk whose length is no number it knows
             }
         }
 

@@ -37,6 +37,11 @@ internal static class Problems
             response.Headers.Allow = allow;
         }
 
+        if (failure.EndsConnection)
+        {
+            response.Headers.Connection = "close";
+        }
+
         var problem = new Problem(
             "urn:token-exchange:error:" + failure.Code, failure.Title, failure.Status, failure.Code, Word(failure.Action), TraceId(context));
         return response.WriteAsJsonAsync(problem, ProblemJson.Default.Problem, "application/problem+json", context.RequestAborted);

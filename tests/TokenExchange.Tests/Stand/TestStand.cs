@@ -104,9 +104,9 @@ public class TestStand : IAsyncLifetime
 
     internal int ApiCalls => Log.Of("api").Count;
 
-    public Task InitializeAsync() => Task.WhenAll(_warmUps);
+    public virtual Task InitializeAsync() => Task.WhenAll(_warmUps);
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var app in _apps)
         {
@@ -120,7 +120,8 @@ public class TestStand : IAsyncLifetime
         Assert.DoesNotContain(Logs.Lines, line => line.Level >= LogLevel.Error && line.Category.StartsWith("TokenExchange.", StringComparison.Ordinal));
     }
 
-    private void AddServices(IServiceCollection services)
+    /// <summary>The service as a host registers it, on this stand's clock and network.</summary>
+    private protected void AddServices(IServiceCollection services)
     {
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0));

@@ -24,7 +24,16 @@ public sealed class BrokenRequestTests
 
         Assert.Equal(code, BrokenRequest.Of(bad)!.Code);
         Assert.Equal(code, BrokenRequest.Of(new HttpRequestException("x", new IOException("y", bad)))!.Code);
+        Assert.True(BrokenRequest.Of(bad)!.EndsConnection);
         Assert.Null(BrokenRequest.Of(new HttpRequestException("x", new IOException("y"))));
+    }
+
+    [Fact]
+    public void A_chunk_of_more_bytes_than_there_are_numbers_is_the_callers_fault()
+    {
+        var kestrels = new IOException("Bad chunk size data.", new OverflowException());
+
+        Assert.Equal(("request_invalid", true), (BrokenRequest.Of(new HttpRequestException("x", kestrels))!.Code, BrokenRequest.Of(kestrels)!.EndsConnection));
     }
 
     [Theory]
