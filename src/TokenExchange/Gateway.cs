@@ -47,11 +47,11 @@ public sealed class Gateway
             return broken;
         }
 
-        var method = context.Request.Method;
-        var door = _table.Find(context.Request.Path); // 4
+        var (method, path) = (context.Request.Method, RequestTarget.PathOf(context));
+        var door = _table.Find(path); // 4
         if (door is not null)
         {
-            RequestMeasure.Of(context).Route = context.Request.Path!; // it stands in the table, so it is our word
+            RequestMeasure.Of(context).Route = path; // it stands in the table, so it is our word
         }
 
         if (door?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 5
@@ -61,9 +61,7 @@ public sealed class Gateway
 
         if (door is null)
         {
-            return context.Request.Path.Value!.StartsWith(ProxyPrefix, StringComparison.Ordinal)
-                ? await _proxy.HandleAsync(context, ProxyPrefix)
-                : Catalogue.RouteUnknown;
+            return await WithoutDoorAsync(context, path);
         }
 
         if (!door.Methods.TryGetValue(method, out var endpoint)) // 6
@@ -73,5 +71,17 @@ public sealed class Gateway
 
         return (door.IsLimited ? _authLimit.Count(ClientAddress.Of(context, _options)) : null)
             ?? await RequestDeadline.RunAsync(context, _clock, endpoint); // 7, 8
+    }
+
+    /// <summary>The proxy, nothing, or an address of ours in another spelling, which a front that guards addresses has not recognized.</summary>
+    private async Task<Failure?> WithoutDoorAsync(HttpContext context, string path)
+    {
+        var meant = context.Request.Path.Value ?? "";
+        if (path.StartsWith(ProxyPrefix, StringComparison.Ordinal) || meant.StartsWith(ProxyPrefix, StringComparison.Ordinal))
+        {
+            return await _proxy.HandleAsync(context, ProxyPrefix);
+        }
+
+        return _table.Find(meant) is null ? Catalogue.RouteUnknown : Catalogue.PathMalformed.Because("An address of ours in another spelling.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.AspNetCore.Http;
 using TokenExchange.Events;
 using TokenExchange.Health;
 using TokenExchange.Login;
@@ -39,7 +38,7 @@ internal sealed class RouteTable(
 
     public IEnumerable<Door> Doors => _doors.Values;
 
-    public Door? Find(PathString path) => path.Value is { } text && _doors.TryGetValue(text, out var door) ? door : null;
+    public Door? Find(string path) => _doors.GetValueOrDefault(path);
 
     private static Dictionary<string, Handler> Methods(params (string Method, Handler Handler)[] methods) =>
         methods.ToDictionary(pair => pair.Method, pair => pair.Handler, StringComparer.Ordinal);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
@@ -31,7 +30,7 @@ internal sealed class ProxyEndpoint(
     public async Task<Failure?> HandleAsync(HttpContext context, string prefix)
     {
         var request = context.Request;
-        var read = ProxyTarget.Read(context.Features.Get<IHttpRequestFeature>()!.RawTarget, prefix); // 1
+        var read = ProxyTarget.Read(RequestTarget.Of(context), prefix); // 1
         if (!read.Succeeded)
         {
             return read.Failure;

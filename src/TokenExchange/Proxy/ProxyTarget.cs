@@ -32,7 +32,7 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         var rest = path[prefix.Length..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var (route, tail) = slash < 0 ? (rest, "/") : (rest[..slash], rest[slash..]);
-        if (!IsSafe(tail) || !IsVisible(query))
+        if (!IsSafe("/" + rest) || !IsVisible(query))
         {
             return Catalogue.PathMalformed.Because("The path could be read in two ways.");
         }
