@@ -9,7 +9,7 @@ internal static class CacheSettings
 {
     public static KeyVaultOptions ReadKeyVault(SettingsReader section)
     {
-        var refresh = section.Duration("RefreshInterval", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
+        var refresh = section.Duration("RefreshInterval", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         return new KeyVaultOptions
         {
             Uri = section.Address("Uri", "Write the vault's address, for example \"https://contoso.vault.azure.net/\".") ?? new Uri("https://unconfigured.invalid"),
@@ -21,7 +21,7 @@ internal static class CacheSettings
 
     public static SigningKeysOptions ReadSigningKeys(SettingsReader section)
     {
-        var refresh = section.Duration("RefreshInterval", TimeSpan.FromHours(12), TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        var refresh = section.Duration("RefreshInterval", TimeSpan.FromHours(12), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         var stale = TimeSpan.FromHours(24) < refresh ? refresh : TimeSpan.FromHours(24);
         return new SigningKeysOptions
         {

@@ -28,7 +28,7 @@ internal static partial class ProxySettings
 
     private static ProxyRouteOptions ReadRoute(SettingsReader route, GateOptions gate)
     {
-        var seconds = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(220));
+        var (least, most) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(220));
         var credential = route.Choice<RouteCredential>(
             "Credential", null, ("user-token", RouteCredential.UserToken), ("api-key", RouteCredential.ApiKey), ("none", RouteCredential.None));
         var options = new ProxyRouteOptions
@@ -39,8 +39,8 @@ internal static partial class ProxySettings
             Credential = credential,
             ApiKey = ReadApiKey(route, credential),
             AllowAnonymous = route.Flag("AllowAnonymous"),
-            Timeout = route.Duration("Timeout", TimeSpan.FromSeconds(100), seconds.Item1, seconds.Item2),
-            IdleTimeout = route.Duration("IdleTimeout", TimeSpan.FromSeconds(100), seconds.Item1, seconds.Item2),
+            Timeout = route.Duration("Timeout", TimeSpan.FromSeconds(100), least, most),
+            IdleTimeout = route.Duration("IdleTimeout", TimeSpan.FromSeconds(100), least, most),
             MaxRequestBody = route.Number("MaxRequestBody", 10 * 1024 * 1024, 0, 25 * 1024 * 1024),
             RequestHeaders = ReadHeaders(route, "RequestHeaders", HeaderTables.NeverRequest.Contains),
             ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.NeverResponse.Contains),

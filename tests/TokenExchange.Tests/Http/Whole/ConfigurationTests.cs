@@ -38,7 +38,7 @@ public sealed class ConfigurationTests
     [InlineData("Sessions:AbsoluteLifetime", "60.00:00:00")]
     [InlineData("Sessions:IdleLifetime", "10:00:00")]
     [InlineData("KeyVault:Uri", "http://vault.example.test")]
-    [InlineData("KeyVault:RefreshInterval", "00:00:01")]
+    [InlineData("KeyVault:RefreshInterval", "00:00:00")]
     [InlineData("SigningKeys:CoolDown", "00:00:00")]
     [InlineData("Proxy:Routes:echo:Destination", "http://api.example.test")]
     [InlineData("Proxy:Routes:echo:Destination", TestStand.AppOrigin)]

@@ -60,6 +60,7 @@ internal static partial class ReferenceTable
         var (count, unit) = (time.Ticks % TimeSpan.TicksPerDay, time.Ticks % TimeSpan.TicksPerHour, time.Ticks % TimeSpan.TicksPerMinute) switch
         {
             _ when time == TimeSpan.Zero => (0, ""),
+            _ when time < TimeSpan.FromSeconds(1) => (time.TotalMilliseconds, " millisecond"),
             (0, _, _) => (time.TotalDays, " day"),
             (_, 0, _) => (time.TotalHours, " hour"),
             (_, _, 0) => (time.TotalMinutes, " minute"),
