@@ -57,6 +57,7 @@ public sealed partial class DemoTests(Chromium chromium)
         Assert.Equal("", await Accessibility.ViolationsAsync(page.Tab));
         await page.SignInAsync();
         await page.Button("With my token").ClickAsync();
+        await Assertions.Expect(page.NewestAnswer).ToContainTextAsync("200"); // answers stand in the order in which they came
         await page.Button("An error of the API").ClickAsync();
         await Assertions.Expect(page.NewestAnswer).ToContainTextAsync("418");
         Assert.Equal("", await Accessibility.ViolationsAsync(page.Tab));
