@@ -44,6 +44,7 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public ValueTask<SecretVersions> RenewAsync(SecretVersions wanting, CoolDown budget, CancellationToken cancellationToken) =>
         RenewAsync(Cached(wanting.Name).RenewAsync(wanting, budget, cancellationToken));
+
     /// <summary>The newest version that may be used now; when there is none, the vault is asked again before that is said.</summary>
     public async ValueTask<Outcome<SecretVersion>> NewestAsync(string name, CancellationToken cancellationToken)
     {
