@@ -5,7 +5,8 @@ using TokenExchange.Gate;
 namespace TokenExchange.Sessions;
 
 /// <summary>The user's access token, renewed ahead of its expiry; writes the cookies when it was.</summary>
-internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, Renewals renewals, Revocations revocations, TimeProvider clock)
+internal sealed class AccessTokens(
+    SessionCookies cookies, SessionStart start, Renewals renewals, GrantMemory memory, Revocations revocations, TimeProvider clock)
 {
     /// <summary>How long a call waits for a new token while its old one lives: the refresh goes on meanwhile, and a later call finds its result.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -30,7 +31,7 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
             return isLive ? session : NoGrant;
         }
 
-        if (isLive && renewals.IsResting(grant))
+        if (isLive && memory.IsResting(grant))
         {
             return session;
         }
@@ -45,12 +46,12 @@ internal sealed class AccessTokens(SessionCookies cookies, SessionStart start, R
 
     /// <summary>The session with another token than the one that an upstream refused; null when there is none that would do better.</summary>
     public async Task<Session?> AfterRefusalAsync(HttpContext context, Session session) =>
-        !renewals.IsFutile(session) && await cookies.ReadGrantAsync(context, session) is { } grant
+        !memory.IsFutile(session) && await cookies.ReadGrantAsync(context, session) is { } grant
             ? (await RenewAsync(context, session, grant, LastPatience)).Value
             : null;
 
     /// <summary>The upstream refused that one too.</summary>
-    public void RefusedAgain(Session session) => renewals.ReportFutile(session);
+    public void RefusedAgain(Session session) => memory.ReportFutile(session);
 
     private async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session, RefreshGrant grant, TimeSpan patience)
     {

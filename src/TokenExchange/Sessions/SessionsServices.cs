@@ -13,6 +13,8 @@ internal static class SessionsServices
         services.AddSingleton<Revocations>();
         services.AddSingleton<SessionReader>();
         services.AddSingleton<SessionStart>();
+        services.AddSingleton<GrantMemory>();
+        services.AddSingleton<GrantRefresh>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<LateCookies>();

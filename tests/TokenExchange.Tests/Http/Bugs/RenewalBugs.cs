@@ -74,7 +74,7 @@ public sealed class RenewalBugs : TestStand
         await Assert.ThrowsAnyAsync<Exception>(() => left);
         var refused = Logs.Lines.Count;
         Clock.Advance(TimeSpan.FromSeconds(5));
-        await Settled(() => Logs.Lines.Skip(refused).Any(line => line.Category.EndsWith("Renewals", StringComparison.Ordinal)));
+        await Settled(() => Logs.Lines.Skip(refused).Any(line => line.Category.EndsWith("GrantRefresh", StringComparison.Ordinal)));
 
         var next = await browser.FetchAsync("GET", Address);
 
