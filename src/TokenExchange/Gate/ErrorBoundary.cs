@@ -28,6 +28,7 @@ internal sealed class ErrorBoundary(Refusals refusals)
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "As above: the answer to a fault may fail in its turn.")]
     private async Task AnswerAsync(HttpContext context, Exception error)
     {
         var failure = (error as OutageException)?.Failure ?? BrokenRequest.Of(error) ?? Catalogue.InternalError;
@@ -43,9 +44,24 @@ internal sealed class ErrorBoundary(Refusals refusals)
             return;
         }
 
-        // Cookies that were set before the fault stay: a rotated refresh token must reach the browser.
-        context.Response.ContentLength = null;
-        await Problems.WriteAsync(context, failure);
+        Clear(context.Response.Headers);
+        try
+        {
+            await Problems.WriteAsync(context, failure);
+        }
+        catch (Exception)
+        {
+            context.Abort(); // there is no answer left that could be given
+        }
+    }
+
+    /// <summary>What was to be said before the fault goes. Cookies stay: a rotated refresh token must reach the browser.</summary>
+    private static void Clear(IHeaderDictionary headers)
+    {
+        var cookies = headers.SetCookie;
+        headers.Clear();
+        SecurityHeaders.Write(headers);
+        headers.SetCookie = cookies;
     }
 
     /// <summary>What a client that leaves looks like from where its connection was in use.</summary>

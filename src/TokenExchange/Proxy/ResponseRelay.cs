@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace TokenExchange.Proxy;
 
@@ -11,12 +14,13 @@ internal static class ResponseRelay
 
     public static void CopyHead(HttpResponseMessage from, HttpContext context, ProxyRoute route, string prefix)
     {
+        CheckLength(from);
         var response = context.Response;
         response.StatusCode = (int)from.StatusCode;
         var nominated = from.Headers.Connection.ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in from.Headers.NonValidated.Concat(from.Content.Headers.NonValidated))
         {
-            if (route.LetsResponseHeaderCross(name) && !nominated.Contains(name))
+            if (route.LetsResponseHeaderCross(name) && !nominated.Contains(name) && !IsLengthOfNothing(from, name))
             {
                 response.Headers[name] = values.Select(Visible).ToArray(); // in the place of ours, where a route lists one of them
             }
@@ -33,6 +37,11 @@ internal static class ResponseRelay
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await context.Response.StartAsync(cancellationToken);
+        if (HasNoContent(from))
+        {
+            return;
+        }
+
         await using var body = await from.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -51,6 +60,23 @@ internal static class ResponseRelay
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // one user's bytes never wait in another's buffer
         }
     }
+
+    /// <summary>RFC 9112 section 6.3: where the length is not one number nobody knows where the answer ends, and a proxy does not pass it on.</summary>
+    private static void CheckLength(HttpResponseMessage from)
+    {
+        if (from.Content.Headers.NonValidated.TryGetValues(HeaderNames.ContentLength, out var lengths)
+            && !(lengths.Count == 1 && long.TryParse(lengths.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The length of the answer is not one number.");
+        }
+    }
+
+    /// <summary>RFC 9110 section 8.6: an answer that has no content has no length; the server would refuse to send it.</summary>
+    private static bool IsLengthOfNothing(HttpResponseMessage from, string name) =>
+        HasNoContent(from) && string.Equals(name, HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>RFC 9110 sections 15.3.5 and 15.3.6, whatever the upstream sends behind its head.</summary>
+    private static bool HasNoContent(HttpResponseMessage from) => from.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent;
 
     /// <summary>A redirect within the API becomes one within the route; any other would show the browser an address behind us, and is left out.</summary>
     private static string? Map(Uri location, Uri? asked, ProxyRoute route, string prefix)

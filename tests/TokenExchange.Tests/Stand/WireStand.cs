@@ -86,8 +86,10 @@ internal sealed record WireAnswer(int Status, string Head, string Body)
         while (bytes.IndexOf("\r\n\r\n", StringComparison.Ordinal) is > 0 and var end)
         {
             var (head, rest) = (bytes[..(end + 2)], bytes[(end + 4)..]);
-            var (body, left) = head.Contains("\r\nTransfer-Encoding: chunked\r\n", StringComparison.Ordinal) ? Chunks(rest) : Counted(head, rest);
-            answers.Add(new WireAnswer(int.Parse(head.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture), head, body));
+            var status = int.Parse(head.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
+            var (body, left) = status == 304 ? ("", rest)
+                : head.Contains("\r\nTransfer-Encoding: chunked\r\n", StringComparison.Ordinal) ? Chunks(rest) : Counted(head, rest);
+            answers.Add(new WireAnswer(status, head, body));
             bytes = left;
         }
 

@@ -1,0 +1,61 @@
+using TokenExchange.Tests.Stand;
+
+namespace TokenExchange.Tests.Http.Bugs;
+
+/// <summary>What an upstream can say of the length of its answer. The real server, which the answer leaves through, checks what it is told.</summary>
+public sealed class UpstreamLengthBugs : WireStand
+{
+    [Theory]
+    [InlineData("204 No Content")]
+    [InlineData("205 Reset Content")]
+    public async Task An_answer_without_content_crosses_without_the_length_that_it_should_not_have(string status)
+    {
+        await using var upstream = new RawUpstream(_ => $"HTTP/1.1 {status}\r\nContent-Length: 2\r\nX-Trace: 7\r\n\r\nok{RawUpstream.HangUp}");
+
+        var answer = await FetchAsync(upstream);
+
+        Assert.Equal(status[..3], $"{answer.Status}");
+        Assert.True(answer.Says("X-Trace: 7"), answer.Head);
+        Assert.DoesNotContain("\r\nContent-Length: 2\r\n", answer.Head, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("\r\nTE-Error:", answer.Head, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task An_answer_that_says_not_modified_keeps_the_length_of_what_was_not_modified()
+    {
+        await using var upstream = new RawUpstream(_ => "HTTP/1.1 304 Not Modified\r\nContent-Length: 200\r\nETag: \"1\"\r\n\r\n");
+
+        var answer = await FetchAsync(upstream);
+
+        Assert.Equal(304, answer.Status);
+        Assert.True(answer.Says("ETag: \"1\""), answer.Head);
+    }
+
+    /// <summary>RFC 9112 section 6.3: a proxy discards an answer whose length is not one number, and says 502.</summary>
+    [Theory]
+    [InlineData("2\r\nContent-Length: 5")]
+    [InlineData("2\r\nContent-Length: 2")]
+    [InlineData("2, 2")]
+    [InlineData("abc")]
+    [InlineData("-1")]
+    [InlineData("+2")]
+    [InlineData("99999999999999999999")]
+    public async Task An_answer_whose_length_is_not_one_number_is_not_relayed(string length)
+    {
+        await using var upstream = new RawUpstream(_ => $"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nX-Trace: 7\r\n\r\nok{RawUpstream.HangUp}");
+
+        var answer = await FetchAsync(upstream);
+
+        Assert.Equal(502, answer.Status);
+        Assert.True(answer.Says("TE-Error: upstream_unavailable"), answer.Head);
+        Assert.DoesNotContain("X-Trace", answer.Head, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Logs.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
+    }
+
+    private async Task<WireAnswer> FetchAsync(RawUpstream upstream)
+    {
+        Network.Add("api.example.test", upstream.Way);
+        var answers = await SendAsync($"GET /api/proxy/echo/orders HTTP/1.1\r\nHost: {Authority}\r\n{await SignedInAsync()}\r\n");
+        return answers[0];
+    }
+}
