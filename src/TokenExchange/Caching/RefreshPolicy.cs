@@ -12,6 +12,9 @@ internal sealed record RefreshPolicy
     /// <summary>Shortest time between two attempts that brought nothing; doubles with every further one.</summary>
     public required TimeSpan CoolDown { get; init; }
 
+    /// <summary>What the doubling stops at between renewals that brought nothing. Default: as CoolDownCeiling.</summary>
+    public TimeSpan? RenewalCeiling { get; init; }
+
     /// <summary>Shortest time between two attempts when the first failed. Default: as CoolDown.</summary>
     public TimeSpan? FirstRetry { get; init; }
 

@@ -10,11 +10,18 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
 {
     private readonly ConcurrentDictionary<string, RefreshingValue<SecretVersions>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// How soon the vault may be asked again when it had nothing newer. It never grows: strangers can make the service ask (a forged cookie names a key
+    /// that does not exist), and a longer wait would hide a new version from an instance, and fail what others do with it already.
+    /// </summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly RefreshPolicy _policy = new()
     {
         FreshFor = options.RefreshInterval,
         UsableFor = options.MaxStale,
-        CoolDown = TimeSpan.FromSeconds(1),
+        CoolDown = Pause,
+        RenewalCeiling = Pause,
         CoolDownCeiling = TimeSpan.FromSeconds(16),
     };
 
@@ -37,13 +44,17 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
 
     /// <summary>Asks the vault again because these versions did not do; gives the same ones when there is nothing newer.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
-    public ValueTask<SecretVersions> RenewAsync(SecretVersions wanting, CancellationToken cancellationToken) =>
-        RenewAsync(Cached(wanting.Name).RenewAsync(wanting, cancellationToken));
-
-    /// <summary>The same, paid from a budget of the caller's own.</summary>
-    /// <exception cref="OutageException">The vault cannot be reached.</exception>
-    public ValueTask<SecretVersions> RenewAsync(SecretVersions wanting, CoolDown budget, CancellationToken cancellationToken) =>
-        RenewAsync(Cached(wanting.Name).RenewAsync(wanting, budget, cancellationToken));
+    public async ValueTask<SecretVersions> RenewAsync(SecretVersions wanting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Cached(wanting.Name).RenewAsync(wanting, cancellationToken);
+        }
+        catch (ValueUnavailableException cause)
+        {
+            throw Unavailable(cause);
+        }
+    }
 
     /// <summary>The newest version that may be used now; when there is none, the vault is asked again before that is said.</summary>
     public async ValueTask<Outcome<SecretVersion>> NewestAsync(string name, CancellationToken cancellationToken)
@@ -76,18 +87,6 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
 
         secret.BringForward();
         return true;
-    }
-
-    private static async ValueTask<SecretVersions> RenewAsync(ValueTask<SecretVersions> renewal)
-    {
-        try
-        {
-            return await renewal;
-        }
-        catch (ValueUnavailableException cause)
-        {
-            throw Unavailable(cause);
-        }
     }
 
     private static OutageException Unavailable(ValueUnavailableException cause) =>

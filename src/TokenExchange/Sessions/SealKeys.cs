@@ -1,4 +1,3 @@
-using TokenExchange.Caching;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
 
@@ -10,14 +9,7 @@ namespace TokenExchange.Sessions;
 /// </summary>
 internal sealed class SealKeys(VaultSecrets secrets, SessionsOptions options, TimeProvider clock)
 {
-    /// <summary>
-    /// How soon the vault may be asked again after a cookie named a key that does not exist. It never grows: anybody can send such cookies, and a
-    /// longer wait would hide a new key from an instance, and so end the sessions that others have sealed with it.
-    /// </summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly DerivedKeys<SealKey> _keys = new(SealKey.Derive);
-    private readonly CoolDown _unknown = new(Pause, Pause, clock);
 
     /// <summary>The key to seal with.</summary>
     /// <exception cref="OutageException">The vault cannot be reached, or holds no usable key.</exception>
@@ -25,7 +17,7 @@ internal sealed class SealKeys(VaultSecrets secrets, SessionsOptions options, Ti
     {
         var versions = await secrets.GetAsync(options.KeySecretName, cancellationToken);
         return Newest(versions)
-            ?? Newest(await secrets.RenewAsync(versions, _unknown, cancellationToken))
+            ?? Newest(await secrets.RenewAsync(versions, cancellationToken))
             ?? throw new OutageException(Catalogue.Misconfigured.Because("Sessions:KeySecretName has no usable version of at least 32 characters."));
     }
 
@@ -35,7 +27,7 @@ internal sealed class SealKeys(VaultSecrets secrets, SessionsOptions options, Ti
     {
         var versions = await secrets.GetAsync(options.KeySecretName, cancellationToken);
         var named = Named(versions, frame);
-        return named.Count > 0 ? named : Named(await secrets.RenewAsync(versions, _unknown, cancellationToken), frame);
+        return named.Count > 0 ? named : Named(await secrets.RenewAsync(versions, cancellationToken), frame);
     }
 
     private SealKey? Newest(SecretVersions versions)

@@ -35,6 +35,24 @@ public sealed class ClientSecretRotationTests : TestStand
     }
 
     [Fact]
+    public async Task However_long_the_provider_was_ahead_the_vault_is_followed_within_a_second()
+    {
+        await NewBrowser().SignInAsync();
+        var next = Canary("next-client-secret");
+        Provider.AcceptSecrets([next]);
+        for (var i = 0; i < 8; i++)
+        {
+            var browser = NewBrowser();
+            await (await browser.ExchangeAsync(await browser.AuthorizeAsync())).RefusedAsync(503, "credential_rejected", "retry");
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Vault.Put("client-secret", next);
+
+        await NewBrowser().SignInAsync();
+    }
+
+    [Fact]
     public async Task After_the_cut_the_old_secret_is_not_tried_first_again()
     {
         await NewBrowser().SignInAsync();
