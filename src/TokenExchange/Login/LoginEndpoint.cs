@@ -75,7 +75,7 @@ internal sealed class LoginEndpoint(
             Issuer = metadata.Issuer,
             AcrValues = request.AcrValues,
             MaxAge = request.MaxAge,
-            StartedAt = clock.GetUtcNow().ToUnixTimeSeconds(),
+            StartedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         var address = await authorization.BuildAsync(metadata, Ask(request, transaction), RequestDeadline.Of(context).Within(AuthenticatedPost.Deadline));
         if (address.Succeeded)

@@ -34,7 +34,7 @@ internal sealed record Transaction
     [JsonPropertyName("m")]
     public long? MaxAge { get; init; }
 
-    /// <summary>Unix seconds.</summary>
+    /// <summary>Unix milliseconds: of logins in one second it has to be known which was first.</summary>
     [JsonPropertyName("b")]
     public required long StartedAt { get; init; }
 

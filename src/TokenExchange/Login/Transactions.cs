@@ -42,7 +42,7 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
             return Catalogue.TransactionMissing;
         }
 
-        if (clock.GetUtcNow().ToUnixTimeSeconds() < transaction.StartedAt + (long)Lifetime.TotalSeconds)
+        if (clock.GetUtcNow().ToUnixTimeMilliseconds() < transaction.StartedAt + (long)Lifetime.TotalMilliseconds)
         {
             return transaction;
         }
@@ -73,7 +73,7 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
 
         var room = MostCharacters - length - coming.Length - jar.Names.Where(name => !CookieName().IsMatch(name)).Sum(name => jar.Size(name));
         var kept = 0;
-        foreach (var (name, _) in open.OrderByDescending(entry => entry.StartedAt))
+        foreach (var (name, _) in open.AsEnumerable().Reverse().OrderByDescending(entry => entry.StartedAt)) // browsers send the oldest first
         {
             room -= CookieChunks.Names(name).Sum(jar.Size);
             if (++kept >= MostOpen || room < 0)

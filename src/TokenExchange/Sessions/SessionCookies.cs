@@ -18,12 +18,18 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
     public Task<Session?> ReadSessionAsync(HttpContext context) => seal.OpenAsync(
         SessionName, SessionName, CookieJar.Of(context).Read(SessionName), SessionJson.Default.Session, context.RequestAborted);
 
-    /// <summary>The refresh grant of this session; null when there is none, or it belongs to another session.</summary>
+    /// <summary>The refresh grant of this session; null when there is none, or it belongs to another session. What cannot be used is cleared.</summary>
     public async Task<RefreshGrant?> ReadGrantAsync(HttpContext context, Session session)
     {
         var grant = await seal.OpenAsync(
             RefreshName, RefreshName, CookieJar.Of(context).Read(RefreshName), SessionJson.Default.RefreshGrant, context.RequestAborted);
-        return grant is not null && string.Equals(grant.SessionId, session.Id, StringComparison.Ordinal) ? grant : null;
+        if (grant is not null && string.Equals(grant.SessionId, session.Id, StringComparison.Ordinal))
+        {
+            return grant;
+        }
+
+        CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict);
+        return null;
     }
 
     /// <summary>Writes the session cookie alone; the refresh cookie stays as it is.</summary>

@@ -59,10 +59,12 @@ public sealed class CookieAttackTests : TestStand
 
         browser.Plant(refresh with { Value = session.Value });
         var renewed = await browser.FetchAsync("POST", "/api/auth/refresh");
+        var isCleared = browser.Cookies.All(cookie => cookie.Name != Refresh);
         browser.Plant(session with { Value = refresh.Value });
         var asked = await browser.IsSignedInAsync();
 
         await renewed.RefusedAsync(401, "session_expired");
+        Assert.True(isCleared, "A refresh cookie that does not open stays in the browser.");
         Assert.False(asked);
         Assert.Equal(1, ProviderCalls("token"));
     }
