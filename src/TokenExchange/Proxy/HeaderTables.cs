@@ -8,7 +8,7 @@ internal static class HeaderTables
     /// <summary>Towards the upstream: what describes the request, nothing that describes the browser's relation to us.</summary>
     public static FrozenSet<string> Request { get; } = Names(
         "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Encoding", "Content-Language", "Content-Type", "Idempotency-Key",
-        "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Prefer", "Range", "User-Agent");
+        "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Last-Event-ID", "Prefer", "Range", "User-Agent");
 
     /// <summary>Never towards the upstream, whatever a route's own list says.</summary>
     public static FrozenSet<string> NeverRequest { get; } = Names(

@@ -29,7 +29,7 @@ internal static class UpstreamRequest
             Content = body ?? (IsSafe(request.Method) ? null : new ByteArrayContent([])),
         };
         CopyHeaders(request.Headers, message, route);
-        message.Headers.Via.Add(new ViaHeaderValue("1.1", ViaName));
+        message.Headers.TryAddWithoutValidation("Via", [.. request.Headers.Via, $"1.1 {ViaName}"]); // RFC 9110 section 7.6.3: behind those before us
         if (credential is not null)
         {
             Show(message, route, credential);

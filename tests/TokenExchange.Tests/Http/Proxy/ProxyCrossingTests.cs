@@ -20,7 +20,7 @@ public sealed class ProxyCrossingTests : TestStand
                     ("Authorization", "Bearer mine"), ("Proxy-Authorization", "Basic mine"), ("X-Forwarded-For", "1.2.3.4"), ("X-Forwarded-Host", "evil.test"),
                     ("X-Forwarded-User", "admin"), ("Forwarded", "for=1.2.3.4"), ("Referer", "https://app.example.test/?code=1"), ("X-MS-CLIENT-PRINCIPAL", "admin"),
                     ("X-ARR-SSL", "1"), ("X-Api-Key", "mine"), ("X-Custom", "1"), ("TE", "trailers"), ("Expect", "nothing"), ("X-Functions-Key", "k"), ("X-Original-URL", "/admin"),
-                    ("X-HTTP-Method-Override", "DELETE"), ("Accept", "application/json"), ("Accept-Language", "de"), ("If-None-Match", "\"1\""), ("Idempotency-Key", "7"),
+                    ("X-HTTP-Method-Override", "DELETE"), ("Accept", "application/json"), ("Accept-Language", "de"), ("If-None-Match", "\"1\""), ("Idempotency-Key", "7"), ("Last-Event-ID", "41"),
                 })
                 {
                     request.Headers.Remove(name);
@@ -29,10 +29,21 @@ public sealed class ProxyCrossingTests : TestStand
             });
 
             var seen = (await answer.JsonAsync()).GetProperty("headers").EnumerateObject().Select(header => header.Name).Order(StringComparer.Ordinal).ToList();
-            string[] crossing = ["Accept", "Accept-Language", "Host", "Idempotency-Key", "If-None-Match", "Via", route == "echo" ? "Authorization" : "X-Api-Key"];
+            string[] crossing = ["Accept", "Accept-Language", "Host", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "Via", route == "echo" ? "Authorization" : "X-Api-Key"];
             Assert.Equal(crossing.Order(StringComparer.Ordinal), seen.Where(name => name != "X-Test-Raw-Target"));
             Assert.Equal(200, (int)answer.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task The_proxies_before_us_stay_named_before_our_own_name()
+    {
+        var browser = await SignedInAsync();
+
+        var answer = await browser.FetchAsync("GET", "/api/proxy/echo/anything", change: request => request.Headers.Add("Via", "2.0 front.example.test"));
+
+        var via = (await answer.JsonAsync()).GetProperty("headers").GetProperty("Via").EnumerateArray().Select(value => value.GetString());
+        Assert.Equal("2.0 front.example.test, 1.1 token-exchange", string.Join(", ", via));
     }
 
     [Fact]
