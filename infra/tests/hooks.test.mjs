@@ -29,13 +29,19 @@ test('only the hook that the service can do without may fail in passing', () => 
   assert.equal(after.match(/^      continueOnError: true$/gm).length, 2);
 });
 
-inEveryShell(({ given }) => {
+test('.ci/run leaves no shell out', () => {
+  assert.match(readFileSync(new URL('../../.ci/run', import.meta.url), 'utf8'), / env EVERY_SHELL=true node --test .*infra\/tests\//);
+});
+
+inEveryShell(({ shell, given }) => {
   test('an option that is not known stops a hook before it does anything', () => {
-    for (const hook of ['postprovision', 'postdeploy']) {
-      for (const option of ['--dryrun', '-x', 'dry-run', '--set-secret=x']) {
+    // PowerShell takes --dryrun for -DryRun, which is no harm.
+    for (const option of ['--dry-runs', '-x', 'dry-run', '--set-secret=x', shell.name === 'pwsh' ? '-dry-run' : '-DryRun']) {
+      for (const hook of ['postprovision', 'postdeploy']) {
         const run = given().run(hook, [option], { CLIENT_SECRET: 'a-secret' });
 
-        assert.notEqual(run.status, 0, `${hook} ${option}`);
+        assert.equal(run.status, 1, `${hook} ${option}`);
+        assert.ok(run.output.includes(`'${option}'`) || run.output.includes(`'${option.slice(1)}'`), run.output);
         assert.deepEqual(run.calls, []);
       }
     }
