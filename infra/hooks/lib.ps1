@@ -1,3 +1,6 @@
+using namespace System.Linq.Expressions
+using namespace System.Runtime.InteropServices
+
 # Shared by the hooks: values of the azd environment, a private folder for secrets on their way, messages.
 
 Set-StrictMode -Version Latest
@@ -34,6 +37,28 @@ function New-PrivateFolder {
     if ($IsWindows) { [void] [IO.Directory]::CreateDirectory($path) }
     else { [void] [IO.Directory]::CreateDirectory($path, [IO.UnixFileMode] 'UserRead, UserWrite, UserExecute') }
     return $path
+}
+
+# Takes the folder away when the process is told to end: by a signal, or on Windows by the window that is closed. That
+# is heard on a thread of its own, where no script block can run, and a compiled expression can. To be kept: what is
+# returned hears nothing any more once it is collected.
+function Register-Removal([string] $Path) {
+    $delete = [Expression]::Call([IO.Directory].GetMethod('Delete', [type[]] ([string], [bool])),
+        [Expression]::Constant($Path), [Expression]::Constant($true))
+    $attempt = [Expression]::TryCatch($delete, [Expression]::Catch([IO.IOException], [Expression]::Empty()))
+    $handler = [Expression]::Lambda([Action[PosixSignalContext]], $attempt, [Expression]::Parameter([PosixSignalContext])).Compile()
+    return [PosixSignal]::SIGTERM, [PosixSignal]::SIGHUP | ForEach-Object { [PosixSignalRegistration]::Create($_, $handler) }
+}
+
+# The status of a hook that neither came to its end nor failed: somebody pressed Ctrl+C, as the shell hooks have it.
+$stopped = 130
+
+# Nothing stays, however the hook ends. PowerShell calls a script that was stopped a success, unless its host is told;
+# but that ends the host, which may be somebody's window.
+function Close-Hook([int] $Status) {
+    Remove-Item -Recurse -Force $work
+    foreach ($removal in $removals) { $removal.Dispose() }
+    if ($Status -eq $stopped -and [Environment]::CommandLine.Contains("$hook.ps1", [StringComparison]::OrdinalIgnoreCase)) { $Host.SetShouldExit($Status) }
 }
 
 # Without a byte order mark: az would send it along.

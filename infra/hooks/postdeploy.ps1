@@ -90,7 +90,8 @@ function Invoke-Hook {
             if ($null -eq $answer) { Write-Line 'Azure refused the subscription; the endpoint may not answer yet.' }
         }
         Start-Sleep -Seconds $delay
-        $state = Invoke-Azure @('--method', 'get', '--url', $subscription, '--query', 'properties.provisioningState', '--output', 'tsv')
+        $state = Invoke-Azure @('--method', 'get', '--url', $subscription, '--query', 'properties.provisioningState', '--output', 'tsv') @($key, $encoded)
+        if ($null -eq $state) { $state = 'absent' }
         if ($state -ceq 'Succeeded') {
             Write-Line "subscribed $endpoint to the vault's events."
             return
@@ -101,9 +102,15 @@ function Invoke-Hook {
 }
 
 $work = New-PrivateFolder
-try { Invoke-Hook }
+$removals = Register-Removal $work
+$status = $stopped
+try {
+    Invoke-Hook
+    $status = 0
+}
 catch {
     [Console]::Error.WriteLine($_.Exception.Message)
-    exit 1
+    $status = 1
 }
-finally { Remove-Item -Recurse -Force $work }
+finally { Close-Hook $status }
+exit $status

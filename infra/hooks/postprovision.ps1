@@ -13,7 +13,7 @@
 # The client secret is asked for, or taken from CLIENT_SECRET.
 # Nothing else is taken: an option misspelt, or of the shell hook, would otherwise be passed over and the rest run.
 [CmdletBinding(PositionalBinding = $false)]
-param([switch] $DryRun, [string] $Expires, [string] $SetSecret, [switch] $RotateSessionKey)
+param([switch] $DryRun, [ValidateNotNullOrEmpty()] [string] $Expires, [ValidateNotNullOrEmpty()] [string] $SetSecret, [switch] $RotateSessionKey)
 
 $hook = 'postprovision'
 . "$PSScriptRoot/lib.ps1"
@@ -81,13 +81,17 @@ function Invoke-Hook {
 }
 
 $work = New-PrivateFolder
+$removals = Register-Removal $work
+$status = $stopped
 try {
     $vault = Get-RequiredSetting 'AZURE_KEY_VAULT_ID'
     $vaultName = Get-RequiredSetting 'AZURE_KEY_VAULT_NAME'
     Invoke-Hook
+    $status = 0
 }
 catch {
     [Console]::Error.WriteLine($_.Exception.Message)
-    exit 1
+    $status = 1
 }
-finally { Remove-Item -Recurse -Force $work }
+finally { Close-Hook $status }
+exit $status

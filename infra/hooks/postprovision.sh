@@ -32,7 +32,7 @@ while [ $# -gt 0 ]; do
   case $1 in
   --dry-run) dry_run=yes ;;
   --set-secret)
-    [ $# -gt 1 ] || fail "--set-secret needs the name of a secret."
+    [ $# -gt 1 ] && [ -n "$2" ] || fail "--set-secret needs the name of a secret."
     set_name=$2
     shift
     ;;

@@ -23,6 +23,14 @@ const refuse = (text) => {
   process.exit(1);
 };
 
+/** As if somebody ended the hook while az is at it. sh notices once az is done, PowerShell at once: it goes, or ends az. */
+function endHook() {
+  const hook = process.ppid;
+  process.kill(hook, cloud.end.by);
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (let i = 0; cloud.end.isHeardAtOnce && process.ppid === hook && i < 3000; i++) Atomics.wait(never, 0, 0, 10);
+}
+
 if (tool !== 'az') {
   if (tool === 'azd' && args[1] === 'get-value' && cloud.azd?.[args[2]]) answer(cloud.azd[args[2]]);
   else refuse('not found');
@@ -39,6 +47,7 @@ if (tool !== 'az') {
   const resource = option('--url').split('?')[0];
   const name = resource.split('/').at(-1);
   const body = files[0] && JSON.parse(files[0].text);
+  if (cloud.end?.at === method) endHook();
   const failure = (cloud.fail ?? []).find((f) => f.method === method && resource.includes(f.at));
   if (failure) refuse(failure.says ?? (failure.echo ? `Azure says no: ${files[0]?.text}` : 'Azure says no'));
 

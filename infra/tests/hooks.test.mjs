@@ -46,6 +46,27 @@ inEveryShell(({ shell, given }) => {
       }
     }
   });
+
+  test('an option whose value is empty is not taken for one that was not given', () => {
+    for (const option of ['--set-secret', '--expires']) {
+      const run = given().run('postprovision', [option, ''], { SECRET_VALUE: 'a-secret' });
+
+      assert.equal(run.status, 1);
+      assert.deepEqual(run.calls, []);
+    }
+  });
+
+  test('a hook that is ended from outside leaves nothing, and does not look as if it had succeeded', () => {
+    for (const by of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      const stand = given({ end: { at: 'put', by, isHeardAtOnce: shell.name === 'pwsh' } });
+      const run = stand.run('postprovision', ['--set-secret', 'client-secret'], { SECRET_VALUE: 'a-secret' });
+
+      // PowerShell is told of the first only, and ends by the others.
+      const status = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+      assert.equal(run.status, shell.name === 'pwsh' && by !== 'SIGINT' ? by : status[by], run.output);
+      stand.nothingLeaked(run, 'a-secret');
+    }
+  });
 });
 
 test('PowerShell is told to take no option that a hook does not know', () => {

@@ -88,6 +88,16 @@ inEveryShell(({ given }) => {
     stand.nothingLeaked(run, KEY, ENCODED_KEY);
   });
 
+  test('a subscription that is not there yet is called absent, and asked for again', () => {
+    const stand = given({ fail: [{ method: 'get', at: '/vault-to-service' }] });
+    const run = stand.run('postdeploy');
+
+    assert.equal(run.status, 1);
+    assert.match(run.output, /not subscribed yet \(absent, attempt 3 of 3\)/);
+    assert.equal(run.calls.filter((c) => brief(c).startsWith('put ')).length, 3);
+    stand.nothingLeaked(run, KEY, ENCODED_KEY);
+  });
+
   test('when the functions cannot be listed the hook fails', () => {
     const stand = given({ fail: [{ method: 'get', at: '/functions' }] });
     const run = stand.run('postdeploy');
