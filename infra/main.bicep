@@ -396,7 +396,8 @@ module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
   scope: group
   params: {
     name: '${names.budget}${token}'
-    amount: budgetAmount
+    // The condition says so too, but the compiler does not look there.
+    amount: max(budgetAmount, 1)
     startDate: budgetStart
     actionGroupId: alerts.outputs.actionGroupId
     email: alertEmail
