@@ -32,10 +32,12 @@ resource policy 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-
       enabledState: 'Enabled'
       mode: mode
       requestBodyCheck: 'Enabled'
-      // Codes and tokens pass through here in all of these; the firewall's log needs none of them.
+      // Codes and tokens pass through here in all of these; the firewall's log needs none of them. An address that a
+      // rule has matched is written whole, with its query; the path of the request stands in the access log.
       logScrubbing: {
         state: 'Enabled'
         scrubbingRules: [
+          { matchVariable: 'RequestUri', selectorMatchOperator: 'EqualsAny', state: 'Enabled' }
           { matchVariable: 'QueryStringArgNames', selectorMatchOperator: 'EqualsAny', state: 'Enabled' }
           { matchVariable: 'RequestCookieNames', selectorMatchOperator: 'EqualsAny', state: 'Enabled' }
           { matchVariable: 'RequestBodyPostArgNames', selectorMatchOperator: 'EqualsAny', state: 'Enabled' }

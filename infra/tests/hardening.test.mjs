@@ -64,7 +64,7 @@ test('the front\'s flood barrier stands above the service\'s own limit', () => {
 });
 
 test('the flood barrier leaves back-channel logout alone, and nothing else', () => {
-  const [limited, spared] = resource('waf.bicep', 'policy').split(/\n +\{\n/).filter((one) => /matchVariable: 'RequestUri'/.test(one));
+  const [limited, spared] = resource('waf.bicep', 'policy').split(/\n +\{\n/).filter((one) => /^ +matchVariable: 'RequestUri'$/m.test(one));
   const addresses = (text) => [.../matchValue: \[(.*)\]/.exec(text)[1].matchAll(/'([^']*)'/g)].map(([, value]) => value);
   const patterns = addresses(spared).map((pattern) => new RegExp(pattern));
   // As the firewall sees it: decoded once, in lower case.
@@ -85,4 +85,11 @@ test('the flood barrier leaves back-channel logout alone, and nothing else', () 
 test('a rate limit answers 429, and what is taken for an attack does not', () => {
   // One status for the whole policy would make both the same.
   assert.doesNotMatch(resource('waf.bicep', 'policy'), /^ +customBlockResponse/m);
+});
+
+test('no log of the front holds what a query, a cookie or a body carries', () => {
+  const hidden = (file, name) => [...resource(file, name).matchAll(/\{ matchVariable: '(\w+)', selectorMatchOperator: 'EqualsAny', state: 'Enabled' \}/g)].map(([, variable]) => variable);
+
+  assert.deepEqual(hidden('frontend.bicep', 'profile'), ['QueryStringArgNames']);
+  assert.deepEqual(hidden('waf.bicep', 'policy'), ['RequestUri', 'QueryStringArgNames', 'RequestCookieNames', 'RequestBodyPostArgNames', 'RequestBodyJsonArgNames']);
 });
