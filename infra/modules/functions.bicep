@@ -140,15 +140,16 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     })
   }
 
+  // One after the other: two writes to one site at once make the second fail.
   resource noFtp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: { allow: false }
+    dependsOn: [settings]
   }
 
   resource noScmPassword 'basicPublishingCredentialsPolicies' = {
     name: 'scm'
     properties: { allow: false }
-    // Two writes to one site at once make the second fail.
     dependsOn: [noFtp]
   }
 }

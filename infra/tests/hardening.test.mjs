@@ -34,6 +34,13 @@ test('another site\'s page is never in the host\'s CORS list by a wildcard', () 
   assert.doesNotMatch(app, /'\*'/);
 });
 
+test('what is written to the site is written one after the other', () => {
+  const children = [...resource('functions.bicep', 'app').matchAll(/^  resource (\w+) '/gm)].map(([, name]) => name);
+
+  assert.deepEqual(children, ['settings', 'noFtp', 'noScmPassword']);
+  for (const [i, name] of children.entries()) if (i > 0) assert.ok(resource('functions.bicep', name).endsWith(`dependsOn: [${children[i - 1]}]`), name);
+});
+
 test('there is no publishing password', () => {
   for (const name of ['noFtp', 'noScmPassword']) assert.match(resource('functions.bicep', name), /properties: \{ allow: false \}/);
   assert.match(resource('functions.bicep', 'app'), /ftpsState: 'Disabled'/);
