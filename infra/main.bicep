@@ -88,7 +88,7 @@ param alwaysReadyInstances int = 0
 @maxValue(1000)
 param httpConcurrency int = 64
 
-@description('True: instances are spread over availability zones; the platform then keeps at least two always ready.')
+@description('True: instances and the storage account are spread over availability zones; the platform then keeps at least two instances always ready. A storage account that is there already has to be converted first (Start-AzStorageAccountMigration).')
 param zoneRedundant bool = false
 
 // ---- network and front
@@ -225,6 +225,7 @@ module storage 'modules/storage.bicep' = {
     packageContainer: packageContainer
     sharedStateRetentionDays: sharedStateRetentionDays
     privateOnly: vnetEnabled
+    zoneRedundant: zoneRedundant
     principalId: identity.outputs.principalId
   }
 }

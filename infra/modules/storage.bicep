@@ -19,6 +19,9 @@ param sharedStateRetentionDays int
 @description('True: reachable only through a private endpoint.')
 param privateOnly bool
 
+@description('True: kept in three availability zones.')
+param zoneRedundant bool
+
 @description('Object id of the identity that uses the account.')
 param principalId string
 
@@ -32,7 +35,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_LRS' }
+  // Instances in other zones are of no use to a zone's outage that takes the host's storage with it.
+  sku: { name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS' }
   properties: {
     allowSharedKeyAccess: false
     allowBlobPublicAccess: false

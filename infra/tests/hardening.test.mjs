@@ -54,6 +54,11 @@ test('the storage account has no keys to lose and shows nothing to the public', 
   assert.equal([...account.matchAll(/publicAccess: '(\w+)'/g)].filter(([, access]) => access !== 'None').length, 0);
 });
 
+test('what is spread over zones has its storage spread too', () => {
+  assert.match(resource('storage.bicep', 'account'), /^  sku: \{ name: zoneRedundant \? 'Standard_ZRS' : 'Standard_LRS' \}$/m);
+  for (const name of ['storage', 'functions']) assert.match(new RegExp(`^module ${name} [^]*?\n\}\n`, 'm').exec(read('../main.bicep'))[0], /^    zoneRedundant: zoneRedundant$/m);
+});
+
 test('the service may read single secrets, and nothing else of the vault', () => {
   const assignments = readdirSync(modules).flatMap((file) => [...read(file).matchAll(/Microsoft\.Authorization\/roleAssignments@[^]*?scope: (\S+)/g)].map(([, scope]) => `${file} ${scope}`));
 
