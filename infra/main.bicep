@@ -133,7 +133,7 @@ param alertEmail string = ''
 @minValue(0)
 param budgetAmount int = 100
 
-@description('First day of the month the budget counts from. Leave it empty: the first deployment notes it in the azd environment, because a budget\'s start cannot be moved.')
+@description('First day of the month the budget counts from. Leave it empty: the first deployment notes it in the azd environment, because a budget\'s start cannot be moved. Empty it again where the budget was deleted: a new one has to begin in the current month.')
 param budgetStartDate string = ''
 
 @description('The current month. Not to be set: only a default may ask for the time.')
@@ -424,4 +424,5 @@ output SERVICE_CLIENT_AUTHENTICATION string = credentialKind
 output SERVICE_CLIENT_SLOT string = keyless ? '' : credentialSecretName
 output SERVICE_FURTHER_SLOTS string = join(furtherSecrets, ',')
 output SERVICE_FEDERATION_ISSUER string = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
-output BUDGET_START_DATE string = budgetStart
+// Without a budget none is noted, or one that is made later would begin in the past, which Azure refuses.
+output BUDGET_START_DATE string = budgetAmount > 0 ? budgetStart : ''
