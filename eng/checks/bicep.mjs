@@ -43,6 +43,6 @@ const examined = run(bicep, "lint", "--pattern", "infra/**/*.bicep");
 const words = `${compiled.stderr}${examined.stdout}${examined.stderr}`.replaceAll(root, "");
 const isSilent = words.trim() === "" && [version, compiled, examined].every(({ status }) => status === 0);
 
-say(words);
+if (words.trim()) say(words);
 say(version.stdout);
 end(!isSilent, isSilent ? `${compiled.stdout.length} characters compiled from the templates, nothing to say of them` : "the compiler has something to say, or failed");
