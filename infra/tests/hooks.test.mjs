@@ -29,10 +29,6 @@ test('only the hook that the service can do without may fail in passing', () => 
   assert.equal(after.match(/^      continueOnError: true$/gm).length, 2);
 });
 
-test('.ci/run leaves no shell out', () => {
-  assert.match(readFileSync(new URL('../../.ci/run', import.meta.url), 'utf8'), / env EVERY_SHELL=true node --test .*infra\/tests\//);
-});
-
 inEveryShell(({ shell, given }) => {
   test('an option that is not known stops a hook before it does anything', () => {
     // PowerShell takes --dryrun for -DryRun, which is no harm.

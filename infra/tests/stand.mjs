@@ -143,8 +143,9 @@ export const brief = (call) => {
  */
 export function inEveryShell(tests) {
   for (const shell of shells) {
-    describe(shell.name, { skip: process.env.EVERY_SHELL !== 'true' && shell.missing || false }, () => {
-      if (shell.missing) return test('is there to be tried', () => assert.fail(shell.missing));
+    describe(shell.name, () => {
+      // A test of its own, so that it is counted. CuratedFeed=false promises a feed that lacks nothing.
+      if (shell.missing) return test('is there to be tried', { skip: process.env.CuratedFeed !== 'false' && shell.missing }, () => assert.fail(shell.missing));
       const stands = [];
       afterEach(() => stands.splice(0).forEach((stand) => stand.dispose()));
       tests({ shell, given: (cloud) => stands[stands.push(new Stand(shell, cloud)) - 1] });
