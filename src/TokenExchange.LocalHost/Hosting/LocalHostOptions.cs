@@ -17,6 +17,9 @@ internal sealed record LocalHostOptions
     /// <summary>Whether the provider is somebody else's: <c>TokenExchange:Provider:*</c> is then taken as in production.</summary>
     public required bool IsProviderExternal { get; init; }
 
+    /// <summary>What the dev provider calls itself and its endpoints, where a front stands before it. Default: its own address.</summary>
+    public string? Issuer { get; init; }
+
     /// <summary>Whether the vault is somebody else's: <c>TokenExchange:KeyVault:Uri</c> and the certificate's thumbprint are then taken.</summary>
     public required bool IsVaultExternal { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record LocalHostOptions
             HasServices = only is not "gateway",
             HasControl = Environment(args, configuration) is not { Length: > 0 } name || string.Equals(name, "Development", StringComparison.OrdinalIgnoreCase),
             IsProviderExternal = section["Provider"] == "external",
+            Issuer = section["Provider:Issuer"],
             IsVaultExternal = section["Vault"] == "external",
             VaultThumbprint = section["Vault:CertificateThumbprint"],
             Services = section["Services"],

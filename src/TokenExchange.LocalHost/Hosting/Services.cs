@@ -33,7 +33,7 @@ internal sealed class Services : IAsyncDisposable
         _vault.Put("client-secret", clientSecret);
         _vault.Put("session-key", Random());
         _vault.Put("partner-api-key", Random());
-        _provider = new DevProvider(new DevProviderOptions { Issuer = Provider, ClientSecrets = [clientSecret] }, log, clock);
+        _provider = new DevProvider(new DevProviderOptions { Issuer = options.Issuer ?? Provider, ClientSecrets = [clientSecret] }, log, clock);
         _api = new DemoApi(
             log, clock,
             options.IsProviderExternal ? UserInfoAsync : (token, _) => Task.FromResult(_provider.Grants.Introspect(token)?.Subject),

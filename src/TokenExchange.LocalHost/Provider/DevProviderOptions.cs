@@ -20,5 +20,5 @@ internal sealed record DevProviderOptions
     /// <summary>Any path of a registered origin; loopback with any port (RFC 8252 section 7.3), because gateways take free ones.</summary>
     public bool Allows(string? redirectUri) =>
         Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
-        && ((uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) || Origins.Contains(uri.GetLeftPart(UriPartial.Authority), StringComparer.Ordinal));
+        && ((uri.IsLoopback && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)) || Origins.Contains(uri.GetLeftPart(UriPartial.Authority), StringComparer.Ordinal));
 }
