@@ -1,6 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Operator;
@@ -48,13 +45,12 @@ public sealed class DoctorTests
     [TrustFact]
     public async Task A_deployment_behind_a_front_with_a_trusted_certificate_passes_every_check()
     {
-        using var certificate = Certificate();
-        using var authority = new TemporaryFile(certificate.ExportCertificatePem());
-        await using var front = await LossyNetwork.StartAsync(certificate);
+        using var certificate = TestCertificate.Create();
+        await using var front = await LossyNetwork.StartAsync(certificate.Pair);
         await using var host = await LocalHost.StartBehindAsync(front.Origin);
         front.LeadTo(host.Listening);
 
-        var report = await DoctorRun.AfterAsync(front.Origin, authority.Path);
+        var report = await DoctorRun.AfterAsync(front.Origin, certificate.File);
 
         Assert.Equal((0, "ok"), (report.ExitCode, report.Verdict));
         Assert.Equal(["ok"], report.Findings.Select(finding => finding.Verdict).Distinct());
@@ -63,8 +59,8 @@ public sealed class DoctorTests
     [Fact(Timeout = Requirements.LongestTest)]
     public async Task A_front_whose_certificate_nobody_trusts_is_not_spoken_to()
     {
-        using var certificate = Certificate();
-        await using var front = await LossyNetwork.StartAsync(certificate);
+        using var certificate = TestCertificate.Create();
+        await using var front = await LossyNetwork.StartAsync(certificate.Pair);
 
         var report = await DoctorRun.AfterAsync(front.Origin);
 
@@ -75,9 +71,8 @@ public sealed class DoctorTests
     [TrustFact]
     public async Task What_a_front_does_to_answers_is_seen()
     {
-        using var certificate = Certificate();
-        using var authority = new TemporaryFile(certificate.ExportCertificatePem());
-        await using var front = await LossyNetwork.StartAsync(certificate);
+        using var certificate = TestCertificate.Create();
+        await using var front = await LossyNetwork.StartAsync(certificate.Pair);
         await using var host = await LocalHost.StartBehindAsync(front.Origin);
         front.LeadTo(host.Listening);
         front.Change = headers =>
@@ -88,7 +83,7 @@ public sealed class DoctorTests
             headers.SetCookie = headers.SetCookie.Select(line => line!.Replace("SameSite=Lax", "SameSite=Strict", StringComparison.Ordinal) + "; Domain=localhost").ToArray();
         };
 
-        var report = await DoctorRun.AfterAsync(front.Origin, authority.Path);
+        var report = await DoctorRun.AfterAsync(front.Origin, certificate.File);
 
         Assert.Equal(1, report.ExitCode);
         Assert.Equal(["cookie-flags", "cookie-same-site", "cors", "cors-preflight", "hsts", "no-store"], report.Of("failed").Order(StringComparer.Ordinal));
@@ -115,27 +110,5 @@ public sealed class DoctorTests
         var report = await DoctorRun.AfterAsync(origin);
 
         Assert.Equal((1, "reachable"), (report.ExitCode, Assert.Single(report.Of("failed"))));
-    }
-
-    private static X509Certificate2 Certificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
-    }
-
-    /// <summary>A file that is there as long as the test.</summary>
-    private sealed class TemporaryFile : IDisposable
-    {
-        public TemporaryFile(string text) => File.WriteAllText(Path, text);
-
-        public string Path { get; } = System.IO.Path.GetTempFileName();
-
-        public void Dispose() => File.Delete(Path);
     }
 }

@@ -4,49 +4,55 @@ using System.Text.Json;
 
 namespace TokenExchange.EndToEnd.Stand;
 
-/// <summary>A program that says in one JSON line on its standard output when it is ready; it ends with the test at the latest.</summary>
+/// <summary>A process of the tests'; it ends with the test at the latest. Most say in one JSON line on their standard output when they are ready.</summary>
 internal sealed class Child : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<JsonElement> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Child(string program, IEnumerable<string> arguments, string folder, IEnumerable<(string Key, string Value)> environment)
+    private Child(ProcessStartInfo start)
     {
-        _process = new Process
-        {
-            StartInfo = new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-            EnableRaisingEvents = true,
-        };
-        foreach (var (key, value) in environment)
-        {
-            _process.StartInfo.Environment[key] = value;
-        }
-
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
         _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("It ended before it was ready."));
     }
 
+    /// <summary>What it wrote to its standard output.</summary>
+    public string Output => string.Join('\n', _output);
+
     /// <summary>What it wrote to its standard error.</summary>
     public string Errors => string.Join('\n', _errors);
 
-    public static async Task<(Child Child, JsonElement Ready)> StartAsync(
-        string program, IEnumerable<string> arguments, string folder, params IEnumerable<(string Key, string Value)> environment)
+    /// <summary>Its end, and with it the last of what it wrote.</summary>
+    public Task ExitedAsync() => _process.WaitForExitAsync();
+
+    /// <summary>Starts it, and does not wait until it is ready.</summary>
+    public static Child Start(ProcessStartInfo start)
     {
-        var child = new Child(program, arguments, folder, environment);
+        var child = new Child(start);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => child.Kill();
         child._process.Start();
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
+        return child;
+    }
+
+    public static async Task<(Child Child, JsonElement Ready)> StartAsync(
+        string program, IEnumerable<string> arguments, string folder, params IEnumerable<(string Key, string Value)> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        var child = Start(start);
         try
         {
             return (child, await child._ready.Task.WaitAsync(Patience, TimeProvider.System));
@@ -54,7 +60,7 @@ internal sealed class Child : IAsyncDisposable
         catch (Exception cause)
         {
             await child.DisposeAsync();
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} did not get ready.\n{child.Errors}", cause);
+            throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)} did not get ready.\n{child.Errors}", cause);
         }
     }
 
@@ -79,6 +85,7 @@ internal sealed class Child : IAsyncDisposable
 
     private void Read(string? line)
     {
+        _output.Enqueue(line ?? "");
         if (line is ['{', ..])
         {
             using var json = JsonDocument.Parse(line);

@@ -70,3 +70,17 @@ internal sealed class TrustFactAttribute : FactAttribute
 {
     public TrustFactAttribute() => (Skip, Timeout) = (Requirements.TrustMissing, Requirements.LongestTest);
 }
+
+/// <summary>A test of the published functions under the genuine worker.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FunctionsFactAttribute : FactAttribute
+{
+    public FunctionsFactAttribute() => (Skip, Timeout) = (Requirements.FunctionsMissing, Requirements.LongestTest);
+}
+
+/// <summary>A test of the published functions with several rows.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FunctionsTheoryAttribute : TheoryAttribute
+{
+    public FunctionsTheoryAttribute() => (Skip, Timeout) = (Requirements.FunctionsMissing, Requirements.LongestTest);
+}

@@ -13,15 +13,16 @@ internal sealed class LocalHost : IAsyncDisposable
     private LocalHost(Child child, JsonElement ready)
     {
         _child = child;
-        _control = ready.GetProperty("gateway").GetString()!;
         Provider = ready.GetProperty("provider").GetString()!;
         Vault = ready.GetProperty("vault").GetString()!;
+        Api = ready.GetProperty("api").GetString()!;
+        _control = ready.GetProperty("gateway").GetString() ?? Provider;
         VaultThumbprint = ready.GetProperty("vaultThumbprint").GetString()!;
         Listening = Origin = _control;
     }
 
     /// <summary>Where pages reach the gateway; something may stand before it.</summary>
-    public string Origin { get; private init; }
+    public string Origin { get; private set; }
 
     /// <summary>Where the gateway itself listens.</summary>
     public string Listening { get; }
@@ -29,6 +30,8 @@ internal sealed class LocalHost : IAsyncDisposable
     public string Provider { get; }
 
     public string Vault { get; }
+
+    public string Api { get; }
 
     /// <summary>What the vault's certificate is known by.</summary>
     public string VaultThumbprint { get; }
@@ -44,21 +47,15 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Starts it with settings, or variables of the environment: those without a colon in their name.</summary>
     public static Task<LocalHost> StartAsync(params (string Key, string Value)[] settings) => StartBehindAsync(null, settings);
 
+    /// <summary>Starts the services alone; the gateway is elsewhere.</summary>
+    public static Task<LocalHost> StartServicesAsync(params (string Key, string Value)[] settings) => StartAsync(["--only", "services"], settings);
+
     /// <summary>Starts it behind an address that is known already: something there passes requests on.</summary>
     public static async Task<LocalHost> StartBehindAsync(string? origin, params (string Key, string Value)[] settings)
     {
-        string[] ports = ["Gateway", "Provider", "Vault", "Api"];
-        List<string> arguments = [Path.Combine(Folder, "TokenExchange.LocalHost.dll"), .. ports.Select(port => $"--LocalHost:Ports:{port}=0")];
-        if (origin is not null)
-        {
-            arguments.Add($"--TokenExchange:PublicOrigin={origin}");
-        }
-
-        var variables = settings.ToLookup(setting => !setting.Key.Contains(':', StringComparison.Ordinal));
-        arguments.AddRange(variables[false].Select(setting => $"--{setting.Key}={setting.Value}"));
-        var (child, ready) = await Child.StartAsync("dotnet", arguments, Folder, variables[true]);
-        var host = new LocalHost(child, ready);
-        return origin is null ? host : new LocalHost(child, ready) { Origin = origin };
+        var host = await StartAsync(origin is null ? [] : [$"--TokenExchange:PublicOrigin={origin}"], settings);
+        host.Origin = origin ?? host.Listening;
+        return host;
     }
 
     /// <summary>Turns a lever of the control surface.</summary>
@@ -85,6 +82,21 @@ internal sealed class LocalHost : IAsyncDisposable
         row.GetProperty("endpoint").GetString() == "token" && row.GetProperty("form").GetProperty("grant_type").GetString() == grantType);
 
     public async Task<int> ProviderCallsAsync(string endpoint) => (await ProviderLogAsync()).Count(row => row.GetProperty("endpoint").GetString() == endpoint);
+
+    private static async Task<LocalHost> StartAsync(string[] parts, (string Key, string Value)[] settings)
+    {
+        string[] ports = ["Gateway", "Provider", "Vault", "Api"];
+        var variables = settings.ToLookup(setting => !setting.Key.Contains(':', StringComparison.Ordinal));
+        List<string> arguments =
+        [
+            Path.Combine(Folder, "TokenExchange.LocalHost.dll"),
+            .. parts,
+            .. ports.Select(port => $"--LocalHost:Ports:{port}=0"),
+            .. variables[false].Select(setting => $"--{setting.Key}={setting.Value}"),
+        ];
+        var (child, ready) = await Child.StartAsync("dotnet", arguments, Folder, variables[true]);
+        return new LocalHost(child, ready);
+    }
 
     public async ValueTask DisposeAsync()
     {

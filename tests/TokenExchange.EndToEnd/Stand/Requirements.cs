@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace TokenExchange.EndToEnd.Stand;
@@ -39,6 +40,15 @@ internal static class Requirements
 
     /// <summary>Why no process here can be made to trust a certificate of the test's own; null when one can.</summary>
     public static string? TrustMissing => OperatingSystem.IsLinux() ? null : "Trusting a certificate in one process alone (SSL_CERT_FILE) needs Linux";
+
+    /// <summary>Why there are no published functions to start here; null when there are.</summary>
+    public static string? FunctionsMissing => PackageSet == "current"
+        ? TrustMissing
+        : "The package feed lacks the Functions worker (package set: curated), so there is nothing to start. Delete artifacts/package-set and build where it has it";
+
+    /// <summary>What these tests were built with: <c>current</c> or <c>curated</c>.</summary>
+    private static string PackageSet { get; } =
+        typeof(Requirements).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "PackageSet").Value!;
 
     private static string FindRoot()
     {

@@ -16,18 +16,25 @@ internal sealed record Answer(HttpStatusCode Status, string Text, Uri? Location,
 internal sealed record Return(string Address, IReadOnlyDictionary<string, string> Form);
 
 /// <summary>A user without a browser: follows redirects, keeps cookies, and does on the page's behalf what the page does.</summary>
-internal sealed partial class WebUser(LocalHost gateway) : IDisposable
+internal sealed partial class WebUser(string origin, TestCertificate? trusted = null) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly HttpClient _http = new(Way.To(trusted));
 
     // By host alone, as browsers do; Secure cookies travel to loopback over http, as browsers do.
     private readonly Dictionary<(string Host, string Name, string Path), string> _cookies = [];
 
+    public WebUser(LocalHost gateway)
+        : this(gateway.Origin)
+    {
+    }
+
     public IEnumerable<string> GatewayCookies => _cookies.Keys.Where(key => key.Host == "localhost").Select(key => key.Name);
+
+    public IEnumerable<string> GatewayCookieValues => _cookies.Where(pair => pair.Key.Host == "localhost").Select(pair => pair.Value);
 
     /// <summary>A call of the page to the gateway.</summary>
     public Task<Answer> CallAsync(HttpMethod method, string path, object? body = null) =>
-        SendAsync(method, gateway.Origin + path, body is null ? null : JsonContent.Create(body), isPageCall: true);
+        SendAsync(method, origin + path, body is null ? null : JsonContent.Create(body), isPageCall: true);
 
     public Task<Answer> SessionAsync() => CallAsync(HttpMethod.Get, "/api/auth/session");
 
@@ -44,7 +51,7 @@ internal sealed partial class WebUser(LocalHost gateway) : IDisposable
     {
         for (var steps = 0; steps < 12; steps++)
         {
-            if (address.StartsWith(gateway.Origin, StringComparison.Ordinal))
+            if (address.StartsWith(origin, StringComparison.Ordinal))
             {
                 return new Return(address, new Dictionary<string, string>());
             }
@@ -56,7 +63,7 @@ internal sealed partial class WebUser(LocalHost gateway) : IDisposable
                 continue;
             }
 
-            if (ReadForm(answer.Text) is { } form && form.Address.StartsWith(gateway.Origin, StringComparison.Ordinal))
+            if (ReadForm(answer.Text) is { } form && form.Address.StartsWith(origin, StringComparison.Ordinal))
             {
                 return form;
             }

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http;
+using TokenExchange.EndToEnd.Functions.Cloud;
+using TokenExchange.EndToEnd.Functions.Host;
+using TokenExchange.EndToEnd.Stand;
+
+namespace TokenExchange.EndToEnd.Functions;
+
+/// <summary>
+/// The published functions as they are deployed: in production, with https alone, a managed identity and a vault by its name in the cloud. What answers
+/// are the local host's services, behind one certificate that the worker's process trusts.
+/// </summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    private const string VaultName = "contoso.vault.azure.net";
+
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private FunctionsHost? _host;
+    private Site? _front;
+
+    private Deployment()
+    {
+    }
+
+    public TestCertificate Certificate { get; } = TestCertificate.Create(VaultName);
+
+    public FunctionsHost Host => _host!;
+
+    public LocalHost Services { get; private set; } = null!;
+
+    /// <summary>What answers behind the route <c>own</c>, which wants no session.</summary>
+    public RequestDelegate Upstream { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Where browsers reach it.</summary>
+    public string Origin => $"https://localhost:{_front!.Port}";
+
+    /// <summary>Starts it with app settings besides the usual.</summary>
+    public static Task<Deployment> StartAsync(params IEnumerable<(string Key, string Value)> settings) => StartAsync(_ => settings);
+
+    /// <summary>Starts it with app settings that name where the test's own upstream is.</summary>
+    public static async Task<Deployment> StartAsync(Func<string, IEnumerable<(string Key, string Value)>> settings)
+    {
+        var deployment = new Deployment();
+        try
+        {
+            await deployment.SetUpAsync(settings);
+            return deployment;
+        }
+        catch
+        {
+            await deployment.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A user of it.</summary>
+    public WebUser NewUser() => new(Origin, Certificate);
+
+    /// <summary>A caller of it that keeps nothing.</summary>
+    public HttpClient NewCaller()
+    {
+        var caller = new HttpClient(Way.To(Certificate)) { BaseAddress = new Uri(Origin) };
+        caller.DefaultRequestHeaders.Add("X-CSRF", "1");
+        return caller;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+
+        Certificate.Dispose();
+    }
+
+    private async Task SetUpAsync(Func<string, IEnumerable<(string Key, string Value)>> settings)
+    {
+        var provider = await AddAsync(Terminator.StartAsync(Certificate));
+        var vault = await AddAsync(Terminator.StartAsync(Certificate, isProxy: true));
+        var api = await AddAsync(Terminator.StartAsync(Certificate));
+        var upstream = await AddAsync(Site.StartAsync(context => Upstream(context), Certificate.Pair));
+        var identity = await AddAsync(ManagedIdentity.StartAsync());
+        var issuer = $"https://127.0.0.1:{provider.Port}";
+        Services = await AddAsync(LocalHost.StartServicesAsync(("LocalHost:Provider:Issuer", issuer), ("SSL_CERT_FILE", Certificate.File)));
+        provider.LeadTo(Services.Provider);
+        vault.LeadTo(Services.Vault);
+        api.LeadTo(Services.Api);
+        _front = await AddAsync(Site.StartAsync(context => Host.AnswerAsync(context), Certificate.Pair));
+        Dictionary<string, string> all = new()
+        {
+            ["SSL_CERT_FILE"] = Certificate.File,
+            ["HTTPS_PROXY"] = $"http://127.0.0.1:{vault.Port}", // the service's own calls use none; those of the cloud's clients do
+            ["NO_PROXY"] = "localhost",
+        };
+        var own = $"https://localhost:{upstream.Port}";
+        var usual = AppSettings.For(Origin, issuer, VaultName, $"https://127.0.0.1:{api.Port}", own);
+        foreach (var (key, value) in identity.Environment.Concat(usual).Concat(settings(own)))
+        {
+            all[key] = value;
+        }
+
+        _host = await AddAsync(FunctionsHost.StartAsync(all));
+    }
+
+    private async Task<T> AddAsync<T>(Task<T> starting)
+        where T : IAsyncDisposable
+    {
+        var part = await starting;
+        _parts.Push(part);
+        return part;
+    }
+}

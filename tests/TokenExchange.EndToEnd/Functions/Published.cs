@@ -1,0 +1,26 @@
+using TokenExchange.EndToEnd.Stand;
+
+namespace TokenExchange.EndToEnd.Functions;
+
+/// <summary>One deployment for all tests that leave it as it was: a start takes seconds.</summary>
+public sealed class Published : IAsyncLifetime
+{
+    /// <summary>Name of the collection whose tests share it.</summary>
+    public const string Functions = "published functions";
+
+    internal Deployment Deployment { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (Requirements.FunctionsMissing is null) // where it is not, all its tests are skipped
+        {
+            Deployment = await Deployment.StartAsync();
+        }
+    }
+
+    public Task DisposeAsync() => Deployment?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+}
+
+/// <summary>The tests that share one deployment.</summary>
+[CollectionDefinition(Published.Functions)]
+public sealed class PublishedFunctions : ICollectionFixture<Published>;
