@@ -38,7 +38,7 @@ public sealed record ProxyRouteOptions
     /// <summary>Longest pause within the API's answer.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Largest request body, in bytes. Larger ones get 413. Beyond 30 MB the platform itself would answer, with 500.</summary>
+    /// <summary>Largest request body, in bytes. Larger ones get 413. Beyond 100 MB the platform itself answers.</summary>
     public long MaxRequestBody { get; init; } = 10 * 1024 * 1024;
 
     /// <summary>Request headers that cross besides the usual ones (<c>HeaderTables.cs</c>).</summary>

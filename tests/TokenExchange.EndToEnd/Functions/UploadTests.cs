@@ -60,6 +60,8 @@ public sealed class UploadTests(Published published)
     [FunctionsTheory]
     [InlineData(11, true)]
     [InlineData(11, false)]
+    [InlineData(35, true)] // more than the worker itself would take
+    [InlineData(35, false)]
     public async Task A_body_over_the_route_s_limit_is_413(int megabytes, bool hasLength)
     {
         using var caller = _deployment.NewCaller();
