@@ -8,7 +8,7 @@ namespace TokenExchange.EndToEnd.Functions;
 public sealed class TelemetryTests
 {
     [FunctionsFact]
-    public async Task A_collector_that_the_settings_name_is_told_all_three_signals_and_the_host_no_log()
+    public async Task A_collector_that_the_settings_name_is_told_all_three_signals_and_the_host_knows()
     {
         await using var collector = await Collector.StartAsync();
         await using var deployment = await Deployment.StartAsync(
@@ -17,6 +17,7 @@ public sealed class TelemetryTests
             ("OTEL_METRIC_EXPORT_INTERVAL", "200"),
             ("OTEL_BSP_SCHEDULE_DELAY", "200"),
             ("OTEL_BLRP_SCHEDULE_DELAY", "200"));
+        Assert.Equal("True", deployment.Host.Capabilities["WorkerOpenTelemetryEnabled"]); // so that it does not tell everything once more
         using var user = deployment.NewUser();
         await user.SignInAsync();
         await user.CallAsync(HttpMethod.Get, "/api/proxy/echo/users/grace?name=hopper");

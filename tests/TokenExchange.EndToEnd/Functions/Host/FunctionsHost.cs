@@ -38,6 +38,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     public IReadOnlyList<HostedFunction> Functions { get; private set; } = [];
 
+    /// <summary>What the worker said that it can.</summary>
+    public IReadOnlyDictionary<string, string> Capabilities { get; private set; } = new Dictionary<string, string>();
+
     public int Running => _front!.Running;
 
     public IReadOnlyList<string> Failures => _front!.Failures;
@@ -64,7 +67,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
 
         var worker = await began;
-        (host.Functions, host._front) = (worker.Functions, new HttpFront(worker, FunctionKey));
+        (host.Functions, host.Capabilities, host._front) = (worker.Functions, worker.Capabilities, new HttpFront(worker, FunctionKey));
         return host;
     }
 

@@ -7,10 +7,13 @@ internal sealed class Worker
 {
     private readonly WorkerLine _line;
 
-    private Worker(WorkerLine line, Uri address, IReadOnlyList<HostedFunction> functions) => (_line, Address, Functions) = (line, address, functions);
+    private Worker(WorkerLine line, IReadOnlyDictionary<string, string> capabilities, IReadOnlyList<HostedFunction> functions) =>
+        (_line, Capabilities, Functions) = (line, capabilities, functions);
+
+    public IReadOnlyDictionary<string, string> Capabilities { get; }
 
     /// <summary>Where it takes the requests themselves.</summary>
-    public Uri Address { get; }
+    public Uri Address => new(Capabilities["HttpUri"]);
 
     /// <summary>In the order in which the host matches: by name.</summary>
     public IReadOnlyList<HostedFunction> Functions { get; }
@@ -30,7 +33,7 @@ internal sealed class Worker
             Check(loaded.Inner(2));
         }
 
-        return new Worker(line, new Uri(begun.Map(2)["HttpUri"]), [.. functions.Select(function => function.Function)]);
+        return new Worker(line, begun.Map(2), [.. functions.Select(function => function.Function)]);
     }
 
     /// <summary>Runs a function whose request goes to <see cref="Address"/>; returns what went wrong, or null.</summary>
