@@ -10,7 +10,7 @@ namespace TokenExchange.LocalHost.Provider;
 /// <param name="Publish">Whether the new key is in the key set at all.</param>
 internal sealed record Rotation(bool WithdrawOld = false, bool SameKid = false, bool Publish = true);
 
-/// <summary>What the next ID token says instead of what it should.</summary>
+/// <summary>What the next ID token or logout token says instead of what it should.</summary>
 /// <param name="Claims">Claims to set.</param>
 /// <param name="Header">Header members to set.</param>
 /// <param name="Omit">Claims to leave out.</param>

@@ -9,10 +9,10 @@ namespace TokenExchange.LocalHost.Provider;
 internal sealed class TokenEndpoint(
     DevProviderOptions options, Grants grants, ClientAuthenticator clients, ProviderKeys keys, TimeProvider clock)
 {
-    private readonly System.Collections.Concurrent.ConcurrentQueue<TokenTwist> _twists = new();
+    private TokenTwist? _next;
 
-    /// <summary>Changes what the next ID token says.</summary>
-    public void TwistNext(TokenTwist twist) => _twists.Enqueue(twist);
+    /// <summary>Changes what the next ID token or logout token says. The last word counts; an empty one leaves it as it is.</summary>
+    public void TwistNext(TokenTwist twist) => Interlocked.Exchange(ref _next, twist);
 
     public async Task HandleAsync(HttpContext context, IFormCollection form)
     {
@@ -55,7 +55,7 @@ internal sealed class TokenEndpoint(
         };
         AddUnlessNull(claims, "sub", subject);
         AddUnlessNull(claims, "sid", session);
-        return keys.Sign(claims, _twists.TryDequeue(out var twist) ? twist : new TokenTwist(), clients.AnySecret, "logout+jwt");
+        return keys.Sign(claims, TakeTwist(), clients.AnySecret, "logout+jwt");
     }
 
     private async Task<bool> RefuseAsync(HttpContext context, IFormCollection form)
@@ -129,10 +129,12 @@ internal sealed class TokenEndpoint(
             ["preferred_username"] = session.User.Name,
         };
         AddUnlessNull(claims, "nonce", nonce);
-        var twist = _twists.TryDequeue(out var waiting) ? waiting : new TokenTwist();
+        var twist = TakeTwist();
         claims["at_hash"] = HalfHash(twist.Alg ?? "RS256", accessToken);
         return keys.Sign(claims, twist, clients.AnySecret);
     }
+
+    private TokenTwist TakeTwist() => Interlocked.Exchange(ref _next, null) ?? new TokenTwist();
 
     private static string HalfHash(string algorithm, string accessToken)
     {

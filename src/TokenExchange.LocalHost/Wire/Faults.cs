@@ -7,7 +7,7 @@ namespace TokenExchange.LocalHost.Wire;
 /// <param name="Status">Status to answer with; absent: the real answer, after the delay.</param>
 /// <param name="DelayMs">Milliseconds to wait first.</param>
 /// <param name="Body">Body to answer with; from a lever a JSON value, or text that is sent as it stands.</param>
-/// <param name="Count">For how many calls; default 1.</param>
+/// <param name="Count">For how many calls; default 1. With 0 those that wait are taken back.</param>
 /// <param name="Path">Only for paths that hold this text.</param>
 /// <param name="RetryAfter">Seconds, sent as <c>Retry-After</c>.</param>
 internal sealed record Fault(
@@ -38,7 +38,7 @@ internal sealed record Fault(
             return "status: write a number from 200 to 999.";
         }
 
-        return DelayMs < 0 || Count < 1 || RetryAfter < 0 ? "delayMs and retryAfter are not negative, count is at least 1." : null;
+        return DelayMs < 0 || Count < 0 || RetryAfter < 0 ? "delayMs, retryAfter and count are not negative." : null;
     }
 }
 
@@ -48,11 +48,18 @@ internal sealed class Faults(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly List<Fault> _waiting = [];
 
+    /// <summary>Lets it wait for its calls. With a count of 0 takes back what waits for its endpoint, or for its path there if it names one.</summary>
     public void Add(Fault fault)
     {
         lock (_gate)
         {
-            _waiting.Add(fault);
+            if (fault.Count > 0)
+            {
+                _waiting.Add(fault);
+                return;
+            }
+
+            _waiting.RemoveAll(other => other.Endpoint == fault.Endpoint && (fault.Path is null || other.Path == fault.Path));
         }
     }
 

@@ -25,7 +25,8 @@ public sealed class LeverTests(LocalStand stand) : IClassFixture<LocalStand>
     [InlineData("provider/faults", """{"endpoint":"userinfo","status":500}""")]
     [InlineData("provider/faults", """{"endpoint":"token","status":99}""")]
     [InlineData("provider/faults", """{"endpoint":"token","delayMs":-1}""")]
-    [InlineData("provider/faults", """{"endpoint":"token","count":0}""")]
+    [InlineData("provider/faults", """{"endpoint":"token","count":-1}""")]
+    [InlineData("provider/faults", """{"endpoint":"userinfo","count":0}""")]
     [InlineData("vault/faults", """{"endpoint":"token","status":500}""")]
     [InlineData("api/faults", """{"status":1000}""")]
     public async Task What_a_lever_does_not_take_is_refused(string lever, string body)

@@ -16,7 +16,7 @@ namespace TokenExchange.Tests.Local;
 public sealed class LocalStand : IAsyncLifetime
 {
     private readonly List<WebApplication> _gateways = [];
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly HttpClient _http;
     private readonly Services _services;
 
     public LocalStand()
@@ -28,6 +28,13 @@ public sealed class LocalStand : IAsyncLifetime
     {
         var (options, configuration) = Read(["--only=services", .. args]);
         _services = new Services(options, configuration, Clock);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            SslOptions = new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => SelfSignedCertificate.Thumbprint(certificate!) == VaultThumbprint },
+        });
     }
 
     /// <summary>The clock of the services.</summary>
@@ -35,6 +42,12 @@ public sealed class LocalStand : IAsyncLifetime
 
     /// <summary>Where the services answer <c>/dev</c>.</summary>
     internal string Control => _services.Provider;
+
+    internal string Vault => _services.Vault;
+
+    internal string VaultThumbprint => _services.VaultThumbprint;
+
+    internal string Api => _services.Api;
 
     public Task InitializeAsync() => _services.StartAsync();
 
@@ -70,6 +83,8 @@ public sealed class LocalStand : IAsyncLifetime
     }
 
     internal Task<HttpResponseMessage> GetAsync(string address) => _http.GetAsync(new Uri(address));
+
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
 
     public async Task DisposeAsync()
     {
