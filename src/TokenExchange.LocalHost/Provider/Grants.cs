@@ -33,7 +33,8 @@ internal sealed class Grants(TimeProvider clock)
     private readonly Dictionary<string, (Family Family, DateTimeOffset Until)> _accessTokens = [];
     private readonly Dictionary<string, (Family Family, bool IsUsed)> _refreshTokens = [];
 
-    public RefreshRules Rules { get; set; } = new();
+    /// <summary>At the start refresh tokens are used again and again, as at many providers.</summary>
+    public RefreshRules Rules { get; set; } = new(Rotate: false, ReuseDetection: false);
 
     public static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
