@@ -44,9 +44,8 @@ internal static class GatewayHost
         app.Map("/api/{**rest}", app.Services.GetRequiredService<Gateway>().InvokeAsync);
         Action<IEndpointRouteBuilder> mapControl = control is null ? new RemoteControl(remote, clock).Map : control.Map;
         (options.HasControl ? mapControl : MapNothing)(app);
-        app.UseDefaultFiles();
         app.UseStaticFiles();
-        app.MapFallbackToFile("index.html");
+        DemoPage.Map(app);
         return app;
     }
 
