@@ -39,6 +39,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddTokenExchange(builder.Configuration, builder.Environment);
         var app = builder.Build();
+        EveryApplication.Guard(app);
         app.UseWhen(
             context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.Use(PageHeaders).UseWebSockets());
         app.Map("/api/{**rest}", app.Services.GetRequiredService<Gateway>().InvokeAsync);

@@ -92,6 +92,7 @@ internal sealed class Services : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         port.Use(builder, certificate);
         var app = builder.Build();
+        EveryApplication.Guard(app);
         app.UseWebSockets();
         map(app);
         _apps.Add(app);
