@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using TokenExchange.LocalHost.Api;
 using TokenExchange.LocalHost.Control;
 using TokenExchange.LocalHost.Provider;
@@ -12,8 +11,7 @@ namespace TokenExchange.LocalHost.Hosting;
 internal sealed class Services : IAsyncDisposable
 {
     private readonly List<WebApplication> _apps = [];
-    private readonly HttpClient _outside = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
-    private readonly IConfiguration _configuration;
+    private readonly HttpClient _outside = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { MaxResponseContentBufferSize = 1 << 20 };
     private readonly DevProvider _provider;
     private readonly VaultEmulator _vault;
     private readonly DemoApi _api;
@@ -21,7 +19,6 @@ internal sealed class Services : IAsyncDisposable
 
     public Services(LocalHostOptions options, IConfiguration configuration, DevClock clock)
     {
-        _configuration = configuration;
         _clock = new SharedClock(clock);
         var (providerPort, vaultPort, apiPort) = (new LoopbackPort(options.ProviderPort), new LoopbackPort(options.VaultPort), new LoopbackPort(options.ApiPort));
         Provider = $"http://127.0.0.1:{providerPort.Number}";
@@ -34,10 +31,7 @@ internal sealed class Services : IAsyncDisposable
         _vault.Put("session-key", Random());
         _vault.Put("partner-api-key", Random());
         _provider = new DevProvider(new DevProviderOptions { Issuer = options.Issuer ?? Provider, ClientSecrets = [clientSecret] }, log, clock);
-        _api = new DemoApi(
-            log, clock,
-            options.IsProviderExternal ? UserInfoAsync : (token, _) => Task.FromResult(_provider.Grants.Introspect(token)?.Subject),
-            () => _vault.Values("partner-api-key"));
+        _api = new DemoApi(log, clock, Introspection(options, configuration, clock), () => _vault.Values("partner-api-key"));
         Control = new ControlSurface(_vault, _provider, _api, log, _clock, new SocketsHttpHandler { UseProxy = false });
         var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());
         VaultThumbprint = SelfSignedCertificate.Thumbprint(certificate);
@@ -98,22 +92,11 @@ internal sealed class Services : IAsyncDisposable
         _apps.Add(app);
     }
 
-    /// <summary>An external provider says itself whose token it is (OpenID Connect Core 1.0 section 5.3).</summary>
-    private async Task<string?> UserInfoAsync(string token, CancellationToken cancellationToken)
-    {
-        var authority = _configuration["TokenExchange:Provider:Authority"]?.TrimEnd('/');
-        using var metadata = JsonDocument.Parse(await _outside.GetStringAsync(new Uri($"{authority}/.well-known/openid-configuration"), cancellationToken));
-        using var request = new HttpRequestMessage(HttpMethod.Get, metadata.RootElement.GetProperty("userinfo_endpoint").GetString());
-        request.Headers.Authorization = new("Bearer", token);
-        using var answer = await _outside.SendAsync(request, cancellationToken);
-        if (!answer.IsSuccessStatusCode)
-        {
-            return null;
-        }
-
-        using var user = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-        return user.RootElement.GetProperty("sub").GetString();
-    }
+    /// <summary>Who says whose an access token is: the dev provider, or somebody else's.</summary>
+    private Func<string, CancellationToken, Task<string?>> Introspection(LocalHostOptions options, IConfiguration configuration, TimeProvider clock) =>
+        options.IsProviderExternal
+            ? new ExternalUsers(configuration["TokenExchange:Provider:Authority"], _outside, clock).FindAsync
+            : (token, _) => Task.FromResult(_provider.Grants.Introspect(token)?.Subject);
 
     private static string Random() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 }
