@@ -16,8 +16,9 @@ internal sealed record Caller(string User);
 /// <param name="log">What arrived.</param>
 /// <param name="clock">For delays.</param>
 /// <param name="introspect">Who an access token speaks for; null when it is not good.</param>
-/// <param name="apiKeys">The keys that are good.</param>
-internal sealed class DemoApi(RequestLog log, TimeProvider clock, Func<string, CancellationToken, Task<string?>> introspect, Func<IReadOnlyList<string>> apiKeys)
+/// <param name="isApiKey">Whether an API key is good.</param>
+internal sealed class DemoApi(
+    RequestLog log, TimeProvider clock, Func<string, CancellationToken, Task<string?>> introspect, Func<string, CancellationToken, ValueTask<bool>> isApiKey)
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _refusedOnce = new(StringComparer.Ordinal);
 
@@ -26,9 +27,9 @@ internal sealed class DemoApi(RequestLog log, TimeProvider clock, Func<string, C
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map("/{**path}", async context => await AnswerAsync(context, PartnerOf(context) ?? await UserOfAsync(context)));
+        routes.Map("/{**path}", async context => await AnswerAsync(context, await PartnerOfAsync(context) ?? await UserOfAsync(context)));
         routes.Map("/user/{**path}", async context => await AnswerAsync(context, await UserOfAsync(context)));
-        routes.Map("/partner/{**path}", context => AnswerAsync(context, PartnerOf(context)));
+        routes.Map("/partner/{**path}", async context => await AnswerAsync(context, await PartnerOfAsync(context)));
     }
 
     private async Task AnswerAsync(HttpContext context, Caller? caller)
@@ -66,8 +67,8 @@ internal sealed class DemoApi(RequestLog log, TimeProvider clock, Func<string, C
             : null;
     }
 
-    private Caller? PartnerOf(HttpContext context) =>
-        context.Request.Headers["X-Api-Key"] is [{ } key] && apiKeys().Contains(key, StringComparer.Ordinal) ? new Caller("partner") : null;
+    private async Task<Caller?> PartnerOfAsync(HttpContext context) =>
+        context.Request.Headers["X-Api-Key"] is [{ } key] && await isApiKey(key, context.RequestAborted) ? new Caller("partner") : null;
 
     private static async Task EchoAsync(HttpContext context, Caller caller)
     {

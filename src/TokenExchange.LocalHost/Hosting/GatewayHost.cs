@@ -23,11 +23,10 @@ internal static class GatewayHost
         AddLogging(builder.Logging);
         TelemetryExport.AddTo(builder);
         port.Use(builder);
-        var vault = new Uri(builder.Configuration["TokenExchange:KeyVault:Uri"] ?? services.Vault);
-        var thumbprint = options.VaultThumbprint ?? services.VaultThumbprint;
-        if (thumbprint is not null)
+        var thumbprint = options.VaultThumbprint ?? (options.IsVaultExternal ? null : services.VaultThumbprint);
+        if (EmulatorClient.TryCreate(builder.Configuration["TokenExchange:KeyVault:Uri"], thumbprint) is { } vault)
         {
-            builder.Services.AddSingleton(EmulatorClient.Create(vault, SelfSignedCertificate.Pin(thumbprint)));
+            builder.Services.AddSingleton(vault);
         }
 
         var remote = (options.Services ?? services.Provider).TrimEnd('/');

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
 using TokenExchange.LocalHost.Api;
 using TokenExchange.LocalHost.Control;
 using TokenExchange.LocalHost.Provider;
@@ -10,6 +12,8 @@ namespace TokenExchange.LocalHost.Hosting;
 /// <summary>The services around the gateway on ports of their own: dev provider, vault emulator, demo API.</summary>
 internal sealed class Services : IAsyncDisposable
 {
+    private const string PartnerKey = "partner-api-key";
+
     private readonly List<WebApplication> _apps = [];
     private readonly HttpClient _outside = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { MaxResponseContentBufferSize = 1 << 20 };
     private readonly DevProvider _provider;
@@ -29,9 +33,9 @@ internal sealed class Services : IAsyncDisposable
         var clientSecret = Random();
         _vault.Put("client-secret", clientSecret);
         _vault.Put("session-key", Random());
-        _vault.Put("partner-api-key", Random());
+        _vault.Put(PartnerKey, Random());
         _provider = new DevProvider(new DevProviderOptions { Issuer = options.Issuer ?? Provider, ClientSecrets = [clientSecret] }, log, clock);
-        _api = new DemoApi(log, clock, Introspection(options, configuration, clock), () => _vault.Values("partner-api-key"));
+        _api = new DemoApi(log, clock, Introspection(options, configuration, clock), Keys(options, configuration, clock));
         Control = new ControlSurface(_vault, _provider, _api, log, _clock, new SocketsHttpHandler { UseProxy = false });
         var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());
         VaultThumbprint = SelfSignedCertificate.Thumbprint(certificate);
@@ -97,6 +101,18 @@ internal sealed class Services : IAsyncDisposable
         options.IsProviderExternal
             ? new ExternalUsers(configuration["TokenExchange:Provider:Authority"], _outside, clock).FindAsync
             : (token, _) => Task.FromResult(_provider.Grants.Introspect(token)?.Subject);
+
+    /// <summary>Who says whether an API key is good: the emulator, or a vault elsewhere, which is reached as by the gateway.</summary>
+    private Func<string, CancellationToken, ValueTask<bool>> Keys(LocalHostOptions options, IConfiguration configuration, TimeProvider clock)
+    {
+        if (!options.IsVaultExternal || !Uri.TryCreate(configuration["TokenExchange:KeyVault:Uri"], UriKind.Absolute, out var address))
+        {
+            return (key, _) => ValueTask.FromResult(_vault.Values(PartnerKey).Contains(key, StringComparer.Ordinal));
+        }
+
+        var elsewhere = EmulatorClient.TryCreate(address.OriginalString, options.VaultThumbprint) ?? new SecretClient(address, new DefaultAzureCredential());
+        return new PartnerKeys(elsewhere, PartnerKey, clock).ContainsAsync;
+    }
 
     private static string Random() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 }

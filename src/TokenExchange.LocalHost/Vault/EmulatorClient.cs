@@ -1,12 +1,18 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.LocalHost.Hosting;
 
 namespace TokenExchange.LocalHost.Vault;
 
 /// <summary>The real vault client, pointed at the emulator.</summary>
 internal static class EmulatorClient
 {
+    /// <summary>The client of a vault whose address and certificate are known; null where they are not.</summary>
+    public static SecretClient? TryCreate(string? address, string? thumbprint) => thumbprint is not null && Uri.TryCreate(address, UriKind.Absolute, out var vault)
+        ? Create(vault, SelfSignedCertificate.Pin(thumbprint))
+        : null;
+
     /// <param name="address">Where the emulator stands.</param>
     /// <param name="way">What carries the calls: a pinned certificate, or a test's network.</param>
     /// <param name="retries">How often the client itself repeats a failed call.</param>

@@ -39,7 +39,8 @@ public class TestStand : IAsyncLifetime
             provider ?? new DevProviderOptions { Issuer = ProviderOrigin, ClientSecrets = [ClientSecret], Origins = [AppOrigin] }, Log, Clock);
         Provider.Grants.Rules = new RefreshRules(); // as the lever sets them: every refresh token once, which forgives the least
         Api = new DemoApi(
-            Log, Clock, (token, _) => Task.FromResult(Provider.Grants.Introspect(token)?.Subject), () => Vault.Values("partner-api-key"));
+            Log, Clock, (token, _) => Task.FromResult(Provider.Grants.Introspect(token)?.Subject),
+            (key, _) => ValueTask.FromResult(Vault.Values("partner-api-key").Contains(key, StringComparer.Ordinal)));
         Settings = StandSettings.Create();
         configure?.Invoke(Settings);
         Start("login.example.test", Provider.Map);

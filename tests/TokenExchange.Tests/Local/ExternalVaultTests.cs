@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace TokenExchange.Tests.Local;
+
+/// <summary>A vault elsewhere, of which gateway and demo API know the address and the certificate's thumbprint.</summary>
+public sealed class ExternalVaultTests : IAsyncLifetime
+{
+    private readonly LocalStand _elsewhere = new();
+    private LocalStand? _stand;
+
+    public Task InitializeAsync() => _elsewhere.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        await (_stand?.DisposeAsync() ?? Task.CompletedTask);
+        await _elsewhere.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_demo_api_takes_the_key_that_stands_there()
+    {
+        using var user = new LocalUser(await StartAsync(_elsewhere.VaultThumbprint));
+        await user.SignInAsync();
+
+        Assert.Equal(200, await PartnerAsync(user));
+        await PutAsync("partner-api-key", "another");
+        await _stand!.AdvanceAsync(_stand.Control, 3600); // the gateway has the new one now
+        await user.SignInAsync();
+        Assert.Equal(200, await PartnerAsync(user));
+    }
+
+    [Fact]
+    public async Task A_key_that_does_not_stand_there_is_refused()
+    {
+        await StartAsync(_elsewhere.VaultThumbprint);
+
+        Assert.Equal(401, await ApiAsync("another"));
+        await PutAsync("partner-api-key", "another");
+        _stand!.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(200, await ApiAsync("another"));
+    }
+
+    /// <summary>A gateway and services of its own before that vault.</summary>
+    private async Task<string> StartAsync(string thumbprint)
+    {
+        string[] args = ["--LocalHost:Vault=external", "--TokenExchange:KeyVault:Uri=" + _elsewhere.Vault, "--LocalHost:Vault:CertificateThumbprint=" + thumbprint];
+        _stand = new LocalStand(args);
+        await _stand.InitializeAsync();
+        await PutAsync("client-secret", "of-both");
+        await _stand.TurnAsync(_stand.Control, "POST", "provider/client-secret", """{"accept":["of-both"]}""");
+        return await _stand.AddWholeAsync(args);
+    }
+
+    private async Task PutAsync(string name, string value)
+    {
+        var (status, text) = await _elsewhere.TurnAsync(_elsewhere.Control, "PUT", "vault/secrets/" + name, JsonSerializer.Serialize(new { value }));
+        Assert.True(status == 200, text);
+    }
+
+    private static async Task<int> PartnerAsync(LocalUser user)
+    {
+        using var answer = await user.CallAsync("GET", "/api/proxy/partner/anything");
+        return (int)answer.StatusCode;
+    }
+
+    private async Task<int> ApiAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _stand!.Api + "/anything");
+        request.Headers.Add("X-Api-Key", key);
+        using var answer = await _stand.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+}
