@@ -8,17 +8,13 @@ if (args is ["doctor", .. var rest])
     return await DoctorCommand.RunAsync(rest);
 }
 
-var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-if (!LocalHostOptions.TryRead(args, configuration, out var options))
-{
-    await Console.Error.WriteLineAsync(LocalHostOptions.Usage);
-    return 2;
-}
-
-var clock = new DevClock();
 try
 {
-    await using var services = options.HasServices ? new Services(options, configuration, clock) : null;
+    var arguments = Arguments.Parse(args);
+    var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. arguments.Known]).Build();
+    var options = LocalHostOptions.Read(arguments, configuration);
+    var (ports, clock) = (Ports.Bind(options), new DevClock());
+    await using var services = options.HasServices ? new Services(options, configuration, ports, clock) : null;
     await (services?.StartAsync() ?? Task.CompletedTask);
     var addresses = services?.Addresses ?? Addresses.Elsewhere(options);
     if (!options.HasGateway)
@@ -28,10 +24,9 @@ try
         return 0;
     }
 
-    var port = new LoopbackPort(options.GatewayPort);
-    await using var app = GatewayHost.Build(args, options, port, addresses, services?.Control, clock);
+    await using var app = GatewayHost.Build(args, options, ports.Gateway, addresses, services?.Control, clock);
     await GatewayHost.StartAsync(app);
-    Readiness.Say($"http://localhost:{port.Number}", addresses, options, configuration);
+    Readiness.Say($"http://localhost:{ports.Gateway.Number}", addresses, options, configuration);
     await app.WaitForShutdownAsync();
     return 0;
 }

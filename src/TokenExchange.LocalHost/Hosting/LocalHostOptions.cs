@@ -1,11 +1,13 @@
-using System.Diagnostics.CodeAnalysis;
+using TokenExchange.Configuration;
 
 namespace TokenExchange.LocalHost.Hosting;
 
 /// <summary>How the local host is put together. Section <c>LocalHost</c>, and <c>--only gateway</c> or <c>--only services</c>.</summary>
 internal sealed record LocalHostOptions
 {
-    public const string Usage = "--only takes gateway or services; without it both run.";
+    private const string Section = "LocalHost";
+
+    private const string UnknownHalf = "--only has an unknown value. Write gateway or services, or leave it out: then both run.";
 
     public required bool HasGateway { get; init; }
 
@@ -37,37 +39,50 @@ internal sealed record LocalHostOptions
 
     public required int ApiPort { get; init; }
 
-    /// <summary>False when the arguments ask for something that there is not; <see cref="Usage"/> says what there is.</summary>
-    public static bool TryRead(IReadOnlyList<string> args, IConfiguration configuration, [NotNullWhen(true)] out LocalHostOptions? options)
+    /// <exception cref="ConfigurationException">Something is asked for that there is not; every problem is told.</exception>
+    public static LocalHostOptions Read(Arguments arguments, IConfiguration configuration)
     {
+        var reader = Reader(configuration);
+        var problems = new List<string>(arguments.Problems);
         var only = configuration["only"];
-        var isKnown = (only is null or "gateway" or "services") && args is not [.., "--only"];
-        options = isKnown ? Read(configuration, args) : null;
-        return options is not null;
+        var halves = (HasGateway: !Is(only, "services"), HasServices: !Is(only, "gateway"));
+        if (only is not null && halves is (true, true))
+        {
+            problems.Add(UnknownHalf);
+        }
+
+        var options = new LocalHostOptions
+        {
+            HasGateway = halves.HasGateway,
+            HasServices = halves.HasServices,
+            HasControl = Environment(arguments, configuration) is not { Length: > 0 } name || Is(name, "Development"),
+            IsProviderExternal = IsExternal(reader, "Provider"),
+            Issuer = reader.Address("Provider:Issuer", "Write the address of what stands before the dev provider.", isRequired: false)?.OriginalString,
+            IsVaultExternal = IsExternal(reader, "Vault"),
+            VaultThumbprint = reader.Optional("Vault:CertificateThumbprint"),
+            Services = reader.Address("Services", "Write where the services answer /dev, for example http://127.0.0.1:5081.", isRequired: false)?.OriginalString,
+            GatewayPort = Port(reader, "Gateway", 5080),
+            ProviderPort = Port(reader, "Provider", 5081),
+            VaultPort = Port(reader, "Vault", 5082),
+            ApiPort = Port(reader, "Api", 5083),
+        };
+        problems.AddRange([.. reader.Problems, .. Unread(configuration, reader)]);
+        return problems.Count == 0 ? options : throw new ConfigurationException(problems);
     }
 
-    public static LocalHostOptions Read(IConfiguration configuration, params IReadOnlyList<string> args)
-    {
-        var only = configuration["only"];
-        var section = configuration.GetSection("LocalHost");
-        return new LocalHostOptions
-        {
-            HasGateway = only is not "services",
-            HasServices = only is not "gateway",
-            HasControl = Environment(args, configuration) is not { Length: > 0 } name || string.Equals(name, "Development", StringComparison.OrdinalIgnoreCase),
-            IsProviderExternal = section["Provider"] == "external",
-            Issuer = section["Provider:Issuer"],
-            IsVaultExternal = section["Vault"] == "external",
-            VaultThumbprint = section["Vault:CertificateThumbprint"],
-            Services = section["Services"],
-            GatewayPort = section.GetValue("Ports:Gateway", 5080),
-            ProviderPort = section.GetValue("Ports:Provider", 5081),
-            VaultPort = section.GetValue("Ports:Vault", 5082),
-            ApiPort = section.GetValue("Ports:Api", 5083),
-        };
-    }
+    public static SettingsReader Reader(IConfiguration configuration) => new(configuration.GetSection(Section), isDevelopment: true);
+
+    private static bool IsExternal(SettingsReader reader, string part) => reader.Choice<bool>(part, false, ("embedded", false), ("external", true));
+
+    private static int Port(SettingsReader reader, string part, int usual) => (int)reader.Number($"Ports:{part}", usual, 0, ushort.MaxValue);
+
+    private static IEnumerable<string> Unread(IConfiguration configuration, SettingsReader reader) => configuration.GetSection(Section).AsEnumerable()
+        .Where(pair => pair is { Key: not Section, Value.Length: > 0 } && !reader.Settings.ContainsKey(pair.Key))
+        .Select(pair => $"{pair.Key} is not a setting. Correct its spelling or remove it (docs/local-host.md lists all).");
+
+    private static bool Is(string? text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>As ASP.NET Core itself reads it: the argument, then its own variable, then that of every host.</summary>
-    private static string? Environment(IReadOnlyList<string> args, IConfiguration configuration) =>
-        new ConfigurationBuilder().AddCommandLine([.. args]).Build()["environment"] ?? configuration["ASPNETCORE_ENVIRONMENT"] ?? configuration["DOTNET_ENVIRONMENT"];
+    private static string? Environment(Arguments arguments, IConfiguration configuration) =>
+        new ConfigurationBuilder().AddCommandLine([.. arguments.Known]).Build()["environment"] ?? configuration["ASPNETCORE_ENVIRONMENT"] ?? configuration["DOTNET_ENVIRONMENT"];
 }

@@ -21,10 +21,10 @@ internal sealed class Services : IAsyncDisposable
     private readonly DemoApi _api;
     private readonly SharedClock _clock;
 
-    public Services(LocalHostOptions options, IConfiguration configuration, DevClock clock)
+    public Services(LocalHostOptions options, IConfiguration configuration, Ports ports, DevClock clock)
     {
         _clock = new SharedClock(clock);
-        var (providerPort, vaultPort, apiPort) = (new LoopbackPort(options.ProviderPort), new LoopbackPort(options.VaultPort), new LoopbackPort(options.ApiPort));
+        var (providerPort, vaultPort, apiPort) = ports.Services;
         Provider = $"http://127.0.0.1:{providerPort.Number}";
         Vault = $"https://127.0.0.1:{vaultPort.Number}";
         Api = $"http://127.0.0.1:{apiPort.Number}";

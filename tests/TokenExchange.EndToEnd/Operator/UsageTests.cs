@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Operator;
@@ -6,10 +8,28 @@ namespace TokenExchange.EndToEnd.Operator;
 /// <summary>What the local host says as a process when it is asked for something that there is not.</summary>
 public sealed class UsageTests
 {
+    [Theory]
+    [InlineData("--only has an unknown value.", "--only", "bogus")]
+    [InlineData("--bogus is no option.", "--bogus")]
+    [InlineData("LocalHost:Ports:Gateway is not a number in range.", "--LocalHost:Ports:Gateway=99999")]
+    [InlineData("LocalHost:Provider has an unknown value.", "--LocalHost:Provider=foo")]
+    public async Task What_there_is_not_starts_nothing(string problem, params string[] args) => await RefusedAsync(problem, args);
+
     [Fact]
-    public async Task An_unknown_half_starts_nothing()
+    public async Task A_taken_port_starts_nothing()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(LocalHost.Folder, "TokenExchange.LocalHost.dll"), "--only", "bogus"])
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        await RefusedAsync(
+            $"LocalHost:Ports:Gateway: 127.0.0.1:{port} is taken. Write another port, or 0.",
+            $"--LocalHost:Ports:Gateway={port}", "--LocalHost:Ports:Provider=0", "--LocalHost:Ports:Vault=0", "--LocalHost:Ports:Api=0");
+    }
+
+    private static async Task RefusedAsync(string problem, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(LocalHost.Folder, "TokenExchange.LocalHost.dll"), .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -19,9 +39,10 @@ public sealed class UsageTests
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
+        var lines = (await errors).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal(2, process.ExitCode);
-        Assert.Equal("", await output);
-        Assert.Contains("--only", await errors, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (process.ExitCode, await output));
+        Assert.Equal(2, lines.Length); // what it is about, and the problem
+        Assert.Contains(problem, lines[1], StringComparison.Ordinal);
     }
 }

@@ -10,20 +10,47 @@ public sealed class LocalHostOptionsTests
     [InlineData(true, true)]
     [InlineData(true, false, "--only", "gateway")]
     [InlineData(false, true, "--only=services")]
+    [InlineData(true, false, "--only=Gateway")]
     public void One_half_can_be_asked_for(bool hasGateway, bool hasServices, params string[] args)
     {
         var options = Read(args);
 
-        Assert.Equal((hasGateway, hasServices), (options?.HasGateway, options?.HasServices));
+        Assert.Equal((hasGateway, hasServices), (options.HasGateway, options.HasServices));
     }
 
     [Theory]
-    [InlineData("--only", "bogus")]
-    [InlineData("--only=Gateway")]
-    [InlineData("--only=")]
-    [InlineData("--only")]
-    [InlineData("--only", "--LocalHost:Ports:Gateway=0")]
-    public void There_is_no_other_half(params string[] args) => Assert.Null(Read(args));
+    [InlineData("--only has an unknown value. Write gateway or services, or leave it out: then both run.", "--only", "bogus")]
+    [InlineData("--only has an unknown value. Write gateway or services, or leave it out: then both run.", "--only=")]
+    [InlineData("--only has no value. Write --only=<value>.", "--only")]
+    [InlineData("--only has no value. Write --only=<value>.", "--only", "--LocalHost:Ports:Gateway=0")]
+    [InlineData("--bogus is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "--bogus")]
+    [InlineData("--bogus is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "--bogus", "--only=gateway")]
+    [InlineData("--bogus is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "--bogus=1")]
+    [InlineData("-o is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "-o=1")]
+    [InlineData("gateway is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "gateway")]
+    [InlineData("LocalHost:Foo is not a setting. Correct its spelling or remove it (docs/local-host.md lists all).", "--LocalHost:Foo=1")]
+    [InlineData("LocalHost:Ports:Gatewy is not a setting. Correct its spelling or remove it (docs/local-host.md lists all).", "--LocalHost:Ports:Gatewy", "1")]
+    [InlineData("LocalHost:Provider has an unknown value. Write one of: embedded, external.", "--LocalHost:Provider=foo")]
+    [InlineData("LocalHost:Vault has an unknown value. Write one of: embedded, external.", "--LocalHost:Vault=no")]
+    [InlineData("LocalHost:Ports:Gateway is not a number in range. Write a whole number between 0 and 65535.", "--LocalHost:Ports:Gateway=99999")]
+    [InlineData("LocalHost:Ports:Vault is not a number in range. Write a whole number between 0 and 65535.", "--LocalHost:Ports:Vault=http")]
+    public void What_there_is_not_is_told(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
+
+    [Fact]
+    public void Every_problem_is_told_at_once() => Assert.Equal(4, Problems(
+        "--bogus", "--only=x", "--LocalHost:Provider=foo", "--LocalHost:Foo=1").Count);
+
+    [Theory]
+    [InlineData("External", true)]
+    [InlineData("EXTERNAL", true)]
+    [InlineData("embedded", false)]
+    [InlineData("Embedded", false)]
+    public void Words_are_known_in_any_case(string word, bool isExternal)
+    {
+        var options = Read(["--LocalHost:Provider", word, "--localhost:vault=" + word]);
+
+        Assert.Equal((isExternal, isExternal), (options.IsProviderExternal, options.IsVaultExternal));
+    }
 
     [Theory]
     [InlineData(true)]
@@ -36,18 +63,21 @@ public sealed class LocalHostOptionsTests
     [InlineData(false, "ASPNETCORE_ENVIRONMENT=Staging")]
     [InlineData(false, "DOTNET_ENVIRONMENT=Production")]
     public void The_levers_are_there_in_development_which_is_the_default(bool hasControl, params string[] variables) =>
-        Assert.Equal(hasControl, Read([], variables)?.HasControl);
+        Assert.Equal(hasControl, Read([], variables).HasControl);
 
     [Fact]
     public void The_argument_comes_before_the_variable() =>
-        Assert.True(Read(["--environment", "Development"], "ASPNETCORE_ENVIRONMENT=Production")?.HasControl);
+        Assert.True(Read(["--environment", "Development"], "ASPNETCORE_ENVIRONMENT=Production").HasControl);
 
-    private static LocalHostOptions? Read(string[] args, params string[] variables)
+    private static LocalHostOptions Read(string[] args, params string[] variables)
     {
+        var arguments = Arguments.Parse(args);
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(variables.Select(variable => variable.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])))
-            .AddCommandLine(args)
+            .AddCommandLine([.. arguments.Known])
             .Build();
-        return LocalHostOptions.TryRead(args, configuration, out var options) ? options : null;
+        return LocalHostOptions.Read(arguments, configuration);
     }
+
+    private static IReadOnlyList<string> Problems(params string[] args) => Assert.Throws<ConfigurationException>(() => Read(args)).Problems;
 }

@@ -27,7 +27,7 @@ public sealed class LocalStand : IAsyncLifetime
     internal LocalStand(params string[] args)
     {
         var (options, configuration) = Read(["--only=services", .. args]);
-        _services = new Services(options, configuration, Clock);
+        _services = new Services(options, configuration, Ports.Bind(options), Clock);
         _http = new HttpClient(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -99,8 +99,9 @@ public sealed class LocalStand : IAsyncLifetime
 
     private async Task<string> StartAsync(string[] args, ControlSurface? control, DevClock clock)
     {
-        var port = new LoopbackPort(0);
-        var gateway = GatewayHost.Build(args, Read(args).Options, port, _services.Addresses, control, clock);
+        var options = Read(args).Options;
+        var port = Ports.Bind(options with { HasServices = false }).Gateway;
+        var gateway = GatewayHost.Build(args, options, port, _services.Addresses, control, clock);
         _gateways.Add(gateway);
         await GatewayHost.StartAsync(gateway);
         return $"http://localhost:{port.Number}";
@@ -109,7 +110,8 @@ public sealed class LocalStand : IAsyncLifetime
     private static (LocalHostOptions Options, IConfiguration Configuration) Read(string[] args)
     {
         string[] ports = ["Gateway", "Provider", "Vault", "Api"];
-        var configuration = new ConfigurationBuilder().AddCommandLine([.. ports.Select(port => $"--LocalHost:Ports:{port}=0"), .. args]).Build();
-        return LocalHostOptions.TryRead(args, configuration, out var options) ? (options, configuration) : throw new ArgumentException(LocalHostOptions.Usage);
+        var arguments = Arguments.Parse([.. ports.Select(port => $"--LocalHost:Ports:{port}=0"), .. args]);
+        var configuration = new ConfigurationBuilder().AddCommandLine([.. arguments.Known]).Build();
+        return (LocalHostOptions.Read(arguments, configuration), configuration);
     }
 }
