@@ -41,7 +41,7 @@ internal sealed record Surroundings
     private static void ReachVault(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
-        if (configuration["LocalHost:Vault:CertificateThumbprint"] is { } thumbprint)
+        if (CertificateThumbprint.Read(LocalHostOptions.Reader(configuration)) is { } thumbprint)
         {
             var vault = new Uri(configuration["TokenExchange:KeyVault:Uri"]!);
             services.AddSingleton(EmulatorClient.Create(vault, SelfSignedCertificate.Pin(thumbprint)));

@@ -25,7 +25,7 @@ internal sealed record LocalHostOptions
     /// <summary>Whether the vault is somebody else's: <c>TokenExchange:KeyVault:Uri</c> and the certificate's thumbprint are then taken.</summary>
     public required bool IsVaultExternal { get; init; }
 
-    /// <summary>SHA-256 of the external vault's certificate, in hex; the only certificate that is then trusted.</summary>
+    /// <summary>What the external vault's certificate is known by; the only certificate that is then trusted.</summary>
     public string? VaultThumbprint { get; init; }
 
     /// <summary>Where another process answers <c>/dev/*</c>, for <c>--only gateway</c>. Default: the dev provider's address.</summary>
@@ -59,7 +59,7 @@ internal sealed record LocalHostOptions
             IsProviderExternal = IsExternal(reader, "Provider"),
             Issuer = reader.Address("Provider:Issuer", "Write the address of what stands before the dev provider.", isRequired: false)?.OriginalString,
             IsVaultExternal = IsExternal(reader, "Vault"),
-            VaultThumbprint = reader.Optional("Vault:CertificateThumbprint"),
+            VaultThumbprint = CertificateThumbprint.Read(reader),
             Services = reader.Address("Services", "Write where the services answer /dev, for example http://127.0.0.1:5081.", isRequired: false)?.OriginalString,
             GatewayPort = Port(reader, "Gateway", 5080),
             ProviderPort = Port(reader, "Provider", 5081),

@@ -28,8 +28,7 @@ internal static class SelfSignedCertificate
         UseProxy = false,
         SslOptions = new SslClientAuthenticationOptions
         {
-            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                certificate is not null && string.Equals(Thumbprint(certificate), thumbprint, StringComparison.OrdinalIgnoreCase),
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null && CertificateThumbprint.Matches(thumbprint, certificate),
         },
     };
 }

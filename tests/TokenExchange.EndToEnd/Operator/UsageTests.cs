@@ -13,6 +13,7 @@ public sealed class UsageTests
     [InlineData("--bogus is no option.", "--bogus")]
     [InlineData("LocalHost:Ports:Gateway is not a number in range.", "--LocalHost:Ports:Gateway=99999")]
     [InlineData("LocalHost:Provider has an unknown value.", "--LocalHost:Provider=foo")]
+    [InlineData("LocalHost:Vault:CertificateThumbprint is not the thumbprint of a certificate.", "--LocalHost:Vault:CertificateThumbprint=ff")]
     public async Task What_there_is_not_starts_nothing(string problem, params string[] args) => await RefusedAsync(problem, args);
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class BeforeFaults
     [
         ("configuration", "failed", "a missing origin", stand => stand.Planned.Remove(Prefix + "PublicOrigin")),
         ("configuration", "failed", "a misspelt key", stand => stand.Planned[Prefix + "Sessions:IdleLifeTimes"] = "01:00:00"),
+        ("configuration", "failed", "no thumbprint", stand => stand.Planned["LocalHost:Vault:CertificateThumbprint"] = "ff"),
         ("vault-permission", "failed", "listing is refused", stand => Refuse(stand, "/versions", "ForbiddenByRbac")),
         ("vault-permission", "failed", "the vault's firewall", stand => Refuse(stand, "/versions", "ForbiddenByFirewall")),
         ("vault-permission", "failed", "reading is refused", stand => Refuse(stand, "/secrets/partner-api-key/", "ForbiddenByRbac", "/versions")),

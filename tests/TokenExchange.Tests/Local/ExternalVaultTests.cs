@@ -1,3 +1,7 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace TokenExchange.Tests.Local;
@@ -40,6 +44,30 @@ public sealed class ExternalVaultTests : IAsyncLifetime
         Assert.Equal(200, await ApiAsync("another"));
     }
 
+    [Theory]
+    [InlineData(64, "")]
+    [InlineData(40, "")]
+    [InlineData(64, ":")]
+    [InlineData(40, ":")]
+    [InlineData(40, " ")]
+    public async Task Its_certificate_is_known_by_either_thumbprint(int digits, string separator)
+    {
+        var thumbprint = digits == 64 ? _elsewhere.VaultThumbprint : await Sha1Async();
+
+        using var user = new LocalUser(await StartAsync(string.Join(separator, thumbprint.ToLowerInvariant().Chunk(2).Select(pair => new string(pair)))));
+
+        Assert.Null(await user.SignInAsync());
+    }
+
+    [Fact]
+    public async Task Another_certificate_is_not_trusted()
+    {
+        using var user = new LocalUser(await StartAsync(new string('0', 40)));
+        using var answer = await user.CallAsync("POST", "/api/auth/login", new { });
+
+        Assert.Equal(503, (int)answer.StatusCode);
+    }
+
     /// <summary>A gateway and services of its own before that vault.</summary>
     private async Task<string> StartAsync(string thumbprint)
     {
@@ -69,5 +97,16 @@ public sealed class ExternalVaultTests : IAsyncLifetime
         request.Headers.Add("X-Api-Key", key);
         using var answer = await _stand.SendAsync(request);
         return (int)answer.StatusCode;
+    }
+
+    /// <summary>What Windows and .NET show as a certificate's thumbprint.</summary>
+    private async Task<string> Sha1Async()
+    {
+        var address = new Uri(_elsewhere.Vault);
+        using var connection = new TcpClient(address.Host, address.Port);
+        await using var tls = new SslStream(
+            connection.GetStream(), false, (_, certificate, _, _) => certificate!.GetCertHashString(HashAlgorithmName.SHA256) == _elsewhere.VaultThumbprint);
+        await tls.AuthenticateAsClientAsync(address.Host);
+        return ((X509Certificate2)tls.RemoteCertificate!).Thumbprint;
     }
 }

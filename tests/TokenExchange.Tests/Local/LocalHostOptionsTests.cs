@@ -36,6 +36,15 @@ public sealed class LocalHostOptionsTests
     [InlineData("LocalHost:Ports:Vault is not a number in range. Write a whole number between 0 and 65535.", "--LocalHost:Ports:Vault=http")]
     public void What_there_is_not_is_told(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
 
+    [Theory]
+    [InlineData("ff")]
+    [InlineData("MD5 00112233445566778899aabbccddeeff")]
+    [InlineData("g000000000000000000000000000000000000000")]
+    [InlineData("sha256:0000000000000000000000000000000000000000")]
+    public void What_is_no_thumbprint_is_told(string text) => Assert.Equal(
+        ["LocalHost:Vault:CertificateThumbprint is not the thumbprint of a certificate. Write its SHA-256 (64 hex digits) or its SHA-1 (40), with or without colons or blanks."],
+        Problems("--LocalHost:Vault:CertificateThumbprint=" + text));
+
     [Fact]
     public void Every_problem_is_told_at_once() => Assert.Equal(4, Problems(
         "--bogus", "--only=x", "--LocalHost:Provider=foo", "--LocalHost:Foo=1").Count);

@@ -1,4 +1,5 @@
 using TokenExchange.Configuration;
+using TokenExchange.LocalHost.Hosting;
 
 namespace TokenExchange.LocalHost.Doctor.Before;
 
@@ -10,7 +11,9 @@ internal static class ConfigurationCheck
         try
         {
             Settings.Read(configuration, isDevelopment);
-            return [Checks.Configuration.Ok("Every setting can be used.")];
+            var localHost = LocalHostOptions.Reader(configuration);
+            CertificateThumbprint.Read(localHost);
+            return localHost.Problems.Count > 0 ? [.. localHost.Problems.Select(Problem)] : [Checks.Configuration.Ok("Every setting can be used.")];
         }
         catch (ConfigurationException wrong)
         {
