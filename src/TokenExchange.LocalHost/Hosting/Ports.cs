@@ -14,7 +14,7 @@ internal sealed class Ports
 
         if (options.HasGateway)
         {
-            Gateway = Bind("Gateway", options.GatewayPort);
+            Gateway = Bind("Gateway", options.GatewayPort, isOnBoth: true); // a browser may take either for localhost
         }
     }
 
