@@ -19,14 +19,14 @@ try
     var addresses = services?.Addresses ?? Addresses.Elsewhere(options);
     if (!options.HasGateway)
     {
-        Readiness.Say(null, addresses, options, configuration);
+        Readiness.Say(null, configuration, options, addresses);
         await Readiness.UntilStoppedAsync();
         return 0;
     }
 
     await using var app = GatewayHost.Build(args, options, ports.Gateway, addresses, services?.Control, clock);
     await GatewayHost.StartAsync(app);
-    Readiness.Say($"http://localhost:{ports.Gateway.Number}", addresses, options, configuration);
+    Readiness.Say($"http://localhost:{ports.Gateway.Number}", app.Configuration, options, addresses);
     await app.WaitForShutdownAsync();
     return 0;
 }

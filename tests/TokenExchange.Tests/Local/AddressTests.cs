@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using TokenExchange.LocalHost.Hosting;
 
@@ -47,6 +48,34 @@ public sealed class AddressTests : IAsyncLifetime
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
 
         Assert.Equal([$"LocalHost:Ports:Gateway: [::1]:{port} is taken. Write another port, or 0."], Problems(("Gateway", port)));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:41001", "https://127.0.0.1:41002", "http://127.0.0.1:41003")]
+    [InlineData("http://127.0.0.1:41001", "https://127.0.0.1:41002", null)]
+    public void A_gateway_alone_says_what_it_uses(string authority, string vault, string? api)
+    {
+        var ready = Ready(
+            "http://localhost:1",
+            "--only=gateway", $"--TokenExchange:Provider:Authority={authority}", $"--TokenExchange:KeyVault:Uri={vault}",
+            $"--TokenExchange:Proxy:Routes:echo:Destination={api ?? "http://127.0.0.1:0"}");
+
+        Assert.Equal((authority, vault, api, null), (ready("provider"), ready("vault"), ready("api"), ready("vaultThumbprint")));
+    }
+
+    [Fact]
+    public void Services_alone_say_where_they_are()
+    {
+        var ready = Ready(null, "--only=services", "--TokenExchange:Provider:Authority=http://127.0.0.1:41001");
+
+        Assert.Equal((null, "http://127.0.0.1:5081", "https://127.0.0.1:5082"), (ready("gateway"), ready("provider"), ready("vault")));
+    }
+
+    private static Func<string, string?> Ready(string? gateway, params string[] args)
+    {
+        var (options, configuration) = Read(args);
+        var line = JsonSerializer.Deserialize<JsonElement>(Readiness.Line(gateway, configuration, options, Addresses.Elsewhere(options)));
+        return name => line.GetProperty(name).GetString();
     }
 
     private static IReadOnlyList<string> Problems(params (string Name, int Port)[] ports)
