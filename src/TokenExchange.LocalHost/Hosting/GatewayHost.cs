@@ -20,6 +20,7 @@ internal static class GatewayHost
         });
         var defaults = GatewayDefaults.For(options, $"http://localhost:{port.Number}", services, builder.Configuration);
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
+        EveryApplication.Prepare(builder);
         AddLogging(builder.Logging);
         TelemetryExport.AddTo(builder);
         port.Use(builder);

@@ -2,9 +2,11 @@ using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Operator;
 
-/// <summary>The local host as a process: what it says when it is ready.</summary>
+/// <summary>The local host as a process: what it says when it is ready, and how it ends.</summary>
 public sealed class ProcessTests
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10); // a third of what the framework would wait
+
     [Fact]
     public async Task A_gateway_alone_says_what_it_uses()
     {
@@ -22,5 +24,18 @@ public sealed class ProcessTests
 
         Assert.Equal((services.Provider, services.Vault), (ready.GetProperty("provider").GetString(), ready.GetProperty("vault").GetString()));
         Assert.Null(ready.GetProperty("api").GetString());
+    }
+
+    [SignalFact]
+    public async Task It_ends_soon_while_somebody_listens_to_a_stream()
+    {
+        await using var host = await LocalHost.StartAsync();
+        using var user = new WebUser(host);
+        await user.SignInAsync();
+        var stream = user.CallAsync(HttpMethod.Get, "/api/proxy/echo/events?count=100&delayMs=60000");
+        await Until.TrueAsync("the stream has begun", async () => (await host.ApiLogAsync()).Count > 0);
+
+        Assert.Equal(0, await host.TerminateAsync().WaitAsync(Soon, TimeProvider.System));
+        await Assert.ThrowsAsync<HttpRequestException>(() => stream);
     }
 }

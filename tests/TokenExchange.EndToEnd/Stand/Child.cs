@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace TokenExchange.EndToEnd.Stand;
@@ -62,6 +63,14 @@ internal sealed class Child : IAsyncDisposable
             await child.DisposeAsync();
             throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)} did not get ready.\n{child.Errors}", cause);
         }
+    }
+
+    /// <summary>Asks it to end, as a terminal or a container does; gives its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

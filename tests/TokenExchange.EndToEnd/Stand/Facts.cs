@@ -64,6 +64,13 @@ internal sealed class BrowserAndProviderFactAttribute : FactAttribute
     public BrowserAndProviderFactAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ProviderMissing, Requirements.LongestTest);
 }
 
+/// <summary>A test in which a process is sent a signal; skipped where there are none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SignalFactAttribute : FactAttribute
+{
+    public SignalFactAttribute() => (Skip, Timeout) = (OperatingSystem.IsWindows() ? "Windows has no signals" : null, Requirements.LongestTest);
+}
+
 /// <summary>A test in which a process trusts a certificate of the test's own.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TrustFactAttribute : FactAttribute

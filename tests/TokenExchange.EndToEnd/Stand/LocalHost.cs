@@ -83,6 +83,15 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public async Task<int> ProviderCallsAsync(string endpoint) => (await ProviderLogAsync()).Count(row => row.GetProperty("endpoint").GetString() == endpoint);
 
+    /// <summary>Asks the process to end; gives its exit code.</summary>
+    public Task<int> TerminateAsync() => _child.TerminateAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _child.DisposeAsync();
+    }
+
     private static async Task<LocalHost> StartAsync(string[] parts, (string Key, string Value)[] settings)
     {
         string[] ports = ["Gateway", "Provider", "Vault", "Api"];
@@ -96,11 +105,5 @@ internal sealed class LocalHost : IAsyncDisposable
         ];
         var (child, ready) = await Child.StartAsync("dotnet", arguments, Folder, variables[true]);
         return new LocalHost(child, ready);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _child.DisposeAsync();
     }
 }
