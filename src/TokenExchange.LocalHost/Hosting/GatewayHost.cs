@@ -76,6 +76,7 @@ internal static class GatewayHost
         headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"; // who opened it gets no hold on it; the login in a popup reports over a channel
         headers.CacheControl = "no-cache";
         return next(context);
     }

@@ -53,6 +53,14 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal((404, null), await AskAsync(method, "/auth/session", accept, mode));
 
     [Fact]
+    public async Task It_shares_no_window_with_other_sites()
+    {
+        using var answer = await _stand.GetAsync(_gateway);
+
+        Assert.Equal(["same-origin"], answer.Headers.GetValues("Cross-Origin-Opener-Policy"));
+    }
+
+    [Fact]
     public async Task Under_the_api_the_service_answers()
     {
         var (status, type) = await AskAsync("GET", "/api/unknown", Browser, "navigate");
