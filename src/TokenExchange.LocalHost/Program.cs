@@ -13,6 +13,11 @@ try
     var arguments = Arguments.Parse(args);
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. arguments.Known]).Build();
     var options = LocalHostOptions.Read(arguments, configuration);
+    foreach (var line in options.Strangers)
+    {
+        await Console.Error.WriteLineAsync(line);
+    }
+
     var (ports, clock) = (Ports.Bind(options), new DevClock());
     await using var services = options.HasServices ? new Services(options, configuration, ports, clock) : null;
     await (services?.StartAsync() ?? Task.CompletedTask);
@@ -24,7 +29,7 @@ try
         return 0;
     }
 
-    await using var app = GatewayHost.Build(args, options, ports.Gateway, addresses, services?.Control, clock);
+    await using var app = GatewayHost.Build([.. arguments.Known], options, ports.Gateway, addresses, services?.Control, clock);
     await GatewayHost.StartAsync(app);
     Readiness.Say($"http://localhost:{ports.Gateway.Number}", app.Configuration, options, addresses);
     await app.WaitForShutdownAsync();

@@ -33,11 +33,14 @@ internal static class DemoPage
     {
         var (request, segments) = (context.Request, Segments(context));
         return segments.Length == 0
-            || (request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            || (Takes(request.Headers.Accept.ToString())
                 && request.Headers["Sec-Fetch-Mode"].ToString() is "" or "navigate"
                 && !Reserved.Contains(segments[0], StringComparer.OrdinalIgnoreCase)
                 && !segments.Any(segment => segment.StartsWith('.')));
     }
+
+    private static bool Takes(string accept) =>
+        accept.Length == 0 || accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Contains("*/*", StringComparison.Ordinal);
 
     /// <summary>The path as it was sent: in the request's own, dot segments are resolved already.</summary>
     private static string[] Segments(HttpContext context)

@@ -39,6 +39,9 @@ internal sealed record LocalHostOptions
 
     public required int ApiPort { get; init; }
 
+    /// <summary>What was written and nobody reads, one line each: it is told, and passed over.</summary>
+    public required IReadOnlyList<string> Strangers { get; init; }
+
     /// <exception cref="ConfigurationException">Something is asked for that there is not; every problem is told.</exception>
     public static LocalHostOptions Read(Arguments arguments, IConfiguration configuration)
     {
@@ -65,8 +68,9 @@ internal sealed record LocalHostOptions
             ProviderPort = Port(reader, "Provider", 5081),
             VaultPort = Port(reader, "Vault", 5082),
             ApiPort = Port(reader, "Api", 5083),
+            Strangers = [.. arguments.Strangers, .. Unread(configuration, reader)],
         };
-        problems.AddRange([.. reader.Problems, .. Unread(configuration, reader)]);
+        problems.AddRange(reader.Problems);
         return problems.Count == 0 ? options : throw new ConfigurationException(problems);
     }
 
@@ -78,7 +82,7 @@ internal sealed record LocalHostOptions
 
     private static IEnumerable<string> Unread(IConfiguration configuration, SettingsReader reader) => configuration.GetSection(Section).AsEnumerable()
         .Where(pair => pair is { Key: not Section, Value.Length: > 0 } && !reader.Settings.ContainsKey(pair.Key))
-        .Select(pair => $"{pair.Key} is not a setting. Correct its spelling or remove it (docs/local-host.md lists all).");
+        .Select(pair => $"{pair.Key} is not a setting, and is passed over. Correct its spelling or remove it (docs/local-host.md lists all).");
 
     private static bool Is(string? text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
 

@@ -10,7 +10,6 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("--only has an unknown value.", "--only", "bogus")]
-    [InlineData("--bogus is no option.", "--bogus")]
     [InlineData("LocalHost:Ports:Gateway is not a number in range.", "--LocalHost:Ports:Gateway=99999")]
     [InlineData("LocalHost:Provider has an unknown value.", "--LocalHost:Provider=foo")]
     [InlineData("LocalHost:Vault:CertificateThumbprint is not the thumbprint of a certificate.", "--LocalHost:Vault:CertificateThumbprint=ff")]

@@ -23,18 +23,35 @@ public sealed class LocalHostOptionsTests
     [InlineData("--only has an unknown value. Write gateway or services, or leave it out: then both run.", "--only=")]
     [InlineData("--only has no value. Write --only=<value>.", "--only")]
     [InlineData("--only has no value. Write --only=<value>.", "--only", "--LocalHost:Ports:Gateway=0")]
-    [InlineData("--bogus is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "--bogus")]
-    [InlineData("--bogus is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "--bogus", "--only=gateway")]
-    [InlineData("--bogus is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "--bogus=1")]
-    [InlineData("-o is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "-o=1")]
-    [InlineData("gateway is no option. Write --only, --environment, or a setting, such as --LocalHost:Ports:Gateway=0.", "gateway")]
-    [InlineData("LocalHost:Foo is not a setting. Correct its spelling or remove it (docs/local-host.md lists all).", "--LocalHost:Foo=1")]
-    [InlineData("LocalHost:Ports:Gatewy is not a setting. Correct its spelling or remove it (docs/local-host.md lists all).", "--LocalHost:Ports:Gatewy", "1")]
     [InlineData("LocalHost:Provider has an unknown value. Write one of: embedded, external.", "--LocalHost:Provider=foo")]
     [InlineData("LocalHost:Vault has an unknown value. Write one of: embedded, external.", "--LocalHost:Vault=no")]
     [InlineData("LocalHost:Ports:Gateway is not a number in range. Write a whole number between 0 and 65535.", "--LocalHost:Ports:Gateway=99999")]
     [InlineData("LocalHost:Ports:Vault is not a number in range. Write a whole number between 0 and 65535.", "--LocalHost:Ports:Vault=http")]
     public void What_there_is_not_is_told(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
+
+    [Theory]
+    [InlineData("--bogus is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus")]
+    [InlineData("--bogus is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus", "--only=gateway")]
+    [InlineData("--bogus is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus=1")]
+    [InlineData("-o is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "-o=1")]
+    [InlineData("gateway is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "gateway")]
+    [InlineData("LocalHost:Foo is not a setting, and is passed over. Correct its spelling or remove it (docs/local-host.md lists all).", "--LocalHost:Foo=1")]
+    [InlineData("LocalHost:Ports:Gatewy is not a setting, and is passed over. Correct its spelling or remove it (docs/local-host.md lists all).", "--LocalHost:Ports:Gatewy", "1")]
+    public void What_nobody_reads_is_told_and_passed_over(string stranger, params string[] args) => Assert.Equal([stranger], Read(args).Strangers);
+
+    [Theory]
+    [InlineData("--LocalHost:Ports:Gateway=7")]
+    [InlineData("--LocalHost:Ports:Gateway", "7")]
+    [InlineData("/LocalHost:Ports:Gateway=7")]
+    [InlineData("LocalHost:Ports:Gateway=7")]
+    [InlineData("--localhost:ports:gateway=7")]
+    public void A_setting_is_known_in_every_way_of_writing_it(params string[] args)
+    {
+        var options = Read(args);
+
+        Assert.Equal(7, options.GatewayPort);
+        Assert.Empty(options.Strangers);
+    }
 
     [Theory]
     [InlineData("ff")]
@@ -46,8 +63,7 @@ public sealed class LocalHostOptionsTests
         Problems("--LocalHost:Vault:CertificateThumbprint=" + text));
 
     [Fact]
-    public void Every_problem_is_told_at_once() => Assert.Equal(4, Problems(
-        "--bogus", "--only=x", "--LocalHost:Provider=foo", "--LocalHost:Foo=1").Count);
+    public void Every_problem_is_told_at_once() => Assert.Equal(3, Problems("--only=x", "--LocalHost:Provider=foo", "--LocalHost:Ports:Api=x").Count);
 
     [Theory]
     [InlineData("External", true)]
