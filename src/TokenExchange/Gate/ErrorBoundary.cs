@@ -58,10 +58,12 @@ internal sealed class ErrorBoundary(Refusals refusals)
     /// <summary>What was to be said before the fault goes. Cookies stay: a rotated refresh token must reach the browser.</summary>
     private static void Clear(IHeaderDictionary headers)
     {
-        var cookies = headers.SetCookie;
-        headers.Clear();
+        foreach (var name in headers.Keys.Where(name => !string.Equals(name, "Set-Cookie", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            headers.Remove(name);
+        }
+
         SecurityHeaders.Write(headers);
-        headers.SetCookie = cookies;
     }
 
     /// <summary>What a client that leaves looks like from where its connection was in use.</summary>
