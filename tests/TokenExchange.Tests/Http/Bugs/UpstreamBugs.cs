@@ -107,7 +107,7 @@ public sealed class UpstreamBugs : TestStand
 
         var call = browser.FetchAsync("POST", "/api/proxy/echo/anything", change: request => request.Content = body, leaves: leaves.Token);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => call);
+        await Record.ExceptionAsync(() => call); // whether it sees an end or nothing, its sender is gone
         await Idle(() => Logs.Lines.Any(line => line.Category == "TokenExchange.Gate.Refusals" && line.Id is 1003 or 1004));
         Assert.Contains(Logs.Lines, line => line.Category == "TokenExchange.Gate.Refusals" && line.Id == 1004);
         Assert.DoesNotContain(Logs.Lines, line => line.Id == 1003);
