@@ -41,10 +41,10 @@ internal sealed record Surroundings
     private static void ReachVault(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
-        if (CertificateThumbprint.Read(LocalHostOptions.Reader(configuration)) is { } thumbprint)
+        var thumbprint = CertificateThumbprint.Read(LocalHostOptions.Reader(configuration));
+        if (EmulatorClient.TryCreate(configuration["TokenExchange:KeyVault:Uri"], thumbprint) is { } vault)
         {
-            var vault = new Uri(configuration["TokenExchange:KeyVault:Uri"]!);
-            services.AddSingleton(EmulatorClient.Create(vault, SelfSignedCertificate.Pin(thumbprint)));
+            services.AddSingleton(vault);
         }
     }
 }

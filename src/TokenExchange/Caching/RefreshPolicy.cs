@@ -23,4 +23,7 @@ internal sealed record RefreshPolicy
 
     /// <summary>Longest time one fetch may take, whoever waits for it.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>A new budget of renewals.</summary>
+    public CoolDown RenewalBudget(TimeProvider clock) => new(CoolDown, RenewalCeiling ?? CoolDownCeiling, clock);
 }

@@ -25,7 +25,7 @@ internal sealed class RefreshingValue<T>(
 {
     private readonly Lock _gate = new();
     private readonly CoolDown _failures = new(policy.FirstRetry ?? policy.CoolDown, policy.CoolDownCeiling, clock);
-    private readonly CoolDown _renewals = new(policy.CoolDown, policy.RenewalCeiling ?? policy.CoolDownCeiling, clock);
+    private readonly CoolDown _renewals = policy.RenewalBudget(clock);
     private volatile Entry? _entry;
     private Task<T>? _flight;
     private Exception? _lastError;
@@ -47,7 +47,7 @@ internal sealed class RefreshingValue<T>(
     }
 
     /// <summary>A separate budget of renewals, for callers who may not spend the one of others.</summary>
-    public CoolDown SeparateBudget() => new(policy.CoolDown, policy.RenewalCeiling ?? policy.CoolDownCeiling, clock);
+    public CoolDown SeparateBudget() => policy.RenewalBudget(clock);
 
     /// <summary>The value, from memory whenever it is young enough.</summary>
     /// <exception cref="ValueUnavailableException">There is none that may be used.</exception>
