@@ -13,8 +13,8 @@ namespace TokenExchange.Bench.Measuring;
 internal static class BenchConfig
 {
     /// <summary>
-    /// In this process: the project that the runner otherwise generates for each comparison does not see the choice of the package set, so it cannot be
-    /// restored behind a curated feed (docs/curated-feed.md). The variant that emits no code is the one that waits for an asynchronous set-up.
+    /// In this process: the stand of provider, vault and API is started once for all comparisons. The variant that emits no code is the one that waits
+    /// for an asynchronous set-up.
     /// </summary>
     private static readonly InProcessNoEmitToolchain Here = new(TimeSpan.FromMinutes(10), logOutput: true);
 
