@@ -1,12 +1,6 @@
 using TokenExchange;
-using TokenExchange.LocalHost;
-using TokenExchange.LocalHost.Doctor;
+using TokenExchange.Emulators;
 using TokenExchange.LocalHost.Hosting;
-
-if (args is ["doctor", .. var rest])
-{
-    return await DoctorCommand.RunAsync(rest);
-}
 
 try
 {

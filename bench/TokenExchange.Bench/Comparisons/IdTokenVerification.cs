@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Bench.Stand;
-using TokenExchange.LocalHost.Provider;
+using TokenExchange.Emulators.Provider;
 using TokenExchange.SigningKeys;
 
 namespace TokenExchange.Bench.Comparisons;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
-using TokenExchange.LocalHost.Hosting;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Bench.Stand;

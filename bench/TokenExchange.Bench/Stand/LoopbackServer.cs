@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using TokenExchange.LocalHost.Hosting;
+using TokenExchange.Emulators.Wire;
 
 namespace TokenExchange.Bench.Stand;
 

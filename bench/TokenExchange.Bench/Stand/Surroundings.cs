@@ -2,10 +2,9 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.AspNetCore.Builder;
-using TokenExchange.LocalHost.Hosting;
-using TokenExchange.LocalHost.Provider;
-using TokenExchange.LocalHost.Vault;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Provider;
+using TokenExchange.Emulators.Vault;
+using TokenExchange.Emulators.Wire;
 
 namespace TokenExchange.Bench.Stand;
 

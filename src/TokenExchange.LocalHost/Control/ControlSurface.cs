@@ -1,7 +1,7 @@
-using TokenExchange.LocalHost.Api;
-using TokenExchange.LocalHost.Provider;
-using TokenExchange.LocalHost.Vault;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Api;
+using TokenExchange.Emulators.Provider;
+using TokenExchange.Emulators.Vault;
+using TokenExchange.Emulators.Wire;
 
 namespace TokenExchange.LocalHost.Control;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TokenExchange.Emulators;
 
 namespace TokenExchange.LocalHost.Control;
 

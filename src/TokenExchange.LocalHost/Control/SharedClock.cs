@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using TokenExchange.Emulators;
 
 namespace TokenExchange.LocalHost.Control;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration.Memory;
+using TokenExchange.Emulators;
+using TokenExchange.Emulators.Vault;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.LocalHost.Control;
-using TokenExchange.LocalHost.Vault;
 
 namespace TokenExchange.LocalHost.Hosting;
 

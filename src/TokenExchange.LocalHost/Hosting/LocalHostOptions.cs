@@ -1,4 +1,5 @@
 using TokenExchange.Configuration;
+using TokenExchange.Emulators.Vault;
 
 namespace TokenExchange.LocalHost.Hosting;
 

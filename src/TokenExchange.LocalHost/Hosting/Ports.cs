@@ -1,3 +1,5 @@
+using TokenExchange.Emulators.Wire;
+
 namespace TokenExchange.LocalHost.Hosting;
 
 /// <summary>The ports of this process. All are bound before anything starts, so that every one that is taken is told at once.</summary>

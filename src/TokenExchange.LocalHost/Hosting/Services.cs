@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
-using TokenExchange.LocalHost.Api;
+using TokenExchange.Emulators;
+using TokenExchange.Emulators.Api;
+using TokenExchange.Emulators.Provider;
+using TokenExchange.Emulators.Vault;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.LocalHost.Control;
-using TokenExchange.LocalHost.Provider;
-using TokenExchange.LocalHost.Vault;
-using TokenExchange.LocalHost.Wire;
 
 namespace TokenExchange.LocalHost.Hosting;
 

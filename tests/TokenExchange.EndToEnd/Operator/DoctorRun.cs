@@ -40,7 +40,7 @@ internal sealed record DoctorRun(int ExitCode, string Verdict, IReadOnlyList<(st
 
     private static async Task<DoctorRun> RunAsync(string[] arguments, IEnumerable<(string Key, string Value)> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(LocalHost.Folder, "TokenExchange.LocalHost.dll"), "doctor", .. arguments, "--json"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Requirements.Output("TokenExchange.Operations"), "TokenExchange.Operations.dll"), "doctor", .. arguments, "--json"])
         {
             RedirectStandardOutput = true,
         };

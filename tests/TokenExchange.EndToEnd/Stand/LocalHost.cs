@@ -37,9 +37,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public string VaultThumbprint { get; }
 
     /// <summary>The folder of the program that is tested.</summary>
-    public static string Folder { get; } = Path.Combine(
-        Requirements.Root, "artifacts", "bin", "TokenExchange.LocalHost",
-        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))); // debug or release, as these tests
+    public static string Folder { get; } = Requirements.Output("TokenExchange.LocalHost");
 
     /// <summary>The gateway's log.</summary>
     public string Log => _child.Errors;

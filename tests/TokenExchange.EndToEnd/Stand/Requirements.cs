@@ -13,6 +13,10 @@ internal static class Requirements
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The folder that a project of this repository was built into, debug or release as these tests.</summary>
+    public static string Output(string project) => Path.Combine(
+        Root, "artifacts", "bin", project, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
+
     public static string ProviderFolder { get; } = Path.Combine(Root, "tests", "TokenExchange.EndToEnd", "oidc-provider");
 
     public static string? Chromium { get; } = FindChromium();

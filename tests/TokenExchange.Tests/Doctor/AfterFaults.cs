@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Authentication;
-using TokenExchange.LocalHost.Doctor.After;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Wire;
+using TokenExchange.Operations.Doctor.After;
 
 namespace TokenExchange.Tests.Doctor;
 

@@ -78,7 +78,7 @@ public sealed class CommandTests : DoctorStand
         var code = await RunAsync(args);
 
         Assert.Equal(2, code);
-        Assert.Contains("doctor --config", Output.ToString() + Errors, StringComparison.Ordinal);
+        Assert.Contains("--config", Output.ToString() + Errors, StringComparison.Ordinal);
         Assert.Equal(0, VaultWay.Calls + ProviderWay.Calls + Front.Calls);
     }
 

@@ -3,8 +3,9 @@ using System.Text.Json;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using TokenExchange.LocalHost.Doctor;
-using TokenExchange.LocalHost.Vault;
+using TokenExchange.Emulators.Vault;
+using TokenExchange.Operations;
+using TokenExchange.Operations.Doctor;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Doctor;
@@ -36,7 +37,7 @@ public class DoctorStand : TestStand
 
     internal StringWriter Errors { get; } = new();
 
-    internal Task<int> RunAsync(params string[] args) => DoctorCommand.RunAsync(args, Surroundings(), Output, Errors);
+    internal Task<int> RunAsync(params string[] args) => OperatorTool.RunAsync(["doctor", .. args], Surroundings(), Output, Errors);
 
     /// <summary>Examines the planned configuration.</summary>
     internal Task<DoctorReport> BeforeAsync() => ReportAsync("--config", "env", "--json");

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using TokenExchange.LocalHost.Doctor;
+using TokenExchange.Operations.Doctor;
 
 namespace TokenExchange.Tests.Doctor;
 

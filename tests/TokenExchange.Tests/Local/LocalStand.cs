@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using TokenExchange.LocalHost;
+using TokenExchange.Emulators;
+using TokenExchange.Emulators.Vault;
 using TokenExchange.LocalHost.Control;
 using TokenExchange.LocalHost.Hosting;
 

@@ -1,4 +1,4 @@
-using TokenExchange.LocalHost;
+using TokenExchange.Emulators;
 
 namespace TokenExchange.Tests.Local;
 

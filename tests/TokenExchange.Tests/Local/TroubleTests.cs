@@ -16,7 +16,7 @@ public sealed class TroubleTests : IAsyncLifetime
     public async Task An_exception_of_a_service_is_an_empty_500()
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, _stand.Vault + "/secrets/x?api-version=1") { Content = Json("{}") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenExchange.LocalHost.Vault.VaultEmulator.Token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenExchange.Emulators.Vault.VaultEmulator.Token);
         request.Headers.Accept.ParseAdd("text/html");
         using var answer = await _stand.SendAsync(request);
 

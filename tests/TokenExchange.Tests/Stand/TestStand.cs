@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using TokenExchange.LocalHost.Api;
-using TokenExchange.LocalHost.Provider;
-using TokenExchange.LocalHost.Vault;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Api;
+using TokenExchange.Emulators.Provider;
+using TokenExchange.Emulators.Vault;
+using TokenExchange.Emulators.Wire;
 
 namespace TokenExchange.Tests.Stand;
 

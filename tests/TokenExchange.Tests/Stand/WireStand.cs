@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using TokenExchange.LocalHost.Hosting;
+using TokenExchange.Emulators.Wire;
 
 namespace TokenExchange.Tests.Stand;
 

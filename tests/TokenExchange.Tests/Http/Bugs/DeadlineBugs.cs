@@ -1,6 +1,6 @@
 using System.Net;
-using TokenExchange.LocalHost.Provider;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Provider;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http.Bugs;

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http.Bugs;

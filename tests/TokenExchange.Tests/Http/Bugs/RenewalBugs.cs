@@ -1,5 +1,5 @@
 using System.Net;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http.Bugs;
@@ -118,8 +118,8 @@ public sealed class RenewalBugs : TestStand
         await (await renewal).RefusedAsync(503, "provider_unavailable");
     }
 
-    private static TokenExchange.LocalHost.Provider.Family Family() => new(
-        new TokenExchange.LocalHost.Provider.ProviderSession("s", TokenExchange.LocalHost.Provider.DevUser.All[0], 0, "1"), "token-exchange-demo");
+    private static TokenExchange.Emulators.Provider.Family Family() => new(
+        new TokenExchange.Emulators.Provider.ProviderSession("s", TokenExchange.Emulators.Provider.DevUser.All[0], 0, "1"), "token-exchange-demo");
 
     private static async Task Settled(Func<bool> isOver)
     {

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using TokenExchange.LocalHost.Provider;
+using TokenExchange.Emulators.Provider;
 using TokenExchange.SigningKeys;
 using TokenExchange.Tests.Stand;
 

@@ -1,5 +1,5 @@
-using TokenExchange.LocalHost.Provider;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Provider;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;

@@ -1,4 +1,4 @@
-using TokenExchange.LocalHost.Provider;
+using TokenExchange.Emulators.Provider;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;

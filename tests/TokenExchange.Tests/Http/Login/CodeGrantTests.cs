@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;

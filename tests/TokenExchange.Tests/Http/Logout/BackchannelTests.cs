@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using TokenExchange.LocalHost.Provider;
+using TokenExchange.Emulators.Provider;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;

@@ -1,4 +1,4 @@
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;

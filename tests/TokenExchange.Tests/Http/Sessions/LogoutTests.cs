@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;

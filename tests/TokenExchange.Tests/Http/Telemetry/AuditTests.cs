@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using TokenExchange.LocalHost.Provider;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Provider;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Telemetry;
 using TokenExchange.Tests.Stand;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TokenExchange.LocalHost.Provider;
+using TokenExchange.Emulators.Provider;
 
 namespace TokenExchange.Tests.Http;
 

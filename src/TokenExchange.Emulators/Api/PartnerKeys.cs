@@ -1,0 +1,42 @@
+using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Caching;
+using TokenExchange.Secrets;
+
+namespace TokenExchange.Emulators.Api;
+
+/// <summary>The API keys that are good, as a vault elsewhere has them: every enabled version, a new one as soon as somebody shows it.</summary>
+internal sealed class PartnerKeys
+{
+    private readonly RefreshingValue<SecretVersions> _versions;
+
+    public PartnerKeys(SecretClient vault, string name, TimeProvider clock)
+    {
+        var reader = new VaultReader(vault, clock);
+        _versions = new(Policy, (known, cancellationToken) => reader.ReadAsync(name, known, cancellationToken), clock, _ => { });
+    }
+
+    private static RefreshPolicy Policy { get; } = new()
+    {
+        FreshFor = TimeSpan.FromSeconds(5),
+        UsableFor = TimeSpan.FromHours(1),
+        CoolDown = TimeSpan.FromSeconds(1),
+        CoolDownCeiling = TimeSpan.FromSeconds(4),
+    };
+
+    /// <summary>Whether the key is one of them. Nothing is, while the vault has not been reached.</summary>
+    public async ValueTask<bool> ContainsAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var known = await _versions.GetAsync(cancellationToken);
+            return Contains(known, key) || Contains(await _versions.RenewAsync(known, cancellationToken), key);
+        }
+        catch (ValueUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Contains(SecretVersions versions, string key) =>
+        versions.NewestFirst.Any(version => string.Equals(version.Value.Reveal(), key, StringComparison.Ordinal));
+}

@@ -1,0 +1,135 @@
+namespace TokenExchange.Emulators;
+
+/// <summary>The real clock plus an offset that the control surface moves; what was waiting for that time then happens at once.</summary>
+internal sealed class DevClock : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<WeakReference<DueTimer>> _timers = [];
+    private TimeSpan _offset;
+
+    /// <summary>A hundred years ahead: later, dates that are reckoned from it would end.</summary>
+    public static TimeSpan Furthest { get; } = TimeSpan.FromDays(36_525);
+
+    /// <summary>How far it is ahead of the real clock.</summary>
+    public TimeSpan Offset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _offset;
+            }
+        }
+    }
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return System.GetUtcNow() + _offset;
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new DueTimer(this, callback, state, dueTime, period);
+        lock (_gate)
+        {
+            _timers.RemoveAll(reference => !reference.TryGetTarget(out _));
+            _timers.Add(new WeakReference<DueTimer>(timer));
+        }
+
+        return timer;
+    }
+
+    /// <summary>Moves the clock forward by that much.</summary>
+    public void Advance(TimeSpan by) => Move(offset => offset + by);
+
+    /// <summary>Moves the clock forward until it is that far ahead.</summary>
+    public void AdvanceTo(TimeSpan ahead) => Move(_ => ahead);
+
+    /// <summary>Never backward, as clocks of servers do not go either.</summary>
+    private void Move(Func<TimeSpan, TimeSpan> to)
+    {
+        List<DueTimer> timers = [];
+        lock (_gate)
+        {
+            var target = to(_offset);
+            if (target <= _offset)
+            {
+                return;
+            }
+
+            _offset = target < Furthest ? target : Furthest;
+            foreach (var reference in _timers)
+            {
+                if (reference.TryGetTarget(out var timer))
+                {
+                    timers.Add(timer);
+                }
+            }
+        }
+
+        timers.ForEach(timer => timer.Recheck());
+    }
+
+    /// <summary>A timer of the real clock that is set anew whenever the offset moves.</summary>
+    private sealed class DueTimer : ITimer
+    {
+        private readonly DevClock _clock;
+        private readonly ITimer _inner;
+        private readonly Lock _gate = new();
+        private TimeSpan _period;
+        private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
+
+        public DueTimer(DevClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _clock = clock;
+            _inner = System.CreateTimer(
+                _ =>
+                {
+                    NoteFired();
+                    callback(state);
+                },
+                null,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan);
+            Change(dueTime, period);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (_gate)
+            {
+                _period = period;
+                _dueAt = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _clock.GetUtcNow() + dueTime;
+                return _inner.Change(dueTime, period);
+            }
+        }
+
+        /// <summary>The clock moved: fire now if the time has come.</summary>
+        public void Recheck()
+        {
+            lock (_gate)
+            {
+                if (_dueAt != DateTimeOffset.MaxValue)
+                {
+                    var left = _dueAt - _clock.GetUtcNow();
+                    _inner.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, _period);
+                }
+            }
+        }
+
+        public void Dispose() => _inner.Dispose();
+
+        public ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+        private void NoteFired()
+        {
+            lock (_gate)
+            {
+                _dueAt = _period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero ? DateTimeOffset.MaxValue : _clock.GetUtcNow() + _period;
+            }
+        }
+    }
+}

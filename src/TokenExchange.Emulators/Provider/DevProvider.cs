@@ -1,0 +1,149 @@
+using TokenExchange.Emulators.Wire;
+
+namespace TokenExchange.Emulators.Provider;
+
+/// <summary>
+/// A real authorization server for one client and two users: discovery, authorize, token, revocation, end-session, keys. It enforces what it
+/// advertises, and can be told to be any awkward provider.
+/// </summary>
+internal sealed class DevProvider : IDisposable
+{
+    private readonly DevProviderOptions _options;
+    private readonly RequestLog _log;
+    private readonly ClientAuthenticator _clients;
+    private readonly AuthorizeEndpoint _authorize;
+    private readonly TokenEndpoint _token;
+
+    public DevProvider(DevProviderOptions options, RequestLog log, TimeProvider clock)
+    {
+        (_options, _log) = (options, log);
+        Faults = new Faults(clock);
+        Keys = new ProviderKeys();
+        Grants = new Grants(clock);
+        _clients = new ClientAuthenticator(options);
+        _authorize = new AuthorizeEndpoint(options, Grants, clock);
+        _token = new TokenEndpoint(options, Grants, _clients, Keys, clock);
+    }
+
+    /// <summary>The endpoints that faults are told apart by.</summary>
+    public static IReadOnlyList<string> Endpoints { get; } = ["discovery", "jwks", "authorize", "token", "revoke", "end_session"];
+
+    public Faults Faults { get; }
+
+    public ProviderKeys Keys { get; }
+
+    public Grants Grants { get; }
+
+    /// <summary>Origins of redirect URIs that were used: where a back-channel logout is sent.</summary>
+    public HashSet<string> Clients { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Members of the discovery document to set or, with null, to leave out.</summary>
+    public Dictionary<string, object?> MetadataTwists { get; } = [];
+
+    public void AcceptSecrets(IReadOnlyList<string> secrets) => _clients.Accept(secrets);
+
+    public void TwistNextToken(TokenTwist twist) => _token.TwistNext(twist);
+
+    public IReadOnlyList<string> ClientsSoFar()
+    {
+        lock (Clients)
+        {
+            return [.. Clients];
+        }
+    }
+
+    public string LogoutToken(string? subject, string? session) => _token.LogoutToken(subject, session);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/.well-known/openid-configuration", context => AnswerAsync(context, "discovery", () => context.Response.WriteAsJsonAsync(Metadata())));
+        routes.MapGet("/jwks", context => AnswerAsync(context, "jwks", () =>
+        {
+            context.Response.Headers.CacheControl = "public, max-age=60";
+            return context.Response.WriteAsJsonAsync(Keys.KeySet());
+        }));
+        routes.MapMethods("/authorize", ["GET", "POST"], context => AnswerAsync(context, "authorize", () =>
+        {
+            Note(context);
+            return _authorize.HandleAsync(context);
+        }));
+        routes.MapGet("/form-post.js", context =>
+        {
+            context.Response.ContentType = "text/javascript";
+            return context.Response.WriteAsync("document.forms[0].submit();");
+        });
+        routes.MapGet("/end_session", context => AnswerAsync(context, "end_session", () => _authorize.EndSessionAsync(context)));
+        routes.MapPost("/token", context => AnswerFormAsync(context, "token", _token.HandleAsync));
+        routes.MapPost("/revoke", context => AnswerFormAsync(context, "revoke", _token.RevokeAsync));
+    }
+
+    public void Dispose() => Keys.Dispose();
+
+    private void Note(HttpContext context)
+    {
+        if (_options.Allows(context.Request.Query["redirect_uri"]))
+        {
+            lock (Clients)
+            {
+                Clients.Add(new Uri(context.Request.Query["redirect_uri"].ToString()).GetLeftPart(UriPartial.Authority));
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, string endpoint, Func<Task> answer)
+    {
+        _log.Add("provider", endpoint, context.Request);
+        if (!await Faults.PlayAsync(context, endpoint))
+        {
+            await answer();
+        }
+    }
+
+    private async Task AnswerFormAsync(HttpContext context, string endpoint, Func<HttpContext, IFormCollection, Task> answer)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        _log.Add("provider", endpoint, context.Request, form);
+        if (!await Faults.PlayAsync(context, endpoint))
+        {
+            await answer(context, form);
+        }
+    }
+
+    private Dictionary<string, object?> Metadata()
+    {
+        var metadata = new Dictionary<string, object?>
+        {
+            ["issuer"] = _options.Issuer,
+            ["authorization_endpoint"] = _options.Issuer + "/authorize",
+            ["token_endpoint"] = _options.Issuer + "/token",
+            ["jwks_uri"] = _options.Issuer + "/jwks",
+            ["revocation_endpoint"] = _options.Issuer + "/revoke",
+            ["end_session_endpoint"] = _options.Issuer + "/end_session",
+            ["response_types_supported"] = new[] { "code" },
+            ["response_modes_supported"] = new[] { "query", "form_post" },
+            ["grant_types_supported"] = new[] { "authorization_code", "refresh_token" },
+            ["subject_types_supported"] = new[] { "public" },
+            ["scopes_supported"] = new[] { "openid", "profile", "email", "offline_access" },
+            ["code_challenge_methods_supported"] = new[] { "S256" },
+            ["token_endpoint_auth_methods_supported"] = new[] { "client_secret_basic", "client_secret_post" },
+            ["id_token_signing_alg_values_supported"] = new[] { "RS256", "PS256", "ES256" },
+            ["authorization_response_iss_parameter_supported"] = true,
+            ["backchannel_logout_supported"] = true,
+            ["backchannel_logout_session_supported"] = true,
+            ["claims_supported"] = new[] { "sub", "name", "email", "preferred_username", "acr", "auth_time", "sid" },
+            ["acr_values_supported"] = new[] { "1", "2" },
+        };
+        foreach (var (name, value) in MetadataTwists)
+        {
+            metadata[name] = value;
+        }
+
+        return metadata.Where(member => member.Value is not null).ToDictionary();
+    }
+}

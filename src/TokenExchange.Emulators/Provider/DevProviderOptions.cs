@@ -1,0 +1,24 @@
+namespace TokenExchange.Emulators.Provider;
+
+/// <summary>Who the dev provider is and whom it serves.</summary>
+internal sealed record DevProviderOptions
+{
+    /// <summary>The issuer identifier and base address, without a slash at its end.</summary>
+    public required string Issuer { get; init; }
+
+    public string ClientId { get; init; } = "token-exchange-demo";
+
+    /// <summary>Secrets that are accepted at first.</summary>
+    public required IReadOnlyList<string> ClientSecrets { get; init; }
+
+    /// <summary>Origins that redirect URIs may have, besides loopback ones.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Life of access tokens, in seconds.</summary>
+    public int AccessTokenSeconds { get; init; } = 300;
+
+    /// <summary>Any path of a registered origin; loopback with any port (RFC 8252 section 7.3), because gateways take free ones.</summary>
+    public bool Allows(string? redirectUri) =>
+        Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
+        && ((uri.IsLoopback && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)) || Origins.Contains(uri.GetLeftPart(UriPartial.Authority), StringComparer.Ordinal));
+}

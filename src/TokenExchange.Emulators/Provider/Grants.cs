@@ -1,0 +1,138 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace TokenExchange.Emulators.Provider;
+
+/// <summary>A user's sign-in at the provider: its own session.</summary>
+internal sealed record ProviderSession(string Id, DevUser User, long AuthTime, string Acr);
+
+/// <summary>Everything that was issued from one code: revoked together.</summary>
+internal sealed class Family(ProviderSession session, string clientId)
+{
+    public ProviderSession Session { get; } = session;
+
+    public string ClientId { get; } = clientId;
+
+    public bool IsRevoked { get; set; }
+}
+
+/// <summary>An authorization code and what it is bound to (RFC 6749 section 4.1.2, RFC 7636 section 4.4).</summary>
+internal sealed record IssuedCode(Family Family, string RedirectUri, string CodeChallenge, string? Nonce, DateTimeOffset Until);
+
+/// <summary>Whether refresh tokens are used once, and what happens when one is used twice.</summary>
+/// <param name="Rotate">Every refresh brings a new refresh token and ends the old one.</param>
+/// <param name="ReuseDetection">A second use revokes the whole family (RFC 9700 section 4.14.2).</param>
+internal sealed record RefreshRules(bool Rotate = true, bool ReuseDetection = true);
+
+/// <summary>Codes and tokens that the provider has issued.</summary>
+internal sealed class Grants(TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, IssuedCode> _codes = [];
+    private readonly Dictionary<string, Family> _usedCodes = [];
+    private readonly Dictionary<string, (Family Family, DateTimeOffset Until)> _accessTokens = [];
+    private readonly Dictionary<string, (Family Family, bool IsUsed)> _refreshTokens = [];
+
+    /// <summary>At the start refresh tokens are used again and again, as at many providers.</summary>
+    public RefreshRules Rules { get; set; } = new(Rotate: false, ReuseDetection: false);
+
+    public static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public string AddCode(IssuedCode code)
+    {
+        lock (_gate)
+        {
+            var value = "code-" + Random();
+            _codes[value] = code;
+            return value;
+        }
+    }
+
+    /// <summary>The code, once. A second use revokes what the first one brought (RFC 6749 section 4.1.2).</summary>
+    public IssuedCode? TakeCode(string value)
+    {
+        lock (_gate)
+        {
+            if (_codes.Remove(value, out var code) && clock.GetUtcNow() < code.Until)
+            {
+                _usedCodes[value] = code.Family;
+                return code;
+            }
+
+            if (_usedCodes.TryGetValue(value, out var family))
+            {
+                family.IsRevoked = true;
+            }
+
+            return null;
+        }
+    }
+
+    public string AddAccessToken(Family family, int seconds)
+    {
+        lock (_gate)
+        {
+            var value = "at-" + Random();
+            _accessTokens[value] = (family, clock.GetUtcNow().AddSeconds(seconds));
+            return value;
+        }
+    }
+
+    public string AddRefreshToken(Family family)
+    {
+        lock (_gate)
+        {
+            var value = "rt-" + Random();
+            _refreshTokens[value] = (family, false);
+            return value;
+        }
+    }
+
+    /// <summary>The family of a refresh token that may be used; uses it up when tokens rotate.</summary>
+    public Family? UseRefreshToken(string value)
+    {
+        lock (_gate)
+        {
+            if (!_refreshTokens.TryGetValue(value, out var token) || token.Family.IsRevoked)
+            {
+                return null;
+            }
+
+            if (token.IsUsed)
+            {
+                token.Family.IsRevoked |= Rules.ReuseDetection;
+                return null;
+            }
+
+            _refreshTokens[value] = (token.Family, Rules.Rotate);
+            return token.Family;
+        }
+    }
+
+    /// <summary>Who an access token speaks for; null when it is unknown, revoked or over.</summary>
+    public DevUser? Introspect(string accessToken)
+    {
+        lock (_gate)
+        {
+            return _accessTokens.TryGetValue(accessToken, out var token) && !token.Family.IsRevoked && clock.GetUtcNow() < token.Until
+                ? token.Family.Session.User
+                : null;
+        }
+    }
+
+    /// <summary>RFC 7009: either kind of token, and with it the family. Unknown ones are no error.</summary>
+    public void Revoke(string value)
+    {
+        lock (_gate)
+        {
+            if (_refreshTokens.TryGetValue(value, out var refresh))
+            {
+                refresh.Family.IsRevoked = true;
+            }
+            else
+            {
+                _accessTokens.Remove(value);
+            }
+        }
+    }
+}

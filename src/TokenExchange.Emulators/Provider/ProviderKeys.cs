@@ -1,0 +1,99 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TokenExchange.Emulators.Provider;
+
+/// <summary>How the keys are rotated.</summary>
+/// <param name="WithdrawOld">Whether the old keys leave the key set.</param>
+/// <param name="SameKid">Whether the new key takes the name of the old one.</param>
+/// <param name="Publish">Whether the new key is in the key set at all.</param>
+internal sealed record Rotation(bool WithdrawOld = false, bool SameKid = false, bool Publish = true);
+
+/// <summary>What the next ID token or logout token says instead of what it should.</summary>
+/// <param name="Claims">Claims to set.</param>
+/// <param name="Header">Header members to set.</param>
+/// <param name="Omit">Claims to leave out.</param>
+/// <param name="Alg">Algorithm to sign with; <c>none</c> leaves the signature out, <c>HS256</c> uses the client secret.</param>
+internal sealed record TokenTwist(
+    Dictionary<string, JsonElement>? Claims = null, Dictionary<string, JsonElement>? Header = null, IReadOnlyList<string>? Omit = null, string? Alg = null);
+
+/// <summary>The provider's signing keys, and what is signed with them.</summary>
+internal sealed class ProviderKeys : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<SigningKeyPair> _published = [];
+    private readonly List<SigningKeyPair> _all = [];
+    private SigningKeyPair _current;
+    private int _generation = 1;
+
+    public ProviderKeys()
+    {
+        _current = new SigningKeyPair("dev-1");
+        _all.Add(_current);
+        _published.Add(_current);
+    }
+
+    public string CurrentKid => _current.Kid;
+
+    public string Rotate(Rotation rotation)
+    {
+        lock (_gate)
+        {
+            var next = new SigningKeyPair(rotation.SameKid ? _current.Kid : $"dev-{++_generation}");
+            _all.Add(next);
+            if (rotation.WithdrawOld)
+            {
+                _published.Clear();
+            }
+
+            if (rotation.Publish)
+            {
+                _published.Add(next);
+            }
+
+            _current = next;
+            return next.Kid;
+        }
+    }
+
+    /// <summary>The key set as it is published (RFC 7517 section 5).</summary>
+    public object KeySet()
+    {
+        lock (_gate)
+        {
+            return new { keys = _published.SelectMany(pair => pair.PublicKeys()).ToList() };
+        }
+    }
+
+    /// <summary>A compact JWS over these claims, as twisted.</summary>
+    public string Sign(JsonObject claims, TokenTwist twist, string sharedSecret, string type = "JWT")
+    {
+        lock (_gate)
+        {
+            var algorithm = twist.Alg ?? "RS256";
+            var header = new JsonObject { ["alg"] = algorithm, ["typ"] = type, ["kid"] = _current.KidFor(algorithm) };
+            Set(header, twist.Header);
+            Set(claims, twist.Claims);
+            foreach (var name in twist.Omit ?? [])
+            {
+                claims.Remove(name);
+            }
+
+            var input = $"{Encode(header)}.{Encode(claims)}";
+            return $"{input}.{Base64Url.EncodeToString(_current.Sign(algorithm, input, sharedSecret) ?? [])}";
+        }
+    }
+
+    public void Dispose() => _all.ForEach(pair => pair.Dispose());
+
+    private static void Set(JsonObject target, Dictionary<string, JsonElement>? members)
+    {
+        foreach (var (name, value) in members ?? [])
+        {
+            target[name] = JsonNode.Parse(value.GetRawText());
+        }
+    }
+
+    private static string Encode(JsonObject members) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(members));
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using TokenExchange.Configuration;
+
+namespace TokenExchange.Emulators.Vault;
+
+/// <summary>What the certificate of a vault is known by: its SHA-256, or the SHA-1 that Windows and .NET call its thumbprint, in hex.</summary>
+internal static class CertificateThumbprint
+{
+    private const string Key = "Vault:CertificateThumbprint";
+
+    /// <summary>The setting of the local host, read from the whole configuration.</summary>
+    public static string? Read(IConfiguration configuration, out IReadOnlyList<string> problems)
+    {
+        var localHost = new SettingsReader(configuration.GetSection("LocalHost"), isDevelopment: true);
+        var thumbprint = Read(localHost);
+        problems = [.. localHost.Problems];
+        return thumbprint;
+    }
+
+    /// <summary>The setting as bare digits; null where there is none, or what there is has been complained about.</summary>
+    public static string? Read(SettingsReader localHost)
+    {
+        if (localHost.Optional(Key) is not { } text)
+        {
+            return null;
+        }
+
+        var digits = new string([.. text.Where(character => character != ':' && !char.IsWhiteSpace(character))]).ToUpperInvariant();
+        if (digits.Length is 40 or 64 && digits.All(char.IsAsciiHexDigit))
+        {
+            return digits;
+        }
+
+        localHost.Complain(Key, "is not the thumbprint of a certificate.", "Write its SHA-256 (64 hex digits) or its SHA-1 (40), with or without colons or blanks.");
+        return null;
+    }
+
+    public static bool Matches(string thumbprint, X509Certificate certificate) =>
+        certificate.GetCertHashString(thumbprint.Length == 40 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256) == thumbprint;
+}

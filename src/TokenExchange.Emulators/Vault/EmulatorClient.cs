@@ -1,0 +1,34 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
+
+namespace TokenExchange.Emulators.Vault;
+
+/// <summary>The real vault client, pointed at the emulator.</summary>
+internal static class EmulatorClient
+{
+    /// <summary>The client of a vault whose address and certificate are known; null where they are not.</summary>
+    public static SecretClient? TryCreate(string? address, string? thumbprint) => thumbprint is not null && Uri.TryCreate(address, UriKind.Absolute, out var vault)
+        ? Create(vault, SelfSignedCertificate.Pin(thumbprint))
+        : null;
+
+    /// <param name="address">Where the emulator stands.</param>
+    /// <param name="way">What carries the calls: a pinned certificate, or a test's network.</param>
+    /// <param name="retries">How often the client itself repeats a failed call.</param>
+    public static SecretClient Create(Uri address, HttpMessageHandler way, int retries = 1) => new(address, new EmulatorCredential(), new SecretClientOptions
+    {
+        Transport = new HttpClientTransport(way),
+        DisableChallengeResourceVerification = true, // the emulator's host is not under vault.azure.net
+        Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(1), NetworkTimeout = TimeSpan.FromSeconds(3) },
+    });
+
+    /// <summary>Stands for the managed identity.</summary>
+    private sealed class EmulatorCredential : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(VaultEmulator.Token, DateTimeOffset.MaxValue);
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(GetToken(requestContext, cancellationToken));
+    }
+}

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using TokenExchange.Emulators.Wire;
+
+namespace TokenExchange.Emulators.Vault;
+
+/// <summary>
+/// Azure Key Vault's secrets at the wire: challenge authentication, versions, paging, errors. Like the vault, it takes <c>nbf</c> and <c>exp</c>
+/// for notes, answers 403 for a disabled version, and calls the last one created the newest.
+/// </summary>
+internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
+{
+    /// <summary>The one bearer token that is accepted.</summary>
+    public const string Token = "dev-vault-token";
+
+    private const int PageSize = 3; // small, so that paging is always exercised
+
+    private readonly Lock _gate = new();
+    private readonly List<VaultEntry> _entries = [];
+
+    public Faults Faults { get; } = new(clock);
+
+    /// <summary>Adds a version and gives its name.</summary>
+    public string Put(string name, string value, bool enabled = true, DateTimeOffset? notBefore = null, DateTimeOffset? expires = null)
+    {
+        lock (_gate)
+        {
+            var entry = new VaultEntry(
+                name, Guid.NewGuid().ToString("N"), value, enabled, clock.GetUtcNow().ToUnixTimeSeconds(), notBefore?.ToUnixTimeSeconds(), expires?.ToUnixTimeSeconds());
+            _entries.Insert(0, entry);
+            return entry.Version;
+        }
+    }
+
+    public bool SetEnabled(string name, string version, bool enabled)
+    {
+        lock (_gate)
+        {
+            var i = _entries.FindIndex(entry => Is(entry, name) && entry.Version == version);
+            if (i >= 0)
+            {
+                _entries[i] = _entries[i] with { Enabled = enabled };
+            }
+
+            return i >= 0;
+        }
+    }
+
+    /// <summary>The values of the enabled versions, newest first.</summary>
+    public IReadOnlyList<string> Values(string name) => [.. Versions(name).Where(entry => entry.Enabled).Select(entry => entry.Value)];
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/secrets/{name}/versions", context => AnswerAsync(context, () => ListAsync(context)));
+        routes.MapGet("/secrets/{name}/{version?}", context => AnswerAsync(context, () => GetAsync(context)));
+        routes.MapPut("/secrets/{name}", context => AnswerAsync(context, () => SetAsync(context)));
+        routes.MapPatch("/secrets/{name}/{version}", context => AnswerAsync(context, () => UpdateAsync(context)));
+    }
+
+    private async Task AnswerAsync(HttpContext context, Func<Task> answer)
+    {
+        log.Add("vault", "secrets", context.Request);
+        if (await Faults.PlayAsync(context))
+        {
+            return;
+        }
+
+        if (context.Request.Headers.Authorization != $"Bearer {Token}")
+        {
+            context.Response.Headers.WWWAuthenticate =
+                "Bearer authorization=\"https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000\", resource=\"https://vault.azure.net\"";
+            await ErrorAsync(context, 401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.");
+            return;
+        }
+
+        if (context.Request.Query["api-version"].Count == 0)
+        {
+            await ErrorAsync(context, 400, "BadParameter", "api-version must be specified");
+            return;
+        }
+
+        await answer();
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var versions = Versions(Name(context));
+        if (versions.Count == 0)
+        {
+            await NotFoundAsync(context);
+            return;
+        }
+
+        var skip = int.TryParse(context.Request.Query["$skiptoken"], out var token) ? token : 0;
+        var page = versions.Skip(skip).Take(PageSize).Select(entry => entry.Bundle(Base(context), withValue: false)).ToList();
+        var next = skip + PageSize < versions.Count
+            ? $"{Base(context)}{context.Request.Path}?api-version={context.Request.Query["api-version"]}&$skiptoken={skip + PageSize}"
+            : null;
+        await context.Response.WriteAsJsonAsync(new { value = page, nextLink = next }, context.RequestAborted);
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        var version = context.Request.RouteValues["version"] as string;
+        var entry = Versions(Name(context)).FirstOrDefault(entry => version is null || entry.Version == version);
+        if (entry is null)
+        {
+            await NotFoundAsync(context);
+        }
+        else if (!entry.Enabled)
+        {
+            await ErrorAsync(context, 403, "Forbidden", "Operation get is not allowed on a disabled secret.", "SecretDisabled");
+        }
+        else
+        {
+            await context.Response.WriteAsJsonAsync(entry.Bundle(Base(context), withValue: true), context.RequestAborted);
+        }
+    }
+
+    private async Task SetAsync(HttpContext context)
+    {
+        var body = (await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted))!;
+        var attributes = body.TryGetProperty("attributes", out var given) ? given : default;
+        var version = Put(
+            Name(context),
+            body.GetProperty("value").GetString()!,
+            Member(attributes, "enabled") is not { ValueKind: JsonValueKind.False },
+            Time(Member(attributes, "nbf")),
+            Time(Member(attributes, "exp")));
+        await context.Response.WriteAsJsonAsync(Versions(Name(context)).First(entry => entry.Version == version).Bundle(Base(context), true), context.RequestAborted);
+    }
+
+    private async Task UpdateAsync(HttpContext context)
+    {
+        var body = (await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted))!;
+        var version = (string)context.Request.RouteValues["version"]!;
+        var enabled = Member(body.GetProperty("attributes"), "enabled") is not { ValueKind: JsonValueKind.False };
+        if (!SetEnabled(Name(context), version, enabled))
+        {
+            await NotFoundAsync(context);
+            return;
+        }
+
+        await context.Response.WriteAsJsonAsync(Versions(Name(context)).First(entry => entry.Version == version).Bundle(Base(context), false), context.RequestAborted);
+    }
+
+    private List<VaultEntry> Versions(string name)
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Where(entry => Is(entry, name))];
+        }
+    }
+
+    private static bool Is(VaultEntry entry, string name) => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase);
+
+    private static string Name(HttpContext context) => (string)context.Request.RouteValues["name"]!;
+
+    private static string Base(HttpContext context) => $"https://{context.Request.Host}";
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    private static DateTimeOffset? Time(JsonElement? seconds) =>
+        seconds is { ValueKind: JsonValueKind.Number } given ? DateTimeOffset.FromUnixTimeSeconds(given.GetInt64()) : null;
+
+    private static Task NotFoundAsync(HttpContext context) =>
+        ErrorAsync(context, 404, "SecretNotFound", "A secret with this name or version was not found in this key vault.");
+
+    private static Task ErrorAsync(HttpContext context, int status, string code, string message, string? inner = null)
+    {
+        context.Response.StatusCode = status;
+        object error = inner is null ? new { code, message } : new { code, message, innererror = new { code = inner } };
+        return context.Response.WriteAsJsonAsync(new { error }, context.RequestAborted);
+    }
+}

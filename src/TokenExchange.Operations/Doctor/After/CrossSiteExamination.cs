@@ -1,0 +1,26 @@
+namespace TokenExchange.Operations.Doctor.After;
+
+/// <summary>Calls without <c>X-CSRF</c>, and as another site with it; the service itself must refuse both.</summary>
+internal sealed class CrossSiteExamination(Front front) : IExamination
+{
+    public IReadOnlyList<Check> Makes { get; } = [Checks.CrossSite];
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        var without = await front.SessionAsync(request => request.Headers.Remove("X-CSRF"), cancellationToken);
+        var foreign = await front.SessionAsync(Foreign.Page, cancellationToken);
+        if (IsRefused(without) && IsRefused(foreign))
+        {
+            return [Checks.CrossSite.Ok("The service refuses what did not come from its own pages.")];
+        }
+
+        return
+        [
+            Checks.CrossSite.Failed(
+                $"Without X-CSRF the answer is {without.Said}, from another site {foreign.Said}; both should be status 403 (csrf_failed).",
+                "Let the front pass X-CSRF, Origin and Sec-Fetch-Site unchanged, add none of them, and answer nothing in the service's place."),
+        ];
+    }
+
+    private static bool IsRefused(FrontAnswer answer) => answer is { Status: StatusCodes.Status403Forbidden, ErrorCode: "csrf_failed" };
+}

@@ -1,0 +1,29 @@
+namespace TokenExchange.Operations.Doctor.Before;
+
+/// <summary>Everything that can be seen before a deployment: the configuration, and what it names.</summary>
+internal static class BeforeDeployment
+{
+    public static async Task<IReadOnlyList<Finding>> RunAsync(IConfiguration configuration, bool isDevelopment, Surroundings surroundings)
+    {
+        var findings = ConfigurationCheck.Examine(configuration, isDevelopment);
+        if (findings.Any(finding => finding.Verdict == Verdict.Failed))
+        {
+            return
+            [
+                .. findings,
+                .. Checks.Before.Skip(1).Select(check => check.Skipped("The configuration cannot be used yet.", "Correct the settings first.")),
+            ];
+        }
+
+        using var service = Rehearsal.Build(configuration, isDevelopment, surroundings);
+        IExamination[] examinations =
+        [
+            ActivatorUtilities.CreateInstance<VaultExamination>(service.Services),
+            ActivatorUtilities.CreateInstance<MetadataExamination>(service.Services),
+            ActivatorUtilities.CreateInstance<ClockExamination>(service.Services),
+            ActivatorUtilities.CreateInstance<RedirectUriExamination>(service.Services),
+            ActivatorUtilities.CreateInstance<CredentialExamination>(service.Services),
+        ];
+        return [.. findings, .. await new Round(surroundings.Clock).RunAsync(examinations)];
+    }
+}

@@ -1,0 +1,40 @@
+using TokenExchange.Provider;
+
+namespace TokenExchange.Operations.Doctor.Before;
+
+/// <summary>Holds this machine's clock against the provider's: tokens are refused beyond 60 seconds.</summary>
+internal sealed class ClockExamination(ProviderOptions options, IHttpClientFactory clients, TimeProvider clock) : IExamination
+{
+    private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(30);
+
+    /// <summary>The skew that ID tokens may have.</summary>
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(60);
+
+    public IReadOnlyList<Check> Makes { get; } = [Checks.ClockSkew];
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        using var client = clients.CreateClient(Outbound.Provider);
+        var sent = clock.GetUtcNow();
+        var address = new Uri(MetadataExamination.Address(options));
+        using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var middle = sent + ((clock.GetUtcNow() - sent) / 2);
+        return
+        [
+            answer.Headers.Date is { } date
+                ? Judge((date + (answer.Headers.Age ?? TimeSpan.Zero) - middle).Duration()) // a cache's Age is how old Date is (RFC 9111 section 5.1)
+                : Checks.ClockSkew.Skipped("The provider's answer has no Date."),
+        ];
+    }
+
+    private static Finding Judge(TimeSpan skew)
+    {
+        var found = $"This clock and the provider's differ by {skew.TotalSeconds:0} seconds.";
+        if (skew > Most)
+        {
+            return Checks.ClockSkew.Failed(found, "Set this machine's clock by a time server; if it is right, the provider's is not.");
+        }
+
+        return skew > Tolerable ? Checks.ClockSkew.Warning(found, "Set this machine's clock by a time server.") : Checks.ClockSkew.Ok(found);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using TokenExchange.Provider;
+
+namespace TokenExchange.Operations.Doctor.Before;
+
+/// <summary>Reads the provider's discovery document and judges it member by member, where the service only says that it is unusable.</summary>
+internal sealed class MetadataExamination(ProviderOptions options, BoundedDocumentRetriever documents, TransportRules transport) : IExamination
+{
+    private const string AskProvider = "Ask the provider's operator, or use another provider.";
+
+    private static readonly string[] RequiredEndpoints = ["authorization_endpoint", "token_endpoint", "jwks_uri"];
+
+    private static readonly string[] OptionalEndpoints = ["revocation_endpoint", "end_session_endpoint", "pushed_authorization_request_endpoint"];
+
+    public IReadOnlyList<Check> Makes { get; } =
+    [
+        Checks.ProviderMetadata, Checks.ProviderIssuer, Checks.ProviderEndpoints, Checks.ProviderPkce,
+        Checks.ProviderResponseMode,
+    ];
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = await documents.GetDocumentAsync(Address(options), cancellationToken);
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Judge(json.RootElement) : Unreadable("It is not a JSON object.");
+        }
+        catch (JsonException)
+        {
+            return Unreadable("It is not JSON.");
+        }
+        catch (HttpRequestException cause)
+        {
+            return Unreadable($"No answer came ({cause.HttpRequestError}).");
+        }
+        catch (IOException cause)
+        {
+            return Unreadable(cause.Message);
+        }
+    }
+
+    /// <summary>Where the document is (OpenID Connect Discovery 1.0 section 4.1).</summary>
+    public static string Address(ProviderOptions options) => options.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
+
+    private IReadOnlyList<Finding> Unreadable(string found) =>
+    [
+        Checks.ProviderMetadata.Failed(
+            $"The discovery document cannot be read. {found}",
+            "Check Provider:Authority, and that <authority>/.well-known/openid-configuration answers."),
+        .. Makes.Skip(1).Select(check => check.Skipped("There is no discovery document to look at.")),
+    ];
+
+    private IReadOnlyList<Finding> Judge(JsonElement document) =>
+    [
+        Checks.ProviderMetadata.Ok("The discovery document can be read."), Issuer(document), Endpoints(document), Pkce(document), Mode(document),
+    ];
+
+    private Finding Issuer(JsonElement document)
+    {
+        var issuer = Text(document, "issuer");
+        if (string.Equals(issuer, options.Issuer, StringComparison.Ordinal))
+        {
+            return Checks.ProviderIssuer.Ok("The document's issuer is Provider:Authority, character by character.");
+        }
+
+        var isAddress = issuer is { Length: <= 200 } && Uri.TryCreate(issuer, UriKind.Absolute, out var address)
+            && address.Scheme == "https" && !issuer.Any(char.IsControl);
+        return Checks.ProviderIssuer.Failed(
+            "The document names another issuer than Provider:Authority.",
+            isAddress ? $"If this is your provider, write Provider:Authority as \"{issuer}\"." : AskProvider);
+    }
+
+    private Finding Endpoints(JsonElement document)
+    {
+        var missing = RequiredEndpoints.Where(name => Text(document, name) is null).ToList();
+        var open = RequiredEndpoints.Concat(OptionalEndpoints)
+            .Where(name => Text(document, name) is { } text && !(Uri.TryCreate(text, UriKind.Absolute, out var address) && transport.Allows(address)))
+            .ToList();
+        if (missing.Count + open.Count > 0)
+        {
+            return Checks.ProviderEndpoints.Failed($"Missing or not https: {string.Join(", ", missing.Concat(open))}.", AskProvider);
+        }
+
+        return Checks.ProviderEndpoints.Ok("Every endpoint is there and is https.");
+    }
+
+    /// <summary>The service always uses PKCE. A provider that says nothing may take it (Entra ID does), one that names others does not.</summary>
+    private static Finding Pkce(JsonElement document) => List(document, "code_challenge_methods_supported") switch
+    {
+        null => Checks.ProviderPkce.Warning(
+            "The document does not say whether the provider takes PKCE.", "Sign in once; Entra ID takes it without saying so."),
+        var methods when methods.Contains("S256") => Checks.ProviderPkce.Ok("The provider takes PKCE with S256."),
+        _ => Checks.ProviderPkce.Failed("The provider names PKCE methods, and S256 is not among them.", AskProvider),
+    };
+
+    /// <summary>Absent means query and fragment (OpenID Connect Discovery 1.0 section 3).</summary>
+    private Finding Mode(JsonElement document)
+    {
+        var word = options.ResponseMode == ResponseMode.FormPost ? "form_post" : "query";
+        return (List(document, "response_modes_supported") ?? ["query", "fragment"]).Contains(word)
+            ? Checks.ProviderResponseMode.Ok($"The provider takes response_mode={word}.")
+            : Checks.ProviderResponseMode.Failed(
+                $"The provider does not name {word} among its response modes.",
+                "Set Provider:ResponseMode to one that it names.");
+    }
+
+    private static string? Text(JsonElement document, string name) =>
+        document.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static IReadOnlyList<string>? List(JsonElement document, string name) =>
+        document.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            : null;
+}

@@ -1,0 +1,25 @@
+using TokenExchange.Failures;
+using TokenExchange.Login;
+using TokenExchange.Provider;
+
+namespace TokenExchange.Operations.Doctor.Before;
+
+/// <summary>A client secret that was drawn a moment ago: a provider that accepts it has not looked.</summary>
+internal sealed class WrongCredential(ProviderOptions options) : IClientCredential
+{
+    public ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
+    {
+        Outcome<CredentialProof> proof = provider.TakesBasic
+            ? CredentialProof.Basic("wrong", options.ClientId, Transaction.Random())
+            : CredentialProof.Post("wrong", options.ClientId, Transaction.Random());
+        return ValueTask.FromResult(proof);
+    }
+
+    public ValueTask<CredentialProof?> AfterRefusalAsync(ProviderMetadata provider, CredentialProof refused, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<CredentialProof?>(null);
+
+    public void Accepted(CredentialProof proof)
+    {
+        // What was not looked at is not accepted.
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using TokenExchange.Operations.Doctor.After;
+using TokenExchange.Operations.Doctor.Before;
+
+namespace TokenExchange.Operations.Doctor;
+
+/// <summary><c>doctor</c>: says before a deployment whether its configuration will work, and after one whether the front lets it work.</summary>
+internal static class DoctorCommand
+{
+    /// <summary>Exit code: 0 nothing failed, 1 something failed, 2 could not run.</summary>
+    public static Command Create(Surroundings surroundings)
+    {
+        var configuration = new Option<string>("--config")
+        {
+            HelpName = "file or env",
+            Description = "before a deployment: a file like local.settings.json or appsettings.json, or the word env for this process's environment",
+        };
+        var url = new Option<Uri>("--url")
+        {
+            HelpName = "origin",
+            Description = "after a deployment: its public origin as browsers see it, for example https://app.example.com",
+            CustomParser = Origin,
+        };
+        var development = Switch("--development", "http on loopback is allowed, as in the local host");
+        var json = Switch("--json", "write the findings as one JSON document");
+        var doctor = new Command("doctor", "Examines a configuration before a deployment (--config), a deployment through its front (--url), or both.")
+        {
+            configuration, url, development, json,
+        };
+        doctor.Validators.Add(arguments =>
+        {
+            if (arguments.GetResult(configuration) is null && arguments.GetResult(url) is null)
+            {
+                arguments.AddError("Write --config <file or env>, --url <origin>, or both.");
+            }
+        });
+        doctor.SetAction((parsed, _) => RunAsync(
+            new(parsed.GetValue(configuration), parsed.GetValue(url), parsed.GetValue(development), parsed.GetValue(json)),
+            surroundings,
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error));
+        return doctor;
+    }
+
+    private static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    private static Uri? Origin(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
+            && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" })
+        {
+            return url;
+        }
+
+        argument.AddError("--url is not an origin. Write scheme, host and, where it is not the usual one, port: https://app.example.com.");
+        return null;
+    }
+
+    private static async Task<int> RunAsync(DoctorArguments arguments, Surroundings surroundings, TextWriter output, TextWriter errors)
+    {
+        var findings = new List<Finding>();
+        if (arguments.Configuration is { } source)
+        {
+            if (Read(source, surroundings, out var problem) is not { } configuration)
+            {
+                return await Report.RefuseAsync(problem, arguments.IsJson, output, errors);
+            }
+
+            findings.AddRange(await BeforeDeployment.RunAsync(configuration, arguments.IsDevelopment, surroundings));
+        }
+
+        if (arguments.Url is { } url)
+        {
+            findings.AddRange(await AfterDeployment.RunAsync(url, surroundings));
+        }
+
+        return await Report.WriteAsync(findings, arguments.IsJson, output);
+    }
+
+    private static IConfiguration? Read(string source, Surroundings surroundings, out string problem)
+    {
+        problem = "";
+        try
+        {
+            return ConfigurationSource.Read(source, surroundings);
+        }
+        catch (FormatException wrong)
+        {
+            problem = wrong.Message;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            problem = $"The file cannot be read ({cause.GetType().Name}).";
+        }
+
+        return null;
+    }
+}

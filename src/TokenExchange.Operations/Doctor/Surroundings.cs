@@ -1,0 +1,49 @@
+using Azure.Core;
+using Azure.Identity;
+using TokenExchange.Emulators.Vault;
+using TokenExchange.Operations.Doctor.After;
+
+namespace TokenExchange.Operations.Doctor;
+
+/// <summary>What the doctor touches of the world: clock, files, environment, networks. A test gives its own.</summary>
+internal sealed record Surroundings
+{
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Opens a file by its path.</summary>
+    public required Func<string, Stream> Open { get; init; }
+
+    /// <summary>This process's environment.</summary>
+    public required Func<IConfiguration> Environment { get; init; }
+
+    /// <summary>Registers how vault and provider are reached, after everything else.</summary>
+    public required Action<IServiceCollection, IConfiguration> Reach { get; init; }
+
+    /// <summary>The way to a deployment's front.</summary>
+    public required Func<HttpMessageHandler> Front { get; init; }
+
+    /// <summary>The way to the same front on which <c>Host</c> may name somebody else.</summary>
+    public required Func<HttpMessageHandler> AnyHost { get; init; }
+
+    /// <summary>The machine that this process runs on.</summary>
+    public static Surroundings Machine { get; } = new()
+    {
+        Clock = TimeProvider.System,
+        Open = File.OpenRead,
+        Environment = () => new ConfigurationBuilder().AddEnvironmentVariables().Build(),
+        Reach = ReachVault,
+        Front = FrontWay.Create,
+        AnyHost = AnyHostWay.Create,
+    };
+
+    /// <summary>The vault as whoever is signed in here; the emulator by the thumbprint of its certificate.</summary>
+    private static void ReachVault(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        var thumbprint = CertificateThumbprint.Read(configuration, out _);
+        if (EmulatorClient.TryCreate(configuration["TokenExchange:KeyVault:Uri"], thumbprint) is { } vault)
+        {
+            services.AddSingleton(vault);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using TokenExchange.Operations.Doctor;
+
+namespace TokenExchange.Operations;
+
+/// <summary>The command line of the operator's tool: its verbs, and what it answers to arguments that none of them takes.</summary>
+internal static class OperatorTool
+{
+    /// <summary>An argument that begins with @ is a value like any other, not the name of a file with more arguments.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings surroundings, TextWriter output, TextWriter errors)
+    {
+        var tool = new RootCommand("What operators of Token Exchange run.") { DoctorCommand.Create(surroundings) };
+        var parsed = tool.Parse(args, Parsing);
+        if (parsed.Action is not ParseErrorAction)
+        {
+            return await parsed.InvokeAsync(Writing(output, errors));
+        }
+
+        var isJson = args.Contains("--json");
+        if (!isJson)
+        {
+            await tool.Parse([.. Path(parsed.CommandResult), "--help"], Parsing).InvokeAsync(Writing(errors, errors));
+        }
+
+        return await Report.RefuseAsync(string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)), isJson, output, errors);
+    }
+
+    private static InvocationConfiguration Writing(TextWriter output, TextWriter errors) =>
+        new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false };
+
+    /// <summary>The verb that the arguments were for, as it is written behind the tool's name.</summary>
+    private static IEnumerable<string> Path(CommandResult command) =>
+        command.Parent is CommandResult parent ? [.. Path(parent), command.Command.Name] : [];
+}
