@@ -9,8 +9,41 @@ targetScope = 'subscription'
 @maxLength(64)
 param environmentName string
 
-@description('Region of everything but the static site.')
-@minLength(1)
+// The regions are those that Azure's own templates listed in 2026-02. Today's list: az functionapp list-flexconsumption-locations
+@description('Region of everything but the static site: one that has Flex Consumption.')
+@allowed([
+  'australiaeast'
+  'australiasoutheast'
+  'brazilsouth'
+  'canadacentral'
+  'centralindia'
+  'centralus'
+  'eastasia'
+  'eastus'
+  'eastus2'
+  'francecentral'
+  'germanywestcentral'
+  'italynorth'
+  'japaneast'
+  'koreacentral'
+  'northcentralus'
+  'northeurope'
+  'norwayeast'
+  'southafricanorth'
+  'southcentralus'
+  'southeastasia'
+  'southindia'
+  'spaincentral'
+  'swedencentral'
+  'uaenorth'
+  'uksouth'
+  'ukwest'
+  'westcentralus'
+  'westeurope'
+  'westus'
+  'westus2'
+  'westus3'
+])
 @metadata({ azd: { type: 'location' } })
 param location string
 
@@ -73,12 +106,12 @@ param sharedStateRetentionDays int = 30
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('Most instances the app may grow to.')
-@minValue(40)
+@description('On-demand instances up to which the platform scales out. The least value is 1, in some regions 40. It is no guarantee: more instances have been seen for a short time, so nothing may rely on there being only one.')
+@minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 100
 
-@description('Instances that always run; 0 scales to zero and lets the first visitor wait for a cold start.')
+@description('Instances that always run; 0 scales to zero and lets the first visitor wait for a cold start. With zoneRedundant at least 2, because the platform keeps and bills two in any case.')
 @minValue(0)
 @maxValue(100)
 param alwaysReadyInstances int = 0
@@ -88,7 +121,7 @@ param alwaysReadyInstances int = 0
 @maxValue(1000)
 param httpConcurrency int = 64
 
-@description('True: instances and the storage account are spread over availability zones; the platform then keeps at least two instances always ready. A storage account that is there already has to be converted first (Start-AzStorageAccountMigration).')
+@description('True: instances and the storage accounts are spread over availability zones; then at least two instances are always ready. A storage account that is there already has to be converted first (Start-AzStorageAccountMigration).')
 param zoneRedundant bool = false
 
 // ---- network and front

@@ -48,10 +48,10 @@ param zoneRedundant bool
 @description('Memory of an instance in megabytes.')
 param instanceMemoryMB int
 
-@description('Most instances the app may grow to.')
+@description('Number of on-demand instances up to which the platform scales out. It can be exceeded for a short time.')
 param maximumInstanceCount int
 
-@description('Instances that always run for HTTP; 0 scales to zero.')
+@description('Instances that always run for HTTP; 0 scales to zero. With zoneRedundant at least 2.')
 param alwaysReadyInstances int
 
 @description('Requests an instance handles at once before another is started.')
@@ -68,6 +68,9 @@ var frontDoorOnly = [
     headers: { 'x-azure-fdid': [frontDoorId] }
   }
 ]
+
+// Spread over zones, the platform keeps two of them in any case and bills them: then the template says two as well.
+var readyInstances = zoneRedundant ? max(alwaysReadyInstances, 2) : alwaysReadyInstances
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
@@ -92,10 +95,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     keyVaultReferenceIdentity: identityId
     publicNetworkAccess: 'Enabled'
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    // Flex Consumption refuses many properties of the other plans: infra/tests/flex.test.mjs holds the list.
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       http20Enabled: true
       // The host answers every preflight by this list and the service never sees one. Exact origins only:
       // a wildcard cannot go with credentials, and without credentials no cookie would be sent.
@@ -120,7 +123,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
-        alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
+        alwaysReady: readyInstances == 0 ? [] : [{ name: 'http', instanceCount: readyInstances }]
         triggers: { http: { perInstanceConcurrency: httpConcurrency } }
       }
     }

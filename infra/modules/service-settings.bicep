@@ -62,17 +62,25 @@ var indexed = toObject(
   i => allowedOrigins[i]
 )
 
-output settings object = union(
-  {
-    TokenExchange__Provider__Authority: providerAuthority
-    TokenExchange__Provider__ClientId: providerClientId
-    TokenExchange__Provider__ResponseMode: providerResponseMode
-    TokenExchange__Provider__Credential__Kind: credentialKind
-    TokenExchange__Sessions__KeySecretName: sessionKeyName
-    TokenExchange__KeyVault__Uri: vaultUri
-    TokenExchange__KeyVault__ManagedIdentityClientId: identityClientId
-  },
-  given,
-  indexed,
-  further
+// One such setting makes Azure refuse the whole site, with a message that names neither file nor parameter.
+var refusedSettings = filter(
+  objectKeys(further),
+  name => contains(loadJsonContent('../flex-consumption.json').refusedSettings, toUpper(name))
 )
+
+output settings object = empty(refusedSettings)
+  ? union(
+      {
+        TokenExchange__Provider__Authority: providerAuthority
+        TokenExchange__Provider__ClientId: providerClientId
+        TokenExchange__Provider__ResponseMode: providerResponseMode
+        TokenExchange__Provider__Credential__Kind: credentialKind
+        TokenExchange__Sessions__KeySecretName: sessionKeyName
+        TokenExchange__KeyVault__Uri: vaultUri
+        TokenExchange__KeyVault__ManagedIdentityClientId: identityClientId
+      },
+      given,
+      indexed,
+      further
+    )
+  : fail('serviceSettings: Flex Consumption refuses ${join(refusedSettings, ', ')}. Remove it; the runtime, its version and the scale are set by the template.')

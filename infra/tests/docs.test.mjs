@@ -18,7 +18,7 @@ test('every parameter of the template is in the table, and nothing else is', () 
 
 test('every parameter of every template is described', () => {
   for (const file of templates) {
-    for (const [, before, name] of read(file).matchAll(/((?:^@[^\n]*\n)*)^param (\w+)/gm)) {
+    for (const [, before, name] of read(file).matchAll(/((?:^(?:@|  '|\]\))[^\n]*\n)*)^param (\w+)/gm)) {
       assert.match(before, /@description\('/, `${file}: ${name}`);
     }
   }

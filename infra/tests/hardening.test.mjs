@@ -43,7 +43,6 @@ test('what is written to the site is written one after the other', () => {
 
 test('there is no publishing password', () => {
   for (const name of ['noFtp', 'noScmPassword']) assert.match(resource('functions.bicep', name), /properties: \{ allow: false \}/);
-  assert.match(resource('functions.bicep', 'app'), /ftpsState: 'Disabled'/);
 });
 
 test('the storage account has no keys to lose and shows nothing to the public', () => {
