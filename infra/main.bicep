@@ -166,7 +166,7 @@ param alertEmail string = ''
 @minValue(0)
 param budgetAmount int = 100
 
-@description('First day of the month the budget counts from. Leave it empty: the first deployment notes it in the azd environment, because a budget\'s start cannot be moved. Empty it again where the budget was deleted: a new one has to begin in the current month.')
+@description('First day of a later month, yyyy-MM-01, from which a new budget is to count; empty, or a month that has passed: the current one. A budget that is there keeps its own.')
 param budgetStartDate string = ''
 
 @description('The current month. Not to be set: only a default may ask for the time.')
@@ -424,15 +424,13 @@ module events 'modules/events.bicep' = {
   }
 }
 
-var budgetStart = empty(budgetStartDate) ? thisMonth : budgetStartDate
-
 module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
   scope: group
   params: {
     name: '${names.budget}${token}'
     // The condition says so too, but the compiler does not look there.
     amount: max(budgetAmount, 1)
-    startDate: budgetStart
+    startDate: budgetStartDate > thisMonth ? budgetStartDate : thisMonth
     actionGroupId: alerts.outputs.actionGroupId
     email: alertEmail
   }
@@ -457,5 +455,3 @@ output SERVICE_CLIENT_AUTHENTICATION string = credentialKind
 output SERVICE_CLIENT_SLOT string = keyless ? '' : credentialSecretName
 output SERVICE_FURTHER_SLOTS string = join(furtherSecrets, ',')
 output SERVICE_FEDERATION_ISSUER string = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
-// Without a budget none is noted, or one that is made later would begin in the past, which Azure refuses.
-output BUDGET_START_DATE string = budgetAmount > 0 ? budgetStart : ''

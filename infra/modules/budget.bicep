@@ -1,4 +1,6 @@
-// A monthly budget on the resource group. It warns; it stops nothing.
+// A monthly budget on the resource group. It warns; it stops nothing. Azure takes no budget that begins before the
+// current month, and lets nobody move the beginning of one that is there. So it is created only where there is
+// none, and its beginning is read back from Azure before it is written again.
 
 @description('Name of the budget.')
 param name string
@@ -7,7 +9,7 @@ param name string
 @minValue(1)
 param amount int
 
-@description('First day of the month the budget counts from, yyyy-MM-01.')
+@description('First day of the month a new budget counts from, yyyy-MM-01. One that is there keeps its own.')
 param startDate string
 
 @description('Action group that is told.')
@@ -23,17 +25,35 @@ var contacts = {
   contactGroups: [actionGroupId]
 }
 
-resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {
+var notifications = {
+  mostOfIt: union(contacts, { operator: 'GreaterThan', threshold: 80, thresholdType: 'Actual' })
+  allOfIt: union(contacts, { operator: 'GreaterThan', threshold: 100, thresholdType: 'Actual' })
+  soonAllOfIt: union(contacts, { operator: 'GreaterThan', threshold: 100, thresholdType: 'Forecasted' })
+}
+
+@onlyIfNotExists()
+resource created 'Microsoft.Consumption/budgets@2026-06-01' = {
   name: name
   properties: {
     category: 'Cost'
     amount: amount
     timeGrain: 'Monthly'
     timePeriod: { startDate: startDate }
-    notifications: {
-      mostOfIt: union(contacts, { operator: 'GreaterThan', threshold: 80, thresholdType: 'Actual' })
-      allOfIt: union(contacts, { operator: 'GreaterThan', threshold: 100, thresholdType: 'Actual' })
-      soonAllOfIt: union(contacts, { operator: 'GreaterThan', threshold: 100, thresholdType: 'Forecasted' })
-    }
+    notifications: notifications
+  }
+}
+
+module start 'budget-start.bicep' = {
+  name: 'budget-start'
+  params: { name: created.name }
+}
+
+module update 'budget-update.bicep' = {
+  name: 'budget-update'
+  params: {
+    name: name
+    amount: amount
+    startDate: start.outputs.startDate
+    notifications: notifications
   }
 }

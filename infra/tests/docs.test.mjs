@@ -35,11 +35,6 @@ test('the page counts the alerts that the templates make', () => {
   assert.ok(page.includes(`${metrics} metric alerts, ${logs} log alerts`));
 });
 
-test('the first day of a budget is noted only where there is a budget', () => {
-  assert.match(main, /^module budget '[^']+' = if \(budgetAmount > 0\) \{$/m);
-  assert.match(main, /^output BUDGET_START_DATE string = budgetAmount > 0 \? budgetStart : ''$/m);
-});
-
 test('every alert names a page of docs/operations', () => {
   for (const file of ['alerts', 'log-alerts', 'events']) {
     const text = read(`infra/modules/${file}.bicep`);
