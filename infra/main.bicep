@@ -84,6 +84,10 @@ param credentialKind string = 'managed-identity'
 @description('Name in the vault of the client secret or private key; not used with managed-identity.')
 param credentialSecretName string = 'client-secret'
 
+@description('What the service may read of the vault: secret, a role on each secret that it uses; vault, one role on all of them, for vaults whose secrets it cannot list versions of otherwise.')
+@allowed(['secret', 'vault'])
+param vaultRoleScope string = 'secret'
+
 @description('Path the provider sends the browser back to; empty: the service\'s default.')
 param callbackPath string = ''
 
@@ -131,6 +135,9 @@ param vnetEnabled bool = false
 
 @description('Address range of that network, /24 or larger.')
 param vnetAddressPrefix string = '10.84.0.0/24'
+
+@description('True: all that the service sends leaves by one public address, which stays: for APIs and providers that let in known addresses. Needs vnetEnabled.')
+param natGatewayEnabled bool = false
 
 @description('True: a Front Door makes the static site and the service one site. False: something else of yours does, and publicOrigin names it.')
 param frontDoorEnabled bool = true
@@ -219,7 +226,10 @@ var origins = filter(map(split(allowedOrigins, ','), item => trim(item)), item =
 var functionAppName = '${names.functionApp}${token}'
 var frontDoorName = '${names.frontDoor}${token}'
 var frontDoorEndpointName = '${names.frontDoorEndpoint}${token}'
-var packageContainer = 'app-package-${take(functionAppName, 32)}-${take(token, 7)}'
+// Outside a virtual network the outbound address belongs to the region and changes.
+var privateNetwork = natGatewayEnabled && !vnetEnabled
+  ? fail('NAT_GATEWAY_ENABLED=true needs VNET_ENABLED=true: the gateway stands in the virtual network.')
+  : vnetEnabled
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: '${names.resourceGroup}${environmentName}'
@@ -233,6 +243,15 @@ module identity 'modules/identity.bicep' = {
     location: location
     tags: tags
     name: '${names.managedIdentity}${token}'
+  }
+}
+
+module packageIdentity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.managedIdentity}deploy-${token}'
   }
 }
 
@@ -255,11 +274,23 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     name: '${names.storage}${token}'
-    packageContainer: packageContainer
     sharedStateRetentionDays: sharedStateRetentionDays
-    privateOnly: vnetEnabled
+    privateOnly: privateNetwork
     zoneRedundant: zoneRedundant
     principalId: identity.outputs.principalId
+  }
+}
+
+module packages 'modules/packages.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.packageStorage}${token}'
+    principalId: packageIdentity.outputs.principalId
+    privateOnly: privateNetwork
+    zoneRedundant: zoneRedundant
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -270,16 +301,17 @@ module vault 'modules/vault.bicep' = {
     tags: tags
     name: '${names.keyVault}${token}'
     softDeleteRetentionInDays: vaultSoftDeleteDays
-    privateOnly: vnetEnabled
+    privateOnly: privateNetwork
     workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
+    roleScope: vaultRoleScope
     sessionKeyName: sessionKeyName
     sessionKeyValue: base64('${sessionKeyPart1}${sessionKeyPart2}${sessionKeyPart3}${sessionKeyPart4}')
     otherSecretNames: secretSlots
   }
 }
 
-module network 'modules/network.bicep' = if (vnetEnabled) {
+module network 'modules/network.bicep' = if (privateNetwork) {
   scope: group
   params: {
     location: location
@@ -290,6 +322,10 @@ module network 'modules/network.bicep' = if (vnetEnabled) {
     addressPrefix: vnetAddressPrefix
     vaultId: vault.outputs.id
     storageId: storage.outputs.id
+    packagesId: packages.outputs.id
+    natGatewayEnabled: natGatewayEnabled
+    natGatewayName: '${names.natGateway}${token}'
+    publicAddressName: '${names.publicAddress}${token}'
   }
 }
 
@@ -343,9 +379,10 @@ module functions 'modules/functions.bicep' = {
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     blobEndpoint: storage.outputs.blobEndpoint
-    packageContainerUri: storage.outputs.packageContainerUri
+    packageIdentityId: packageIdentity.outputs.id
+    packageContainerUri: packages.outputs.containerUri
     insightsConnectionString: monitoring.outputs.connectionString
-    subnetId: vnetEnabled ? network!.outputs.appSubnetId : ''
+    subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
     publicOrigin: siteOrigin
     allowedOrigins: origins
     frontDoorId: frontend.outputs.frontDoorId
@@ -449,6 +486,7 @@ output AZURE_EVENT_TOPIC_ID string = events.outputs.id
 output SERVICE_PUBLIC_ORIGIN string = empty(siteOrigin) ? 'https://${functions.outputs.hostName}' : siteOrigin
 // azd shows it as an endpoint of the service "web", whose own address is not where pages and service are one.
 output SERVICE_WEB_ENDPOINTS array = empty(siteOrigin) ? [] : [siteOrigin]
+output SERVICE_OUTBOUND_ADDRESS string = privateNetwork ? network!.outputs.outboundAddress : ''
 output SERVICE_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 output SERVICE_CLIENT_ID string = providerClientId
 output SERVICE_CLIENT_AUTHENTICATION string = credentialKind

@@ -18,6 +18,9 @@ param identityId string
 @description('Client id of that identity.')
 param identityClientId string
 
+@description('Resource id of the identity by which the platform reads and replaces the package.')
+param packageIdentityId string
+
 @description('Blob endpoint of the storage account of the host.')
 param blobEndpoint string
 
@@ -87,7 +90,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   // azd finds the app of the service "api" by this tag.
   tags: union(tags, { 'azd-service-name': 'api' })
   kind: 'functionapp,linux'
-  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {}, '${packageIdentityId}': {} } }
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
@@ -116,7 +119,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         storage: {
           type: 'blobContainer'
           value: packageContainerUri
-          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: packageIdentityId }
         }
       }
       runtime: { name: 'dotnet-isolated', version: '10.0' }

@@ -1,5 +1,5 @@
-// The one identity of the service. It is user-assigned because it has to exist, with its roles, before the
-// app starts, and because only a user-assigned identity can be an Entra application's credential.
+// A user-assigned identity: it exists, with its roles, before the app starts, and only such an identity can be an
+// Entra application's credential. One is the service's, one fetches and replaces the package.
 
 @description('Region of the identity.')
 param location string

@@ -1,5 +1,5 @@
-// The optional virtual network: the app goes out through one subnet, the private endpoints of the vault
-// and of the storage account stand in the other.
+// The optional virtual network: the app goes out through one subnet, the private endpoints of the vault and of the
+// storage accounts stand in the other.
 
 @description('Region of the network.')
 param location string
@@ -22,14 +22,36 @@ param addressPrefix string
 @description('Resource id of the vault.')
 param vaultId string
 
-@description('Resource id of the storage account.')
+@description('Resource id of the storage account of the service.')
 param storageId string
+
+@description('Resource id of the storage account of the package.')
+param packagesId string
+
+@description('True: all that leaves the app goes out by one address.')
+param natGatewayEnabled bool
+
+@description('Name of the NAT gateway.')
+param natGatewayName string
+
+@description('Name of its public address.')
+param publicAddressName string
 
 // Azure's default rules say what is wanted here: in from the network only, nothing from the internet.
 resource securityGroup 'Microsoft.Network/networkSecurityGroups@2025-09-01' = {
   name: securityGroupName
   location: location
   tags: tags
+}
+
+module outbound 'nat-gateway.bicep' = if (natGatewayEnabled) {
+  name: 'nat-gateway'
+  params: {
+    location: location
+    tags: tags
+    name: natGatewayName
+    addressName: publicAddressName
+  }
 }
 
 resource network 'Microsoft.Network/virtualNetworks@2025-09-01' = {
@@ -45,6 +67,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-09-01' = {
         properties: {
           addressPrefix: cidrSubnet(addressPrefix, 26, 0)
           networkSecurityGroup: { id: securityGroup.id }
+          natGateway: natGatewayEnabled ? { id: outbound!.outputs.id } : null
           delegations: [{ name: 'flex', properties: { serviceName: 'Microsoft.App/environments' } }]
         }
       }
@@ -68,9 +91,25 @@ resource network 'Microsoft.Network/virtualNetworks@2025-09-01' = {
   }
 }
 
+var vaultZone = 'privatelink.vaultcore.azure.net'
+var blobZone = 'privatelink.blob.${environment().suffixes.storage}'
+var zoneNames = [vaultZone, blobZone]
+
+module zone 'private-zone.bicep' = [
+  for (name, i) in zoneNames: {
+    name: 'private-zone-${i}'
+    params: {
+      name: name
+      tags: tags
+      networkId: network.id
+    }
+  }
+]
+
 var targets = [
-  { name: 'vault', group: 'vault', id: vaultId, zone: 'privatelink.vaultcore.azure.net' }
-  { name: 'blob', group: 'blob', id: storageId, zone: 'privatelink.blob.${environment().suffixes.storage}' }
+  { name: 'vault', group: 'vault', id: vaultId, zone: vaultZone }
+  { name: 'blob', group: 'blob', id: storageId, zone: blobZone }
+  { name: 'packages', group: 'blob', id: packagesId, zone: blobZone }
 ]
 
 module endpoint 'private-endpoint.bicep' = [
@@ -81,12 +120,12 @@ module endpoint 'private-endpoint.bicep' = [
       tags: tags
       name: '${endpointPrefix}${target.name}'
       subnetId: network::endpoints.id
-      networkId: network.id
       targetId: target.id
       groupId: target.group
-      zoneName: target.zone
+      zoneId: zone[indexOf(zoneNames, target.zone)].outputs.id
     }
   }
 ]
 
 output appSubnetId string = network::app.id
+output outboundAddress string = natGatewayEnabled ? outbound!.outputs.address : ''

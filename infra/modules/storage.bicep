@@ -1,5 +1,5 @@
-// The storage account every Function App needs: its packages, its host's bookkeeping, and the service's
-// shared state. Shared keys are off, so there is no connection string to lose.
+// The storage account every Function App needs: its host's bookkeeping, and the service's shared state. The package
+// stands in an account of its own: packages.bicep.
 
 @description('Region of the account.')
 param location string
@@ -9,9 +9,6 @@ param tags object
 
 @description('Name of the account: 3 to 24 lower-case letters and digits.')
 param name string
-
-@description('Name of the container that holds the deployment package.')
-param packageContainer string
 
 @description('Days after which an entry of the shared state is deleted; longer than the longest session, or a revocation would be forgotten before the session it ends.')
 param sharedStateRetentionDays int
@@ -30,81 +27,57 @@ param principalId string
 var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner
 var sharedStateContainer = 'shared-state'
 
-resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
-  name: name
-  location: location
-  tags: tags
-  kind: 'StorageV2'
-  // Instances in other zones are of no use to a zone's outage that takes the host's storage with it.
-  sku: { name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS' }
-  properties: {
-    allowSharedKeyAccess: false
-    allowBlobPublicAccess: false
-    allowCrossTenantReplication: false
-    defaultToOAuthAuthentication: true
-    minimumTlsVersion: 'TLS1_2'
-    supportsHttpsTrafficOnly: true
-    publicNetworkAccess: privateOnly ? 'Disabled' : 'Enabled'
-    networkAcls: {
-      bypass: 'None'
-      defaultAction: privateOnly ? 'Deny' : 'Allow'
-    }
-  }
-
-  resource blobs 'blobServices' = {
-    name: 'default'
-    properties: {
-      // Off on purpose: an expired claim has to be gone, not kept for a week and paid for.
-      deleteRetentionPolicy: { enabled: false }
-      containerDeleteRetentionPolicy: { enabled: true, days: 7 }
-    }
-
-    resource package 'containers' = {
-      name: packageContainer
-      properties: { publicAccess: 'None' }
-    }
-
-    resource shared 'containers' = {
-      name: sharedStateContainer
-      properties: { publicAccess: 'None' }
-    }
-  }
-
-  resource lifecycle 'managementPolicies' = {
-    name: 'default'
-    properties: {
-      policy: {
-        rules: [
-          {
-            // The service deletes what it knows to be over; this takes what no instance came back for.
-            name: 'forget-shared-state'
-            enabled: true
-            type: 'Lifecycle'
-            definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: ['${sharedStateContainer}/'] }
-              actions: {
-                baseBlob: { delete: { daysAfterModificationGreaterThan: sharedStateRetentionDays } }
-              }
-            }
-          }
-        ]
-      }
-    }
-    dependsOn: [blobs]
+module account 'storage-account.bicep' = {
+  name: 'service-account'
+  params: {
+    location: location
+    tags: tags
+    name: name
+    containers: [sharedStateContainer]
+    privateOnly: privateOnly
+    zoneRedundant: zoneRedundant
   }
 }
 
+resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: name
+}
+
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06-01' = {
+  parent: storage
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          // The service deletes what it knows to be over; this takes what no instance came back for.
+          name: 'forget-shared-state'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${sharedStateContainer}/'] }
+            actions: {
+              baseBlob: { delete: { daysAfterModificationGreaterThan: sharedStateRetentionDays } }
+            }
+          }
+        }
+      ]
+    }
+  }
+  dependsOn: [account]
+}
+
 resource blobOwner 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, principalId, storageBlobDataOwner)
-  scope: account
+  name: guid(storage.id, principalId, storageBlobDataOwner)
+  scope: storage
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataOwner)
     principalId: principalId
     principalType: 'ServicePrincipal'
   }
+  dependsOn: [account]
 }
 
-output id string = account.id
-output blobEndpoint string = account.properties.primaryEndpoints.blob
-output packageContainerUri string = '${account.properties.primaryEndpoints.blob}${packageContainer}'
-output sharedStateContainerUri string = '${account.properties.primaryEndpoints.blob}${sharedStateContainer}'
+output id string = account.outputs.id
+output blobEndpoint string = account.outputs.blobEndpoint
+output sharedStateContainerUri string = '${account.outputs.blobEndpoint}${sharedStateContainer}'

@@ -24,6 +24,10 @@ param workspaceId string
 @description('Object id of the identity that reads the secrets.')
 param principalId string
 
+@description('What that identity may read: "secret", the secrets that the service uses; "vault", all of them.')
+@allowed(['secret', 'vault'])
+param roleScope string
+
 @description('Name of the secret that seals cookies.')
 param sessionKeyName string
 
@@ -93,7 +97,7 @@ resource slots 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = [
   }
 ]
 
-module sessionKeyReader 'secret-reader.bicep' = {
+module sessionKeyReader 'secret-reader.bicep' = if (roleScope == 'secret') {
   name: 'reader-${uniqueString(sessionKeyName)}'
   params: {
     vaultName: vault.name
@@ -104,7 +108,7 @@ module sessionKeyReader 'secret-reader.bicep' = {
 }
 
 module slotReaders 'secret-reader.bicep' = [
-  for slot in otherSecretNames: {
+  for slot in otherSecretNames: if (roleScope == 'secret') {
     name: 'reader-${uniqueString(slot)}'
     params: {
       vaultName: vault.name
@@ -114,6 +118,18 @@ module slotReaders 'secret-reader.bicep' = [
     dependsOn: [slots]
   }
 ]
+
+var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
+
+resource vaultReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (roleScope == 'vault') {
+  name: guid(vault.id, principalId, keyVaultSecretsUser)
+  scope: vault
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultSecretsUser)
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+  }
+}
 
 output id string = vault.id
 output name string = vault.name

@@ -33,7 +33,7 @@ const takenOfConfig = [
 const refusedIn = (names, refused) => names.filter((name) => refused.some((one) => one.toLowerCase() === name.toLowerCase()));
 
 const everything = {
-  vnetEnabled: true, zoneRedundant: true, alwaysReadyInstances: 3, credentialKind: 'client-secret', providerScopes: 'openid',
+  vnetEnabled: true, natGatewayEnabled: true, zoneRedundant: true, alwaysReadyInstances: 3, credentialKind: 'client-secret', providerScopes: 'openid',
   providerAudience: 'api', callbackPath: '/cb', allowedOrigins: 'https://a.example', additionalSecretNames: 'partner-api-key', sharedStateEnabled: true,
 };
 

@@ -1,0 +1,60 @@
+// A storage account without keys and without public reading, with private containers.
+
+@description('Region of the account.')
+param location string
+
+@description('Tags of the resource.')
+param tags object
+
+@description('Name of the account: 3 to 24 lower-case letters and digits.')
+param name string
+
+@description('Names of its containers.')
+param containers string[]
+
+@description('True: reachable only through a private endpoint.')
+param privateOnly bool
+
+@description('True: kept in three availability zones.')
+param zoneRedundant bool
+
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  // Instances in other zones are of no use to a zone's outage that takes the storage with it.
+  sku: { name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS' }
+  properties: {
+    allowSharedKeyAccess: false
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    publicNetworkAccess: privateOnly ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      bypass: 'None'
+      defaultAction: privateOnly ? 'Deny' : 'Allow'
+    }
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+    properties: {
+      // Off on purpose: an expired claim has to be gone, not kept for a week and paid for.
+      deleteRetentionPolicy: { enabled: false }
+      containerDeleteRetentionPolicy: { enabled: true, days: 7 }
+    }
+
+    resource container 'containers' = [
+      for item in containers: {
+        name: item
+        properties: { publicAccess: 'None' }
+      }
+    ]
+  }
+}
+
+output id string = account.id
+output blobEndpoint string = account.properties.primaryEndpoints.blob
