@@ -25,20 +25,55 @@ const each = (workflow, check) => jobsOf(workflow).flatMap((job) => check(job).m
 const has = (lines, form) => lines.some((line) => form.test(line));
 const unless = (holds, fault) => (holds ? [] : [fault]);
 
-/** The one right that a job may write with: CodeQL's findings. */
-const WRITABLE = "security-events";
+/** What a job may write: CodeQL its findings. */
+const WRITABLE = "security-events: write";
+
+/** The right to ask GitHub for a token by which a cloud knows the job: only for a job that deploys. */
+const SIGN_IN = "id-token: write";
+
+const rightsOf = (job) => {
+  const at = job.lines.indexOf("    permissions:");
+  return at < 0 ? [] : below(job.lines, at).filter(isText).map((line) => line.replace(/ +#.*$/, "").trim());
+};
+
+/** The environment of a job that deploys, as it is written; undefined for every other job. */
+const environmentOf = (job) => job.lines.map((line) => /^ {4}environment: (\S.*)$/.exec(line)?.[1]).find(Boolean);
+
+/** Whether a job is left out on every branch but main: by the first of its conditions, none of which is an alternative. */
+const isOfMain = (job) => {
+  const condition = job.lines.map((line) => /^ {4}if: (.*)$/.exec(line)?.[1]).find(Boolean) ?? "";
+  return /^github\.ref == 'refs\/heads\/main'(?: && |$)/.test(condition) && !condition.replace(/\([^()]*\)/g, "").includes("||");
+};
+
+/** The events that start a workflow, with the lines that restrict each. */
+const eventsOf = (lines) => {
+  const at = lines.indexOf("on:");
+  const inside = at < 0 ? [] : below(lines, at);
+  return inside.flatMap((line, i) => (/^ {2}[\w-]+:/.test(line) ? [{ name: /[\w-]+/.exec(line)[0], lines: below(inside, i).filter(isText) }] : []));
+};
+
+/** Whether this event can only be caused by somebody who may write to main, or by hand. */
+const isOurs = ({ name, lines }) =>
+  name === "workflow_dispatch" || (name === "push" && lines.length === 1 && lines[0] === "    branches: [main]");
 
 export const rules = {
   "nothing is permitted by default": (lines) => unless(lines.includes("permissions: {}"), "no 'permissions: {}' at the top"),
 
   "each job says what it may": (lines) => [...unless(jobsOf(lines).length > 0, "no jobs"), ...each(lines, (job) => {
-    const at = job.lines.indexOf("    permissions:");
-    const rights = at < 0 ? [] : below(job.lines, at).filter(isText).map((line) => line.replace(/ +#.*$/, "").trim());
+    const rights = rightsOf(job);
+    const allowed = environmentOf(job) ? [WRITABLE, SIGN_IN] : [WRITABLE];
     return [
       ...unless(rights.length > 0, "no permissions of its own"),
-      ...rights.filter((right) => !/^[a-z-]+: read$/.test(right) && right !== `${WRITABLE}: write`).map((right) => `may too much: ${right}`),
+      ...rights.filter((right) => !/^[a-z-]+: read$/.test(right) && !allowed.includes(right)).map((right) => `may too much: ${right}`),
     ];
   })],
+
+  // A cloud that trusts an environment trusts every run that comes into it: reviewers see to who does, these two to what does.
+  "only main is deployed": (lines) => each(lines, (job) => (!environmentOf(job) && !rightsOf(job).includes(SIGN_IN) ? [] : [
+    ...unless(isOfMain(job), "deploys other branches than main"),
+    ...unless(eventsOf(lines).length > 0, "no events"),
+    ...eventsOf(lines).filter((event) => !isOurs(event)).map(({ name }) => `is started by ${name}`),
+  ])),
 
   "each job ends": (lines) => each(lines, (job) => {
     const minutes = job.lines.map((line) => /^ {4}timeout-minutes: (\d+)$/.exec(line)?.[1]).find(Boolean);
@@ -61,10 +96,16 @@ export const rules = {
 
   "no secret is named": (lines) => lines.filter((line) => isText(line) && /\bsecrets[.[]/.test(line)).map((line) => line.trim()),
 
-  "a newer run ends the older": (lines) => {
+  "a newer run ends the older, but never a deployment": (lines) => {
     const at = lines.indexOf("concurrency:");
     const inside = at < 0 ? [] : below(lines, at);
-    return unless(has(inside, /^ {2}group: /) && inside.includes("  cancel-in-progress: true"), "no concurrency with group and cancel-in-progress");
+    const group = inside.map((line) => /^ {2}group: (\S.*)$/.exec(line)?.[1]).find(Boolean) ?? "";
+    const environments = jobsOf(lines).map(environmentOf).filter(Boolean);
+    if (environments.length === 0) return unless(group && inside.includes("  cancel-in-progress: true"), "no concurrency with group and cancel-in-progress");
+    return [
+      ...unless(inside.includes("  cancel-in-progress: false") && !has(lines, /^ +cancel-in-progress: (?!false$)/), "a deployment can be cancelled half-way"),
+      ...environments.filter((environment) => !group.endsWith(environment)).map((environment) => `deployments to ${environment} can run at the same time`),
+    ];
   },
 };
 

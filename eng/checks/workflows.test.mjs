@@ -16,7 +16,7 @@ for (const name of workflows) {
 }
 
 test("there are the workflows that the pages speak of", () => {
-  assert.deepEqual(workflows.sort(), ["ci.yml", "codeql.yml", "dependency-review.yml", "secrets.yml"]);
+  assert.deepEqual(workflows.sort(), ["azure-dev.yml", "ci.yml", "codeql.yml", "dependency-review.yml", "secrets.yml"]);
 });
 
 describe("what dependabot watches", () => {
@@ -57,6 +57,13 @@ jobs:
           echo two
 `;
 
+/** The same as a workflow that deploys. */
+const deploying = good
+  .replace("  pull_request:\n", "  push:\n    branches: [main]\n  workflow_dispatch:\n    inputs:\n      environment:\n        type: environment\n")
+  .replace("group: a\n  cancel-in-progress: true", "group: deploy-${{ vars.WHERE }}\n  cancel-in-progress: false")
+  .replace("    runs-on:", "    if: github.ref == 'refs/heads/main' && vars.WHERE != ''\n    environment: ${{ vars.WHERE }}\n    runs-on:")
+  .replace("contents: read # why", "contents: read # why\n      id-token: write # why");
+
 /** What is broken, by which change, and the rule that has to say so. */
 const broken = [
   ["default permissions left out", ["permissions: {}\n", ""], "nothing is permitted by default"],
@@ -80,20 +87,46 @@ const broken = [
   ["text of an event in a script", ["echo two", "echo ${{ github.event.pull_request.title }}"], "no expression stands in a script"],
   ["the same on one line", ["run: |\n          echo one\n", "run: echo ${{ github.head_ref }}\n"], "no expression stands in a script"],
   ["a secret", ["echo one", "echo $KEY\n        env:\n          KEY: ${{ secrets.KEY }}"], "no secret is named"],
-  ["no concurrency", ["concurrency:\n  group: a\n  cancel-in-progress: true\n", ""], "a newer run ends the older"],
-  ["runs that pile up", ["cancel-in-progress: true", "cancel-in-progress: false"], "a newer run ends the older"],
+  ["no concurrency", ["concurrency:\n  group: a\n  cancel-in-progress: true\n", ""], "a newer run ends the older, but never a deployment"],
+  ["runs that pile up", ["cancel-in-progress: true", "cancel-in-progress: false"], "a newer run ends the older, but never a deployment"],
+];
+
+/** The same of the workflow that deploys. */
+const brokenDeployment = [
+  ["a sign-in without an environment", ["    environment: ${{ vars.WHERE }}\n", ""], "each job says what it may"],
+  ["a deployment that may write contents", ["contents: read", "contents: write"], "each job says what it may"],
+  ["a deployment that may write packages too", ["id-token: write", "id-token: write\n      packages: write"], "each job says what it may"],
+  ["a deployment of any branch", [" && vars.WHERE != ''", " || true"], "only main is deployed"],
+  ["a deployment of any branch by an alternative", [" != ''", " != '' || true"], "only main is deployed"],
+  ["a deployment without a condition", ["    if: github.ref == 'refs/heads/main' && vars.WHERE != ''\n", ""], "only main is deployed"],
+  ["a sign-in by a pull request", ["  workflow_dispatch:", "  pull_request:"], "only main is deployed"],
+  ["a deployment by a clock", ["  workflow_dispatch:\n", "  workflow_dispatch:\n  schedule:\n    - cron: '0 0 * * *'\n"], "only main is deployed"],
+  ["a push of every branch", ["  push:\n    branches: [main]\n", "  push:\n"], "only main is deployed"],
+  ["a push of more than main", ["branches: [main]", "branches: [main, next]"], "only main is deployed"],
+  ["events in a form of their own", ["on:\n", "on: [push]\nnot:\n"], "only main is deployed"],
+  ["a deployment that is cut off", ["cancel-in-progress: false", "cancel-in-progress: true"], "a newer run ends the older, but never a deployment"],
+  ["a deployment that says nothing of it", ["  cancel-in-progress: false\n", ""], "a newer run ends the older, but never a deployment"],
+  ["a deploying job that is cut off", ["    timeout-minutes: 5", "    concurrency:\n      group: b\n      cancel-in-progress: true\n    timeout-minutes: 5"], "a newer run ends the older, but never a deployment"],
+  ["two deployments at once", ["group: deploy-${{ vars.WHERE }}", "group: deploy-${{ github.sha }}"], "a newer run ends the older, but never a deployment"],
+  ["a secret although there is a sign-in", ["echo one", "echo $KEY\n        env:\n          KEY: ${{ secrets.AZURE_CREDENTIALS }}"], "no secret is named"],
 ];
 
 describe("each rule", () => {
   test("is content with a good workflow", () => assert.deepEqual(faultsOf(good), []));
+  test("is content with one that deploys", () => assert.deepEqual(faultsOf(deploying), []));
 
-  for (const [what, [from, to], rule] of broken) {
-    test(`says so: ${what}`, () => {
-      const text = good.replace(from, to);
-      assert.notEqual(text, good);
-      assert.ok(rules[rule](text.split("\n")).length > 0);
-    });
+  for (const [whole, breaks] of [[good, broken], [deploying, brokenDeployment]]) {
+    for (const [what, [from, to], rule] of breaks) {
+      test(`says so: ${what}`, () => {
+        const text = whole.replace(from, () => to);
+        assert.notEqual(text, whole);
+        assert.ok(rules[rule](text.split("\n")).length > 0);
+      });
+    }
   }
 
-  test("has been seen to fail", () => assert.deepEqual(Object.keys(rules).filter((name) => !broken.some(([, , rule]) => rule === name)), []));
+  test("has been seen to fail", () => {
+    const seen = [...broken, ...brokenDeployment].map(([, , rule]) => rule);
+    assert.deepEqual(Object.keys(rules).filter((name) => !seen.includes(name)), []);
+  });
 });
