@@ -1,11 +1,14 @@
 namespace TokenExchange.Secrets;
 
 /// <summary>The enabled versions of one secret, newest first, as the vault listed them at one moment.</summary>
-internal sealed class SecretVersions(string name, IReadOnlyList<SecretVersion> newestFirst) : IEquatable<SecretVersions>
+internal sealed class SecretVersions(string name, IReadOnlyList<SecretVersion> newestFirst, bool isListed = true) : IEquatable<SecretVersions>
 {
     public string Name { get; } = name;
 
     public IReadOnlyList<SecretVersion> NewestFirst { get; } = newestFirst;
+
+    /// <summary>False when the vault refused to list the versions: then there may be more than these.</summary>
+    public bool IsListed { get; } = isListed;
 
     /// <summary>The ids of the versions, for a comparison with another reading.</summary>
     public IReadOnlyCollection<string> Ids => [.. NewestFirst.Select(version => version.Id)];

@@ -12,7 +12,16 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
     /// <summary>Lists the versions and reads the values that are not known yet; a version's value never changes.</summary>
     public async Task<SecretVersions> ReadAsync(string name, SecretVersions? known, CancellationToken cancellationToken)
     {
-        var listed = await ListAsync(name, cancellationToken);
+        List<SecretProperties> listed;
+        try
+        {
+            listed = await ListAsync(name, cancellationToken);
+        }
+        catch (RequestFailedException refused) when (refused.Status == 403 && refused.ErrorCode == "Forbidden")
+        {
+            return await ReadUnlistedAsync(name, known, cancellationToken);
+        }
+
         var versions = new List<SecretVersion>(listed.Count);
         foreach (var properties in listed)
         {
@@ -26,6 +35,45 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
         }
 
         return new SecretVersions(name, versions);
+    }
+
+    /// <summary>
+    /// What can be had where the right to list versions is missing: the current version, and those known before, each asked for again because it may
+    /// have been disabled. When values are refused as well, the refusal is thrown.
+    /// </summary>
+    private async Task<SecretVersions> ReadUnlistedAsync(string name, SecretVersions? known, CancellationToken cancellationToken)
+    {
+        var versions = new List<SecretVersion>();
+        if (await ReadCurrentAsync(name, cancellationToken) is { } current)
+        {
+            versions.Add(current);
+        }
+
+        foreach (var earlier in known?.NewestFirst ?? [])
+        {
+            if (versions.TrueForAll(version => version.Id != earlier.Id) && await ReadValueAsync(name, earlier.Id, cancellationToken) is not null)
+            {
+                versions.Add(earlier);
+            }
+        }
+
+        return new SecretVersions(name, versions, isListed: false);
+    }
+
+    private async Task<SecretVersion?> ReadCurrentAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var secret = (await client.GetSecretAsync(name, null, null, cancellationToken)).Value;
+            return SecretValue.TryParse(secret.Value) is { } value
+                ? new SecretVersion(
+                    secret.Properties.Version, value, secret.Properties.CreatedOn ?? DateTimeOffset.MinValue, secret.Properties.NotBefore, secret.Properties.ExpiresOn)
+                : null;
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404 || IsDisabled(gone))
+        {
+            return null; // The newest version is disabled, or there is none.
+        }
     }
 
     private async Task<List<SecretProperties>> ListAsync(string name, CancellationToken cancellationToken)

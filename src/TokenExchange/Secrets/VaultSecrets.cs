@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using TokenExchange.Caching;
 using TokenExchange.Failures;
 using TokenExchange.Telemetry;
@@ -6,7 +7,8 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Secrets;
 
 /// <summary>The vault's secrets by name, from memory. Names come from configuration alone, so the set is small.</summary>
-internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, OutboundCalls calls, Audit audit, TimeProvider clock)
+internal sealed class VaultSecrets(
+    VaultReader reader, KeyVaultOptions options, OutboundCalls calls, Audit audit, TimeProvider clock, ILogger<VaultSecrets> logger)
 {
     private readonly ConcurrentDictionary<string, RefreshingValue<SecretVersions>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
@@ -77,6 +79,9 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
     /// <summary>Whether the vault failed when it was last asked for any secret.</summary>
     public bool IsFailing => _secrets.Values.Any(secret => secret.IsFailing);
 
+    /// <summary>Whether the vault refused to list the versions of any secret when it was last asked.</summary>
+    public bool IsListingRefused => Known.Any(versions => !versions.IsListed);
+
     /// <summary>Brings the next read of this secret forward; false when it is none of ours.</summary>
     public bool BringForward(string name)
     {
@@ -102,6 +107,11 @@ internal sealed class VaultSecrets(VaultReader reader, KeyVaultOptions options, 
             if (known is not null && !versions.Equals(known))
             {
                 audit.KeysChanged(name, known.Ids, versions.Ids);
+            }
+
+            if (!versions.IsListed && known is not { IsListed: false })
+            {
+                logger.VersionsNotListed(name);
             }
 
             return versions;

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Security.KeyVault.Secrets;
+using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using TokenExchange.Secrets;
 using TokenExchange.Tests.Stand;
@@ -21,7 +22,7 @@ internal sealed class PaperVault
             .Returns(call => Get(call.ArgAt<string>(1)));
         Reader = new VaultReader(_client, Clock);
         var telemetry = new PaperTelemetry(Clock);
-        Secrets = new VaultSecrets(Reader, Options, telemetry.Calls, telemetry.Audit, Clock);
+        Secrets = new VaultSecrets(Reader, Options, telemetry.Calls, telemetry.Audit, Clock, NullLogger<VaultSecrets>.Instance);
     }
 
     public ManualClock Clock { get; } = new();
