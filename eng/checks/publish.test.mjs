@@ -42,3 +42,15 @@ test("host.json is published, local.settings.json never", () => {
   assert.equal(linked["host.json"], "PreserveNewest");
   assert.equal(linked["local.settings.json"], "Never");
 });
+
+test("a release build is made for the platform that is published, so that publish --no-build finds it", () => {
+  const names = "-getProperty:RuntimeIdentifier,SelfContained,PublishReadyToRun,IntermediateOutputPath";
+  const [build, publish] = [[], ["-property:_IsPublishing=true"]].map((more) => {
+    const done = dotnet("msbuild", project, "-nologo", "-property:Configuration=Release", names, ...more);
+    assert.equal(done.status, 0, done.stdout + done.stderr);
+    return JSON.parse(done.stdout).Properties;
+  });
+
+  assert.deepEqual(build, publish);
+  assert.deepEqual([build.RuntimeIdentifier, build.SelfContained, build.PublishReadyToRun], ["linux-x64", "false", "true"]);
+});

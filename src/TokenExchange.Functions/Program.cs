@@ -8,6 +8,16 @@ using TokenExchange.Functions;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication(); // first: it hands the function the HttpContext
 builder.Services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null); // the gateway's are lower, and answer 413 instead of breaking the host's call
-builder.Services.AddTokenExchange(builder.Configuration, builder.Environment);
+try
+{
+    builder.Services.AddTokenExchange(builder.Configuration, builder.Environment);
+}
+catch (ConfigurationException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message); // left unhandled, all but its first line would be logged as Information
+    return 1;
+}
+
 builder.Services.AddTelemetryExport(builder.Configuration);
-builder.Build().Run();
+await builder.Build().RunAsync();
+return 0;

@@ -31,17 +31,29 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
         }
     }
 
-    public bool SetEnabled(string name, string version, bool enabled)
+    public bool SetEnabled(string name, string version, bool enabled) => Update(name, version, entry => entry with { Enabled = enabled });
+
+    /// <summary>Changes what a version says of itself; false when there is none.</summary>
+    public bool Update(string name, string version, Func<VaultEntry, VaultEntry> change)
     {
         lock (_gate)
         {
             var i = _entries.FindIndex(entry => Is(entry, name) && entry.Version == version);
             if (i >= 0)
             {
-                _entries[i] = _entries[i] with { Enabled = enabled };
+                _entries[i] = change(_entries[i]);
             }
 
             return i >= 0;
+        }
+    }
+
+    /// <summary>Every version of a secret, newest first.</summary>
+    public IReadOnlyList<VaultEntry> Versions(string name)
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Where(entry => Is(entry, name))];
         }
     }
 
@@ -119,13 +131,8 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
     private async Task SetAsync(HttpContext context)
     {
         var body = (await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted))!;
-        var attributes = body.TryGetProperty("attributes", out var given) ? given : default;
-        var version = Put(
-            Name(context),
-            body.GetProperty("value").GetString()!,
-            Member(attributes, "enabled") is not { ValueKind: JsonValueKind.False },
-            Time(Member(attributes, "nbf")),
-            Time(Member(attributes, "exp")));
+        var version = Put(Name(context), body.GetProperty("value").GetString()!);
+        Update(Name(context), version, entry => entry.Change(body));
         await context.Response.WriteAsJsonAsync(Versions(Name(context)).First(entry => entry.Version == version).Bundle(Base(context), true), context.RequestAborted);
     }
 
@@ -133,8 +140,7 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
     {
         var body = (await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted))!;
         var version = (string)context.Request.RouteValues["version"]!;
-        var enabled = Member(body.GetProperty("attributes"), "enabled") is not { ValueKind: JsonValueKind.False };
-        if (!SetEnabled(Name(context), version, enabled))
+        if (!Update(Name(context), version, entry => entry.Change(body)))
         {
             await NotFoundAsync(context);
             return;
@@ -143,25 +149,11 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
         await context.Response.WriteAsJsonAsync(Versions(Name(context)).First(entry => entry.Version == version).Bundle(Base(context), false), context.RequestAborted);
     }
 
-    private List<VaultEntry> Versions(string name)
-    {
-        lock (_gate)
-        {
-            return [.. _entries.Where(entry => Is(entry, name))];
-        }
-    }
-
     private static bool Is(VaultEntry entry, string name) => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase);
 
     private static string Name(HttpContext context) => (string)context.Request.RouteValues["name"]!;
 
     private static string Base(HttpContext context) => $"https://{context.Request.Host}";
-
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
-
-    private static DateTimeOffset? Time(JsonElement? seconds) =>
-        seconds is { ValueKind: JsonValueKind.Number } given ? DateTimeOffset.FromUnixTimeSeconds(given.GetInt64()) : null;
 
     private static Task NotFoundAsync(HttpContext context) =>
         ErrorAsync(context, 404, "SecretNotFound", "A secret with this name or version was not found in this key vault.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using TokenExchange.Operations.Doctor.After;
 using TokenExchange.Operations.Doctor.Before;
+using TokenExchange.Operations.Doctor.Sources;
 
 namespace TokenExchange.Operations.Doctor;
 
@@ -13,8 +14,9 @@ internal static class DoctorCommand
     {
         var configuration = new Option<string>("--config")
         {
-            HelpName = "file or env",
-            Description = "before a deployment: a file like local.settings.json or appsettings.json, or the word env for this process's environment",
+            HelpName = "file, - or env",
+            Description = "before a deployment: a file (local.settings.json, appsettings.json, az functionapp config appsettings list -o json, "
+                + ".azure/<environment>/.env), - for such a file on standard input, or env for this process's environment",
         };
         var url = new Option<Uri>("--url")
         {
@@ -32,7 +34,7 @@ internal static class DoctorCommand
         {
             if (arguments.GetResult(configuration) is null && arguments.GetResult(url) is null)
             {
-                arguments.AddError("Write --config <file or env>, --url <origin>, or both.");
+                arguments.AddError("Write --config <file, - or env>, --url <origin>, or both.");
             }
         });
         doctor.SetAction((parsed, _) => RunAsync(

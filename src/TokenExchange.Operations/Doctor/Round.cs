@@ -33,7 +33,7 @@ internal sealed class Round(TimeProvider clock)
         catch (HttpRequestException cause)
         {
             return [.. examination.Makes.Select(check => check.Failed(
-                $"No answer came ({cause.HttpRequestError}).", "Check the address, its name in DNS, and that this machine may reach it."))];
+                $"No answer came: {NetworkFault.Describe(cause)}.", "Check the address, its name in DNS, and that this machine may reach it."))];
         }
         catch (OperationCanceledException)
         {

@@ -10,7 +10,7 @@ internal sealed record Surroundings
 {
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Opens a file by its path.</summary>
+    /// <summary>Opens a file by its path; <c>-</c> is standard input.</summary>
     public required Func<string, Stream> Open { get; init; }
 
     /// <summary>This process's environment.</summary>
@@ -29,7 +29,7 @@ internal sealed record Surroundings
     public static Surroundings Machine { get; } = new()
     {
         Clock = TimeProvider.System,
-        Open = File.OpenRead,
+        Open = path => path == "-" ? Console.OpenStandardInput() : File.OpenRead(path),
         Environment = () => new ConfigurationBuilder().AddEnvironmentVariables().Build(),
         Reach = ReachVault,
         Front = FrontWay.Create,

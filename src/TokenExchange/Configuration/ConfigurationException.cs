@@ -1,11 +1,16 @@
 namespace TokenExchange;
 
-/// <summary>The configuration cannot be used. The message lists everything that is wrong: which key, what is wrong, what to write.</summary>
+/// <summary>
+/// The configuration cannot be used. The message lists everything that is wrong, a line for each: which key, what is wrong, what to write. Each line
+/// begins with "error: ", because the Functions host logs a line of a worker's standard error as Information unless it contains such a word.
+/// </summary>
 public sealed class ConfigurationException : Exception
 {
     internal ConfigurationException(IReadOnlyList<string> problems)
-        : base($"Token Exchange cannot start; {problems.Count} {(problems.Count == 1 ? "setting needs" : "settings need")} attention:{Environment.NewLine}"
-            + string.Join(Environment.NewLine, problems.Select(problem => "  - " + problem))) => Problems = problems;
+        : base(string.Join(
+            Environment.NewLine,
+            problems.Prepend($"Token Exchange cannot start; {problems.Count} {(problems.Count == 1 ? "setting needs" : "settings need")} attention:")
+                .Select(line => "error: " + line.ReplaceLineEndings(" ")))) => Problems = problems;
 
     /// <summary>One line for each setting.</summary>
     public IReadOnlyList<string> Problems { get; }

@@ -29,7 +29,7 @@ public sealed class IndexTests(Published published)
     [FunctionsFact]
     public async Task What_was_published_names_the_same_functions()
     {
-        var metadata = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(Path.Combine(FunctionsHost.Folder, "functions.metadata")));
+        var metadata = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(Path.Combine(Publication.Folder, "functions.metadata")));
 
         var names = metadata.EnumerateArray().Select(function => function.GetProperty("name").GetString()!);
 

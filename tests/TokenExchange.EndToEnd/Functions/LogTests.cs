@@ -5,6 +5,7 @@ using TokenExchange.EndToEnd.Stand;
 namespace TokenExchange.EndToEnd.Functions;
 
 /// <summary>What the worker tells the host's log, and what the host sees of a worker that cannot start.</summary>
+[Collection(Published.Functions)]
 public sealed partial class LogTests
 {
     [FunctionsFact]
@@ -47,6 +48,9 @@ public sealed partial class LogTests
         {
             Assert.Contains(key, ended.Message, StringComparison.Ordinal);
         }
+
+        // The host logs a line of standard error as Error only when it contains such a word.
+        Assert.All(ended.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("error: ", line, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Told(Deployment deployment) =>

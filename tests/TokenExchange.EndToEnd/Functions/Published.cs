@@ -14,6 +14,7 @@ public sealed class Published : IAsyncLifetime
     {
         if (Requirements.FunctionsMissing is null) // where it is not, all its tests are skipped
         {
+            await Publication.MadeAsync(); // takes longer than a test may
             Deployment = await Deployment.StartAsync();
         }
     }

@@ -5,6 +5,7 @@ using TokenExchange.EndToEnd.Telemetry;
 namespace TokenExchange.EndToEnd.Functions;
 
 /// <summary>The published functions with somebody to tell.</summary>
+[Collection(Published.Functions)]
 public sealed class TelemetryTests
 {
     [FunctionsFact]

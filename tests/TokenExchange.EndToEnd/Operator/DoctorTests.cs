@@ -15,8 +15,8 @@ public sealed class DoctorTests
 
         var report = await DoctorRun.BeforeAsync(host);
 
-        Assert.Equal((0, "ok"), (report.ExitCode, report.Verdict));
-        Assert.Equal(["ok"], report.Findings.Select(finding => finding.Verdict).Distinct());
+        Assert.Equal((0, "warning"), (report.ExitCode, report.Verdict));
+        Assert.All(report.Findings, finding => Assert.Equal(finding.Check == "secret-expiry" ? "warning" : "ok", finding.Verdict)); // the local host's have no date
     }
 
     [Fact(Timeout = Requirements.LongestTest)]

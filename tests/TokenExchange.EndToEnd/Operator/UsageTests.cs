@@ -43,6 +43,7 @@ public sealed class UsageTests
 
         Assert.Equal((1, ""), (process.ExitCode, await output));
         Assert.Equal(2, lines.Length); // what it is about, and the problem
+        Assert.All(lines, line => Assert.StartsWith("error: ", line, StringComparison.Ordinal));
         Assert.Contains(problem, lines[1], StringComparison.Ordinal);
     }
 }

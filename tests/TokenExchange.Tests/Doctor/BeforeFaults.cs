@@ -18,6 +18,13 @@ internal static class BeforeFaults
         ("vault-permission", "failed", "the vault's firewall", stand => Refuse(stand, "/versions", "ForbiddenByFirewall")),
         ("vault-permission", "failed", "reading is refused", stand => Refuse(stand, "/secrets/partner-api-key/", "ForbiddenByRbac", "/versions")),
         ("vault-permission", "failed", "the vault fails", stand => stand.VaultWay.Instead = _ => BrokenFront.Json(500, "{}")),
+        ("vault-permission", "failed", "another 404 than the vault's", stand => stand.VaultWay.Instead = _ => BrokenFront.Page(404)),
+        ("vault-permission", "failed", "no connection", stand => stand.VaultWay.Instead = _ => throw new HttpRequestException(HttpRequestError.ConnectionError)),
+        ("vault-permission", "failed", "no answer in time", stand => stand.VaultWay.Instead = _ => throw new TaskCanceledException()),
+        ("secret-usable", "failed", "an empty list of versions", stand => stand.VaultWay.Instead =
+            request => request.RequestUri!.AbsolutePath.EndsWith("/versions", StringComparison.Ordinal) && request.Headers.Authorization is not null
+                ? BrokenFront.Json(200, """{"value":[],"nextLink":null}""") : null),
+        ("secret-expiry", "warning", "no expiry date", stand => stand.Vault.Put("session-key", new string('k', 44))),
         ("secret-usable", "failed", "no such secret", stand => stand.Planned[Prefix + "Sessions:KeySecretName"] = "nowhere"),
         ("secret-usable", "failed", "all versions disabled", stand => stand.Vault.SetEnabled("session-key", stand.SessionKey, false)),
         ("secret-usable", "warning", "the newest version disabled", stand => stand.Vault.Put("session-key", new string('k', 44), enabled: false)),

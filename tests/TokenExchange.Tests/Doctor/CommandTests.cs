@@ -46,8 +46,11 @@ public sealed class CommandTests : DoctorStand
 
     [Theory]
     [InlineData("not there", null)]
-    [InlineData("no JSON", "TokenExchange__ClientSecret=hunter2")]
-    [InlineData("no object", "[]")]
+    [InlineData("text", "ClientSecret: hunter2")]
+    [InlineData("variables of something else", "CLIENT_SECRET=\"hunter2\"")]
+    [InlineData("no JSON", """{"ClientSecret":hunter2}""")]
+    [InlineData("another list", """["hunter2"]""")]
+    [InlineData("hidden values", """[{"name":"TokenExchange__PublicOrigin","slotSetting":false,"value":null},{"name":"A","value":"hunter2"}]""")]
     [InlineData("encrypted", """{"IsEncrypted":true,"Values":{"A":"hunter2"}}""")]
     public async Task A_file_that_cannot_be_read_is_said(string name, string? text)
     {

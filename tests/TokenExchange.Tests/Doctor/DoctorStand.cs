@@ -19,6 +19,10 @@ public class DoctorStand : TestStand
         Front = new BrokenFront(Network.Way());
         ProviderWay = new BrokenFront(Network.Way()) { Response = (_, response) => response.Headers.Date = Clock.GetUtcNow() };
         VaultWay = new BrokenFront(Network.Way());
+        foreach (var secret in new[] { "client-secret", "session-key", "partner-api-key" }.SelectMany(Vault.Versions))
+        {
+            Vault.Update(secret.Name, secret.Version, version => version with { Expires = Clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds() });
+        }
     }
 
     internal BrokenFront Front { get; }

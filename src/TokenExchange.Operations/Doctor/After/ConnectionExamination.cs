@@ -42,7 +42,7 @@ internal sealed partial class ConnectionExamination(Front front, TimeProvider cl
             return
             [
                 Checks.Reachable.Failed(
-                    $"The front does not answer ({cause.HttpRequestError}).",
+                    $"The front does not answer: {NetworkFault.Describe(cause)}.",
                     "Check the address, its name in DNS, and that a new front has had some minutes."),
                 Checks.Tls.Skipped("The front cannot be reached."),
                 Checks.Hsts.Skipped("The front cannot be reached."),

@@ -16,13 +16,14 @@ internal static class BeforeDeployment
         }
 
         using var service = Rehearsal.Build(configuration, isDevelopment, surroundings);
+        var vault = ActivatorUtilities.CreateInstance<VaultExamination>(service.Services);
         IExamination[] examinations =
         [
-            ActivatorUtilities.CreateInstance<VaultExamination>(service.Services),
+            vault,
             ActivatorUtilities.CreateInstance<MetadataExamination>(service.Services),
             ActivatorUtilities.CreateInstance<ClockExamination>(service.Services),
             ActivatorUtilities.CreateInstance<RedirectUriExamination>(service.Services),
-            ActivatorUtilities.CreateInstance<CredentialExamination>(service.Services),
+            ActivatorUtilities.CreateInstance<CredentialExamination>(service.Services, vault),
         ];
         return [.. findings, .. await new Round(surroundings.Clock).RunAsync(examinations)];
     }

@@ -12,7 +12,7 @@ namespace TokenExchange.Operations.Doctor.Before;
 /// </summary>
 internal sealed class CredentialExamination(
     TokenEndpoint tokens, ProviderDirectory directory, ProviderHttp http, ProviderOptions options, GateOptions gate, LoginOptions login,
-    OutboundCalls calls, ILoggerFactory loggers) : IExamination
+    OutboundCalls calls, ILoggerFactory loggers, VaultExamination vault) : IExamination
 {
     private readonly string _redirectUri = gate.PublicOrigin.At(login.CallbackPath);
 
@@ -23,6 +23,11 @@ internal sealed class CredentialExamination(
         if (options.Credential.Kind == CredentialKind.ManagedIdentity)
         {
             return [Checks.Credential.Skipped("Only the deployed app has the managed identity.", "Sign in once after the deployment.")];
+        }
+
+        if (!vault.HasUsable(options.Credential.SecretName))
+        {
+            return [Checks.Credential.Skipped("The vault gave no usable version of the secret.", "See to the findings on the vault first.")];
         }
 
         await directory.GetAsync(cancellationToken); // without metadata there is nothing to see

@@ -32,7 +32,7 @@ internal sealed class MetadataExamination(ProviderOptions options, BoundedDocume
         }
         catch (HttpRequestException cause)
         {
-            return Unreadable($"No answer came ({cause.HttpRequestError}).");
+            return Unreadable($"No answer came: {NetworkFault.Describe(cause)}.");
         }
         catch (IOException cause)
         {

@@ -16,6 +16,11 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
 
     public IReadOnlyList<Finding> Judge(IReadOnlyList<SecretProperties> newestFirst, string? value)
     {
+        if (newestFirst.Count == 0)
+        {
+            return Absent();
+        }
+
         var usable = Choose(newestFirst);
         var findings = new List<Finding>
         {
@@ -33,12 +38,7 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
 
     public IReadOnlyList<Finding> Refused(string step, RequestFailedException refused) => refused switch
     {
-        { Status: 404 } =>
-        [
-            Checks.VaultPermission.Ok("Its versions can be listed.", name),
-            Checks.SecretUsable.Failed("There is no secret of this name.", "Add it to the vault, or correct the name in the configuration.", name),
-            .. Unneeded(),
-        ],
+        { Status: 404, ErrorCode: "SecretNotFound" } => Absent(),
         { Status: 403 } when refused.Message.Contains("ForbiddenByFirewall", StringComparison.Ordinal) =>
             Unseen("The vault's firewall refuses this machine.", "Run the doctor from inside the virtual network, or allow this machine's address."),
         { Status: 401 or 403 } => Unseen(
@@ -52,6 +52,13 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
     [
         Checks.VaultPermission.Failed(found, todo, name),
         Checks.SecretUsable.Skipped("The vault could not be asked.", subject: name),
+        .. Unneeded(),
+    ];
+
+    private IReadOnlyList<Finding> Absent() =>
+    [
+        Checks.VaultPermission.Ok("Its versions can be listed.", name),
+        Checks.SecretUsable.Failed("There is no secret of this name.", "Add it to the vault, or correct the name in the configuration.", name),
         .. Unneeded(),
     ];
 
@@ -91,7 +98,7 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
 
         if (usable.ExpiresOn is not { } until)
         {
-            return Checks.SecretExpiry.Ok("It has no expiry date.", name);
+            return Checks.SecretExpiry.Warning("It has no expiry date, so nothing warns before it has to be replaced.", "Set one: docs/operations/rotation.md.", name);
         }
 
         var found = $"It expires in {(int)(until - now).TotalDays} days.";

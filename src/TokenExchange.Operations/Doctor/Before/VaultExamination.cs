@@ -11,6 +11,8 @@ namespace TokenExchange.Operations.Doctor.Before;
 internal sealed class VaultExamination(
     SecretClient client, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, TimeProvider clock) : IExamination
 {
+    private readonly HashSet<string> _usable = new(StringComparer.OrdinalIgnoreCase);
+
     public IReadOnlyList<Check> Makes { get; } =
         [Checks.VaultPermission, Checks.SecretUsable, Checks.SecretExpiry, Checks.SessionKeyLength];
 
@@ -19,11 +21,19 @@ internal sealed class VaultExamination(
         var findings = new List<Finding>();
         foreach (var name in Names())
         {
-            findings.AddRange(await ExamineAsync(name, cancellationToken));
+            var found = await ExamineAsync(name, cancellationToken);
+            findings.AddRange(found);
+            if (found.Any(finding => finding.Check == Checks.SecretUsable.Name && finding.Verdict is Verdict.Ok or Verdict.Warning))
+            {
+                _usable.Add(name);
+            }
         }
 
         return findings;
     }
+
+    /// <summary>Whether the vault gave a version of this secret that can be used now.</summary>
+    public bool HasUsable(string name) => _usable.Contains(name);
 
     private IEnumerable<string> Names() =>
         new[] { sessions.KeySecretName, provider.Credential.Kind == CredentialKind.ManagedIdentity ? "" : provider.Credential.SecretName }
@@ -51,19 +61,21 @@ internal sealed class VaultExamination(
                 : null;
             return health.Judge(versions, value);
         }
-        catch (RequestFailedException refused)
+        catch (RequestFailedException refused) when (refused.Status > 0)
         {
             return health.Refused(step, refused);
         }
-        catch (AggregateException several) when (several.InnerExceptions.OfType<RequestFailedException>().LastOrDefault() is { } refused)
-        {
-            return health.Refused(step, refused); // the client's own retries, all in vain
-        }
-        catch (AuthenticationFailedException)
+        catch (Exception fault) when (fault is CredentialUnavailableException || (fault is AuthenticationFailedException && !NetworkFault.Is(fault)))
         {
             return health.Unseen(
                 "No account is signed in here that the vault's directory knows.",
                 "Sign in with \"az login\" (or azd, or an IDE) and run the doctor again.");
+        }
+        catch (Exception fault) when (NetworkFault.Is(fault) && !cancellationToken.IsCancellationRequested)
+        {
+            return health.Unseen(
+                $"{(fault is AuthenticationFailedException ? "The directory of this account" : "The vault")} does not answer: {NetworkFault.Describe(fault)}.",
+                "Check KeyVault:Uri and that this machine may reach the vault.");
         }
     }
 }

@@ -32,10 +32,6 @@ internal sealed class FunctionsHost : IAsyncDisposable
         _stream.Run(_line.ServeAsync);
     }
 
-    /// <summary>What is deployed.</summary>
-    public static string Folder { get; } = Path.Combine(
-        Requirements.Root, "artifacts", "functions-end-to-end", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
-
     public IReadOnlyList<HostedFunction> Functions { get; private set; } = [];
 
     /// <summary>What the worker said that it can.</summary>
@@ -54,10 +50,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended before it could run a function; the message is what it said.</exception>
     public static async Task<FunctionsHost> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
+        await Publication.MadeAsync();
         var host = new FunctionsHost();
         await host._stream.StartAsync();
         host._process = Child.Start(host.Command(settings));
-        var began = Worker.BeginAsync(host._line, Folder);
+        var began = Worker.BeginAsync(host._line, Publication.Folder);
         var ended = host._process.ExitedAsync();
         if (await Task.WhenAny(began, ended) == ended)
         {
@@ -86,16 +83,16 @@ internal sealed class FunctionsHost : IAsyncDisposable
         var (address, id, request) = (_stream.Urls.Single(), Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         string[] arguments =
         [
-            Path.Combine(Folder, "TokenExchange.Functions.dll"),
+            Path.Combine(Publication.Folder, "TokenExchange.Functions.dll"),
             $"--functions-uri={address}", $"--functions-worker-id={id}", $"--functions-request-id={request}", $"--functions-grpc-max-message-length={int.MaxValue}",
         ];
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Folder };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Publication.Folder };
         foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "HOME" or "DOTNET_ROOT" or "TMPDIR")).ToList())
         {
             start.Environment.Remove(name); // only what is set here
         }
 
-        start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = Folder;
+        start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = Publication.Folder;
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         foreach (var (name, value) in settings)
         {

@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using TokenExchange.Operations.Doctor;
+
+namespace TokenExchange.Tests.Doctor;
+
+/// <summary>What is wrong with a vault is called what it is.</summary>
+public sealed class VaultFaultTests : DoctorStand
+{
+    public static TheoryData<string, Func<HttpResponseMessage>> Faults { get; } = new()
+    {
+        { "(status 500)", () => BrokenFront.Json(500, "{}") },
+        { "(status 429)", () => BrokenFront.Json(429, "{}") },
+        { "(status 404)", () => BrokenFront.Page(404) },
+        { "does not answer: the name is not in DNS.", () => throw Unreachable(HttpRequestError.NameResolutionError, SocketError.HostNotFound) },
+        { "does not answer: the connection was refused.", () => throw Unreachable(HttpRequestError.ConnectionError, SocketError.ConnectionRefused) },
+        { "does not answer: TLS failed", () => throw new HttpRequestException(HttpRequestError.SecureConnectionError, null, new AuthenticationException()) },
+        { "does not answer: no answer came in time.", () => throw new TaskCanceledException() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_of_the_vault_is_called_by_its_status_or_its_cause(string words, Func<HttpResponseMessage> answer)
+    {
+        VaultWay.Instead = _ => answer();
+
+        var report = await BeforeAsync();
+
+        Assert.All(report.Findings.Where(row => row.Check == "vault-permission"), row => Assert.Contains(words, row.Found, StringComparison.Ordinal));
+        Assert.Equal(("failed", "skipped", "skipped"), (report["vault-permission"], report["secret-usable"], report["credential"]));
+    }
+
+    [Fact]
+    public void The_last_of_several_attempts_is_what_is_said()
+    {
+        var attempts = new AggregateException(
+            new Azure.RequestFailedException(0, "", null, Unreachable(HttpRequestError.ConnectionError, SocketError.ConnectionRefused)),
+            new TaskCanceledException("", new TimeoutException()));
+
+        Assert.Equal("no answer came in time", NetworkFault.Describe(attempts));
+    }
+
+    [Fact]
+    public async Task An_absent_credential_is_called_absent_and_the_provider_is_not_asked()
+    {
+        Planned["TokenExchange:Provider:Credential:SecretName"] = "nowhere";
+
+        var report = await BeforeAsync();
+
+        Assert.Equal("There is no secret of this name.", report.Findings.Single(row => row is { Check: "secret-usable", Subject: "nowhere" }).Found);
+        Assert.Equal(("skipped", "The vault gave no usable version of the secret."), (report["credential"], report.One("credential").Found));
+        Assert.Equal(0, ProviderCalls("token"));
+    }
+
+    private static HttpRequestException Unreachable(HttpRequestError error, SocketError cause) => new(error, null, new SocketException((int)cause));
+}
