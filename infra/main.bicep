@@ -91,6 +91,9 @@ param vaultRoleScope string = 'secret'
 @description('Path the provider sends the browser back to; empty: the service\'s default.')
 param callbackPath string = ''
 
+@description('Sessions that began before this moment have ended, for example 2026-11-26T10:00:00Z; empty: none has.')
+param sessionsNotBefore string = ''
+
 @description('Names, separated by commas, of further secrets that the service reads, such as API keys of proxy routes.')
 param additionalSecretNames string = ''
 
@@ -360,6 +363,7 @@ module settings 'modules/service-settings.bicep' = {
     credentialSecretName: keyless ? '' : credentialSecretName
     callbackPath: callbackPath
     sessionKeyName: sessionKeyName
+    sessionsNotBefore: sessionsNotBefore
     vaultUri: vault.outputs.uri
     identityClientId: identity.outputs.clientId
     sharedStateContainerUri: sharedStateEnabled ? storage.outputs.sharedStateContainerUri : ''

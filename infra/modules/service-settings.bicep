@@ -31,6 +31,9 @@ param callbackPath string
 @description('Name in the vault of the secret that seals cookies.')
 param sessionKeyName string
 
+@description('Moment before which sessions have ended; empty: none.')
+param sessionsNotBefore string
+
 @description('Address of the vault.')
 param vaultUri string
 
@@ -51,6 +54,7 @@ var optional = {
   TokenExchange__Provider__Audience: providerAudience
   TokenExchange__Provider__Credential__SecretName: credentialSecretName
   TokenExchange__Login__CallbackPath: callbackPath
+  TokenExchange__Sessions__NotBefore: sessionsNotBefore
   TokenExchange__SharedState__BlobContainerUri: sharedStateContainerUri
   TokenExchange__RateLimit__ClientAddressHeader: clientAddressHeader
 }

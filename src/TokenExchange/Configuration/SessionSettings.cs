@@ -34,6 +34,7 @@ internal static class SessionSettings
         {
             KeySecretName = section.SecretName("KeySecretName"),
             AbsoluteLifetime = absolute,
+            NotBefore = section.Moment("NotBefore"),
             IdleLifetime = section.Duration("IdleLifetime", idle, TimeSpan.FromSeconds(1), absolute),
             Claims = section.List("Claims", "names of claims", "name"),
             RefreshBeforeExpiry = section.Duration("RefreshBeforeExpiry", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromMinutes(30)),

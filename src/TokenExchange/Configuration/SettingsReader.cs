@@ -89,6 +89,23 @@ internal sealed partial class SettingsReader(
         return otherwise;
     }
 
+    /// <summary>A date with time and offset (RFC 3339 section 5.6). Without an offset it would mean another moment on each machine.</summary>
+    public DateTimeOffset? Moment(string key)
+    {
+        if (Take(key, new("date and time")) is not { } text)
+        {
+            return null;
+        }
+
+        if (MomentForm().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var moment))
+        {
+            return moment;
+        }
+
+        Complain(key, "is not a date and time with an offset.", "Write it in UTC as ISO 8601, for example \"2026-11-26T10:00:00Z\".");
+        return null;
+    }
+
     /// <summary>A whole number between two bounds.</summary>
     public long Number(string key, long otherwise, long least, long most)
     {
@@ -233,4 +250,7 @@ internal sealed partial class SettingsReader(
 
     [GeneratedRegex("^[0-9A-Za-z-]{1,127}$", RegexOptions.CultureInvariant)]
     private static partial Regex VaultName();
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,7})?)?(Z|[+-]\d\d:\d\d)$", RegexOptions.CultureInvariant)]
+    private static partial Regex MomentForm();
 }

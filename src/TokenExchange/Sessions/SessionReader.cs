@@ -19,6 +19,12 @@ internal sealed class SessionReader(SessionCookies cookies, Revocations revocati
             return Catalogue.NotAuthenticated;
         }
 
+        if (session.StartedAt < options.NotBefore?.ToUnixTimeMilliseconds())
+        {
+            SessionCookies.Clear(context);
+            return Catalogue.SessionRevoked.Because("The session began before Sessions:NotBefore.");
+        }
+
         if (await revocations.IsRevokedAsync(session, context.RequestAborted))
         {
             SessionCookies.Clear(context);

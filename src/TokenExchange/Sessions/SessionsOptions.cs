@@ -10,6 +10,13 @@ public sealed record SessionsOptions
     /// <summary>Longest life of a session, whatever happens. Enforced inside the sealed cookie.</summary>
     public TimeSpan AbsoluteLifetime { get; init; } = TimeSpan.FromHours(8);
 
+    /// <summary>Sessions that began before this moment have ended. With it an operator ends all sessions at once.</summary>
+    /// <remarks>
+    /// ISO 8601 with <c>Z</c> or an offset, for example <c>2026-11-26T10:00:00Z</c>. Until a moment in the future nobody stays signed in. A session that
+    /// was made with a stolen session key can carry any date: then the key's version has to be disabled (docs/operations/incident.md).
+    /// </remarks>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>A session that nobody uses for so long ends.</summary>
     /// <remarks>
     /// The default is <see cref="AbsoluteLifetime"/> if that is shorter. Use is noted in the cookie at most once in a twentieth of this time.

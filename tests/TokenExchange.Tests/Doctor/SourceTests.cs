@@ -19,6 +19,7 @@ public sealed partial class SourceTests : DoctorStand
         ["PROVIDER_AUDIENCE"] = "api://orders",
         ["CREDENTIAL_KIND"] = "client-secret",
         ["CALLBACK_PATH"] = "/callback",
+        ["SESSIONS_NOT_BEFORE"] = "2020-01-01T00:00:00Z",
         ["ALLOWED_ORIGINS"] = "https://admin.example.test, https://shop.example.test",
         ["SERVICE_PUBLIC_ORIGIN"] = AppOrigin,
     };

@@ -21,6 +21,7 @@ internal static class AzdEnvironment
         ("TokenExchange__Provider__Credential__Kind", "CREDENTIAL_KIND", "managed-identity"),
         ("TokenExchange__Provider__Credential__SecretName", "CREDENTIAL_SECRET_NAME", "client-secret"),
         ("TokenExchange__Login__CallbackPath", "CALLBACK_PATH", ""),
+        ("TokenExchange__Sessions__NotBefore", "SESSIONS_NOT_BEFORE", ""),
     ];
 
     public static Dictionary<string, string?> Settings(IReadOnlyDictionary<string, string> variables)
