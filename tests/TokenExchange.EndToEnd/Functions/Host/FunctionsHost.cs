@@ -64,7 +64,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
 
         var worker = await began;
-        (host.Functions, host.Capabilities, host._front) = (worker.Functions, worker.Capabilities, new HttpFront(worker, FunctionKey));
+        var enabled = worker.Functions.Where(function => settings.GetValueOrDefault($"AzureWebJobs.{function.Name}.Disabled") is not "true");
+        (host.Functions, host.Capabilities, host._front) = (worker.Functions, worker.Capabilities, new HttpFront(worker, enabled, FunctionKey));
         return host;
     }
 

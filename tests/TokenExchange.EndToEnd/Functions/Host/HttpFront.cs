@@ -8,14 +8,14 @@ namespace TokenExchange.EndToEnd.Functions.Host;
 /// What the platform does with a request before and while a function runs:
 /// <code>
 /// 1 preflights, answered by the host itself     3 function key     5 headers that are the host's
-/// 2 the function                                4 the body whole, if its length is told     6 forwarded to the worker while the function runs
+/// 2 the function, if it is not disabled         4 the body whole, if its length is told     6 forwarded to the worker while the function runs
 /// </code>
 /// </summary>
-internal sealed class HttpFront(Worker worker, string functionKey) : IDisposable
+internal sealed class HttpFront(Worker worker, IEnumerable<HostedFunction> enabled, string functionKey) : IDisposable
 {
     private const long MostBytes = 100 * 1024 * 1024;
 
-    private readonly FunctionRouter _router = new(worker.Functions);
+    private readonly FunctionRouter _router = new(enabled);
     private readonly Forwarder _forwarder = new(worker.Address);
     private readonly ConcurrentQueue<string> _failures = new();
     private int _running;
