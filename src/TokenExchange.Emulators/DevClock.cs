@@ -30,6 +30,15 @@ internal sealed class DevClock : TimeProvider
         }
     }
 
+    /// <summary>Moves with the date, so that limits, cool-downs and deadlines follow the control surface too.</summary>
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return System.GetTimestamp() + (long)(_offset.TotalSeconds * TimestampFrequency);
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new DueTimer(this, callback, state, dueTime, period);
@@ -80,11 +89,13 @@ internal sealed class DevClock : TimeProvider
         private readonly ITimer _inner;
         private readonly Lock _gate = new();
         private TimeSpan _period;
-        private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
+        private readonly long _origin;
+        private TimeSpan _dueAt = TimeSpan.MaxValue;
 
         public DueTimer(DevClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             _clock = clock;
+            _origin = clock.GetTimestamp();
             _inner = System.CreateTimer(
                 _ =>
                 {
@@ -102,7 +113,7 @@ internal sealed class DevClock : TimeProvider
             lock (_gate)
             {
                 _period = period;
-                _dueAt = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _clock.GetUtcNow() + dueTime;
+                _dueAt = dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _clock.GetElapsedTime(_origin) + dueTime;
                 return _inner.Change(dueTime, period);
             }
         }
@@ -112,9 +123,9 @@ internal sealed class DevClock : TimeProvider
         {
             lock (_gate)
             {
-                if (_dueAt != DateTimeOffset.MaxValue)
+                if (_dueAt != TimeSpan.MaxValue)
                 {
-                    var left = _dueAt - _clock.GetUtcNow();
+                    var left = _dueAt - _clock.GetElapsedTime(_origin);
                     _inner.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, _period);
                 }
             }
@@ -128,7 +139,7 @@ internal sealed class DevClock : TimeProvider
         {
             lock (_gate)
             {
-                _dueAt = _period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero ? DateTimeOffset.MaxValue : _clock.GetUtcNow() + _period;
+                _dueAt = _period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero ? TimeSpan.MaxValue : _clock.GetElapsedTime(_origin) + _period;
             }
         }
     }

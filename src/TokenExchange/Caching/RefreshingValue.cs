@@ -32,7 +32,7 @@ internal sealed class RefreshingValue<T>(
     private bool _isOvertaken;
 
     /// <summary>The value as it stands, without asking anybody; null when there is none that may be used.</summary>
-    public T? Peek => _entry is { } entry && clock.GetUtcNow() < entry.UsableUntil ? entry.Value : null;
+    public T? Peek => _entry is { } entry && Age(entry) < policy.UsableFor ? entry.Value : null;
 
     /// <summary>Whether the source failed when it was last asked.</summary>
     public bool IsFailing
@@ -51,11 +51,8 @@ internal sealed class RefreshingValue<T>(
 
     /// <summary>The value, from memory whenever it is young enough.</summary>
     /// <exception cref="ValueUnavailableException">There is none that may be used.</exception>
-    public ValueTask<T> GetAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        return _entry is { } entry && now < entry.AheadAt ? ValueTask.FromResult(entry.Value) : GetSlowlyAsync(now, cancellationToken);
-    }
+    public ValueTask<T> GetAsync(CancellationToken cancellationToken) =>
+        _entry is { } entry && Age(entry) < entry.Ahead ? ValueTask.FromResult(entry.Value) : GetSlowlyAsync(cancellationToken);
 
     /// <summary>
     /// A newer value than the one that was found wanting, or the same when its source has none or may not be asked again yet.
@@ -109,7 +106,7 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    private async ValueTask<T> GetSlowlyAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<T> GetSlowlyAsync(CancellationToken cancellationToken)
     {
         Task<T>? flight = null;
         Entry? entry;
@@ -118,7 +115,7 @@ internal sealed class RefreshingValue<T>(
         lock (_gate)
         {
             entry = _entry;
-            if (entry is not null && now < entry.AheadAt)
+            if (entry is not null && Age(entry) < entry.Ahead)
             {
                 return entry.Value; // it landed between the caller's first look and this one
             }
@@ -131,10 +128,10 @@ internal sealed class RefreshingValue<T>(
             (lastError, remaining) = (_lastError, _failures.Remaining);
         }
 
-        var isUsable = entry is not null && now < entry.UsableUntil;
-        if (isUsable && (now < entry!.FreshUntil || lastError is not null || flight is null))
+        var isUsable = entry is not null && Age(entry) < policy.UsableFor;
+        if (isUsable && (IsFresh(entry!) || lastError is not null || flight is null))
         {
-            return entry.Value;
+            return entry!.Value;
         }
 
         if (flight is null)
@@ -200,11 +197,10 @@ internal sealed class RefreshingValue<T>(
 
     private void Land(T value, Renewal? renewal)
     {
-        var now = clock.GetUtcNow();
         var ahead = policy.FreshFor * (0.8 + (0.1 * RandomNumberGenerator.GetInt32(1001) / 1000)); // instances must not meet
         lock (_gate)
         {
-            var entry = new Entry(value, now + ahead, now + policy.FreshFor, now + policy.UsableFor);
+            var entry = new Entry(value, clock.GetUtcNow(), clock.GetTimestamp(), ahead);
             _entry = _isOvertaken ? entry.Aged() : entry; // what was read before the event may be what the event was about
             _failures.Reset();
             (_flight, _lastError) = (null, null);
@@ -222,9 +218,18 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    private sealed record Entry(T Value, DateTimeOffset AheadAt, DateTimeOffset FreshUntil, DateTimeOffset UsableUntil)
+    private bool IsFresh(Entry entry) => entry.Ahead > TimeSpan.Zero && Age(entry) < policy.FreshFor;
+
+    /// <summary>The greater of the ages by both clocks: a date that was set back makes nothing younger, and neither does a pause of the machine.</summary>
+    private TimeSpan Age(Entry entry)
     {
-        public Entry Aged() => this with { AheadAt = DateTimeOffset.MinValue, FreshUntil = DateTimeOffset.MinValue };
+        var (byDate, byTimer) = (clock.GetUtcNow() - entry.FetchedAt, clock.GetElapsedTime(entry.Timestamp));
+        return byDate > byTimer ? byDate : byTimer;
+    }
+
+    private sealed record Entry(T Value, DateTimeOffset FetchedAt, long Timestamp, TimeSpan Ahead)
+    {
+        public Entry Aged() => this with { Ahead = TimeSpan.Zero };
     }
 
     /// <summary>Why a flight began out of turn, and whose budget pays for it if it brings nothing.</summary>

@@ -5,7 +5,8 @@ namespace TokenExchange.Gate;
 
 /// <summary>
 /// The generic cell rate algorithm: each key may burst up to the limit and then goes on at its average rate. One timestamp a key.
-/// The framework's limiters keep their own clock, which tests and the local host could not move.
+/// The framework's limiters keep their own clock, which tests and the local host could not move. Time is that of the monotonic clock: setting the
+/// machine's date back refuses nobody.
 /// </summary>
 internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
 {
@@ -13,6 +14,7 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
     private const int SweepEvery = 10_000;
 
     private readonly ConcurrentDictionary<string, long> _dueAt = new(StringComparer.Ordinal);
+    private readonly long _origin = clock.GetTimestamp();
     private int _sinceSweep;
 
     /// <summary>How many keys are kept.</summary>
@@ -26,7 +28,7 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
             return null;
         }
 
-        var now = clock.GetUtcNow().UtcTicks;
+        var now = clock.GetElapsedTime(_origin).Ticks;
         var step = Math.Max(1, options.Window.Ticks / options.Requests);
         while (true)
         {

@@ -14,20 +14,20 @@ internal sealed class RequestDeadline : IDisposable
 
     private readonly HttpContext _context;
     private readonly TimeProvider _clock;
-    private readonly DateTimeOffset _end;
+    private readonly long _began;
     private readonly CancellationToken _clientLeft;
     private readonly CancellationTokenSource _time;
     private readonly CancellationTokenSource _either;
 
     private RequestDeadline(HttpContext context, TimeProvider clock)
     {
-        (_context, _clock, _end, _clientLeft) = (context, clock, clock.GetUtcNow() + Longest, context.RequestAborted);
+        (_context, _clock, _began, _clientLeft) = (context, clock, clock.GetTimestamp(), context.RequestAborted);
         _time = new CancellationTokenSource(Longest, clock);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_clientLeft, _time.Token);
     }
 
     /// <summary>What is left of it.</summary>
-    public TimeSpan Left => _end > _clock.GetUtcNow() ? _end - _clock.GetUtcNow() : TimeSpan.Zero;
+    public TimeSpan Left => _clock.GetElapsedTime(_began) is var used && used < Longest ? Longest - used : TimeSpan.Zero;
 
     /// <summary>The deadline of this request.</summary>
     public static RequestDeadline Of(HttpContext context) => (RequestDeadline)context.Items[typeof(RequestDeadline)]!;

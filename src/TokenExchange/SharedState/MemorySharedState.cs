@@ -54,8 +54,13 @@ internal sealed class MemorySharedState(TimeProvider clock) : ISharedState
         return Task.CompletedTask;
     }
 
-    private Entry? Find(string key) =>
-        _entries.TryGetValue(key, out var entry) && clock.GetUtcNow() < entry.Until ? entry : null;
+    private Entry? Find(string key) => _entries.TryGetValue(key, out var entry) && IsAlive(entry) ? entry : null;
+
+    /// <summary>
+    /// An entry refuses something (an ended session, a used token) that ends by the date. It goes when its time is over by the date and by the monotonic
+    /// clock: a date that was set back must not outlive it.
+    /// </summary>
+    private bool IsAlive(Entry entry) => clock.GetUtcNow() < entry.Until || clock.GetElapsedTime(entry.Timestamp) < entry.TimeToLive;
 
     private void Put(string key, ReadOnlyMemory<byte> value, TimeSpan timeToLive)
     {
@@ -64,18 +69,17 @@ internal sealed class MemorySharedState(TimeProvider clock) : ISharedState
             Sweep();
         }
 
-        _entries[key] = new Entry(value.ToArray(), clock.GetUtcNow() + timeToLive);
+        _entries[key] = new Entry(value.ToArray(), clock.GetUtcNow() + timeToLive, clock.GetTimestamp(), timeToLive);
     }
 
     private void Sweep()
     {
         _sinceSweep = 0;
-        var now = clock.GetUtcNow();
-        foreach (var (key, _) in _entries.Where(pair => pair.Value.Until <= now).ToList())
+        foreach (var (key, _) in _entries.Where(pair => !IsAlive(pair.Value)).ToList())
         {
             _entries.Remove(key);
         }
     }
 
-    private sealed record Entry(ReadOnlyMemory<byte> Value, DateTimeOffset Until);
+    private sealed record Entry(ReadOnlyMemory<byte> Value, DateTimeOffset Until, long Timestamp, TimeSpan TimeToLive);
 }

@@ -45,6 +45,20 @@ public sealed class ManualClockTests
     }
 
     [Fact]
+    public void The_date_can_be_set_back_and_timers_and_timestamps_are_not_affected()
+    {
+        var (before, stamp, fired) = (_clock.GetUtcNow(), _clock.GetTimestamp(), 0);
+        using var timer = _clock.CreateTimer(_ => fired++, null, TimeSpan.FromSeconds(10), Timeout.InfiniteTimeSpan);
+
+        _clock.SetBack(TimeSpan.FromMinutes(10));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(before.AddSeconds(10 - 600), _clock.GetUtcNow());
+        Assert.Equal(TimeSpan.FromSeconds(10), _clock.GetElapsedTime(stamp));
+        Assert.Equal(1, fired);
+    }
+
+    [Fact]
     public void A_disposed_timer_is_silent_and_takes_no_change()
     {
         var fired = 0;

@@ -6,7 +6,9 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _awaited = [];
+    private readonly DateTimeOffset _start = start;
     private DateTimeOffset _now = start;
+    private TimeSpan _setBack;
 
     /// <summary>Begins on a Sunday noon, far from any boundary of day, month or year.</summary>
     public ManualClock()
@@ -22,11 +24,18 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
     {
         lock (_gate)
         {
-            return _now;
+            return _now - _setBack;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    /// <summary>Counts from the start of the clock and never goes back, whatever the date is set to.</summary>
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return (_now - _start).Ticks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -53,6 +62,15 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         lock (_gate)
         {
             _now = target > _now ? target : _now;
+        }
+    }
+
+    /// <summary>Sets the date back, as an operator or a time server does. Timers and timestamps go on as before.</summary>
+    public void SetBack(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _setBack += by;
         }
     }
 
