@@ -6,7 +6,7 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Provider;
 
 /// <summary>
-/// Posts a form to the provider with the client's proof, and once more with another proof when the provider answers <c>invalid_client</c>.
+/// Posts a form to the provider with the client's proof, and once more with another proof when the provider refuses the first.
 /// That one repetition is how a client secret changes under traffic. Token, revocation and any later endpoint share it.
 /// </summary>
 internal sealed class AuthenticatedPost(
@@ -42,7 +42,7 @@ internal sealed class AuthenticatedPost(
         }
 
         var answer = await PostAsync(call, endpoint, form, proof.Value, cancellationToken);
-        if (!IsInvalidClient(answer))
+        if (!RefusesCredential(answer))
         {
             return Take(proof.Value, answer);
         }
@@ -50,13 +50,13 @@ internal sealed class AuthenticatedPost(
         logger.CredentialRefused();
         if (await credential.AfterRefusalAsync(provider, proof.Value, cancellationToken) is not { } other)
         {
-            return Catalogue.CredentialRejected.Because("The provider answers invalid_client and the vault has no other credential.");
+            return Catalogue.CredentialRejected.Because("The provider refuses the credential and the vault has no other version.");
         }
 
         answer = await PostAsync(call, endpoint, form, other, cancellationToken);
-        if (IsInvalidClient(answer))
+        if (RefusesCredential(answer))
         {
-            return Catalogue.CredentialRejected.Because("The provider answers invalid_client to two versions of the credential.");
+            return Catalogue.CredentialRejected.Because("The provider refuses two versions of the credential.");
         }
 
         logger.CredentialReplaced();
@@ -98,12 +98,7 @@ internal sealed class AuthenticatedPost(
         }
     }
 
-    /// <summary>
-    /// RFC 6749 section 5.2. Every 401 counts: these endpoints authenticate nobody but the client, and providers name the refusal differently
-    /// (Keycloak <c>unauthorized_client</c>, Auth0 <c>access_denied</c>).
-    /// </summary>
-    private static bool IsInvalidClient(ProviderAnswer answer) =>
-        answer.Status == 401 || (answer.Status == 400 && OAuthError.Read(answer) == "invalid_client");
+    private static bool RefusesCredential(ProviderAnswer answer) => TokenError.RefusesCredential(answer.Status, OAuthError.Read(answer));
 }
 
 /// <summary>The <c>error</c> member of an OAuth error answer (RFC 6749 section 5.2). Its description is never read.</summary>

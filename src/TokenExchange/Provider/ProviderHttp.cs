@@ -6,6 +6,9 @@ namespace TokenExchange.Provider;
 /// <summary>One provider answer, read whole: status, body, and what the headers said that matters.</summary>
 internal sealed record ProviderAnswer(int Status, string Text, bool IsJson, TimeSpan? RetryAfter)
 {
+    /// <summary>Statuses that ask to come again: 408, 425 (RFC 8470), 429 and every 5xx.</summary>
+    public static bool IsTemporary(int status) => status is 408 or 425 or 429 or >= 500;
+
     /// <summary>This answer as an outage, with the provider's own wish when to come back.</summary>
     public Failure AsOutage() => Catalogue.ProviderUnavailable with { RetryAfter = RetryAfter ?? Catalogue.ProviderUnavailable.RetryAfter };
 }

@@ -13,20 +13,11 @@ internal static class TokenResponse
 
     public static TokenReply Read(ProviderAnswer answer) => answer.Status switch
     {
+        >= 500 => new TokenReply.Failed(answer.AsOutage()), // whatever its body says: a server that fails says nothing about the grant
         200 => ReadGrant(answer),
-        400 or 401 or 403 when OAuthError.Read(answer) is { } error => ReadError(error, answer),
-        429 or >= 500 => new TokenReply.Failed(answer.AsOutage()),
-        _ => Garbled("The token endpoint answered with an unexpected status."),
-    };
-
-    private static TokenReply ReadError(string error, ProviderAnswer answer) => error switch
-    {
-        "invalid_grant" => new TokenReply.GrantRefused(),
-        "unauthorized_client" => new TokenReply.Failed(Catalogue.CredentialRejected.Because("The provider answers unauthorized_client.")),
-        "interaction_required" or "login_required" or "consent_required" =>
-            new TokenReply.Failed(Catalogue.StepUpRequired.Because("The provider wants the user to be there.")),
-        "temporarily_unavailable" or "server_error" => new TokenReply.Failed(answer.AsOutage()),
-        _ => Garbled("The token endpoint refused the form of the request."),
+        >= 400 when OAuthError.Read(answer) is { } error => TokenError.Read(error, answer),
+        var status when ProviderAnswer.IsTemporary(status) => new TokenReply.Failed(answer.AsOutage()),
+        _ => Garbled("The token endpoint answered with an unexpected status and no OAuth error."),
     };
 
     private static TokenReply.Failed Garbled(string reason) => new(Catalogue.ProviderGarbled.Because(reason));
@@ -40,7 +31,10 @@ internal static class TokenResponse
 
         if (StrictJson.Text(root.Value, "access_token") is not { } accessToken || !IsHeaderSafe(accessToken))
         {
-            return Garbled("The token response has no usable access_token.");
+            // Some providers send errors with status 200 (GitHub, Slack).
+            return StrictJson.Text(root.Value, "error") is { } error
+                ? TokenError.Read(error, answer)
+                : Garbled("The token response has no usable access_token.");
         }
 
         // RFC 6749 section 7.1: a token whose type is not understood must not be used. The type is case-insensitive (section 5.1).

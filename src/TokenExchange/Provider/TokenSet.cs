@@ -19,6 +19,10 @@ internal abstract record TokenReply
     /// <summary><c>invalid_grant</c>: the code or refresh token is used up, revoked or unknown. Final.</summary>
     public sealed record GrantRefused : TokenReply;
 
-    /// <summary>Anything else; says nothing about the grant.</summary>
-    public sealed record Failed(Failures.Failure Failure) : TokenReply;
+    /// <summary>Anything else.</summary>
+    public sealed record Failed(Failures.Failure Failure) : TokenReply
+    {
+        /// <summary>Whether the provider refused this very request, so that repeating it cannot succeed. Otherwise the answer says nothing about the grant.</summary>
+        public bool IsRefusal { get; init; }
+    }
 }

@@ -90,6 +90,10 @@ public sealed class TokenResponseTests
     [InlineData(400)]
     [InlineData(401)]
     [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(422)]
+    [InlineData(429)]
+    [InlineData(200)]
     public void A_used_up_grant_is_told_apart(int status) =>
         Assert.IsType<TokenReply.GrantRefused>(Read(status, """{"error":"invalid_grant","error_description":"<script>canary"}"""));
 
@@ -107,12 +111,45 @@ public sealed class TokenResponseTests
     [InlineData(400, "", "provider_unavailable", 502)]
     [InlineData(500, """{"error":"invalid_grant"}""", "provider_unavailable", 503)]
     [InlineData(503, "", "provider_unavailable", 503)]
-    [InlineData(429, """{"error":"invalid_grant"}""", "provider_unavailable", 503)]
-    [InlineData(404, """{"error":"invalid_grant"}""", "provider_unavailable", 502)]
+    [InlineData(429, """{"error":"access_denied"}""", "provider_unavailable", 503)]
+    [InlineData(408, "", "provider_unavailable", 503)]
+    [InlineData(425, "", "provider_unavailable", 503)]
+    [InlineData(404, """{"error":"not_found"}""", "provider_unavailable", 502)]
     [InlineData(302, "", "provider_unavailable", 502)]
     [InlineData(204, "", "provider_unavailable", 502)]
-    [InlineData(200, """{"error":"invalid_grant"}""", "provider_unavailable", 502)]
     public void Anything_else_says_nothing_about_the_grant(int status, string body, string code, int expected) => Assert.Equal((code, expected), Failed(status, body));
+
+    [Theory]
+    [InlineData(400, "invalid_request", true)]
+    [InlineData(400, "invalid_scope", true)]
+    [InlineData(422, "access_denied", true)]
+    [InlineData(403, "unauthorized_client", true)]
+    [InlineData(200, "interaction_required", true)]
+    [InlineData(404, "of_its_own", true)]
+    [InlineData(400, "invalid_client", false)]
+    [InlineData(401, "unauthorized_client", false)]
+    [InlineData(400, "server_error", false)]
+    [InlineData(429, "invalid_scope", false)]
+    [InlineData(500, "invalid_scope", false)]
+    public void A_refusal_of_the_request_is_told_apart_from_credentials_and_outages(int status, string error, bool isRefusal) =>
+        Assert.Equal(isRefusal, Assert.IsType<TokenReply.Failed>(Read(status, $$"""{"error":"{{error}}"}""")).IsRefusal);
+
+    [Theory]
+    [InlineData(400, "invalid_client", true)]
+    [InlineData(403, "invalid_client", true)]
+    [InlineData(401, null, true)]
+    [InlineData(401, "unauthorized_client", true)]
+    [InlineData(401, "access_denied", true)]
+    [InlineData(401, "invalid_grant", false)]
+    [InlineData(401, "invalid_scope", false)]
+    [InlineData(401, "login_required", false)]
+    [InlineData(401, "temporarily_unavailable", false)]
+    [InlineData(400, "unauthorized_client", false)]
+    [InlineData(429, "invalid_client", false)]
+    [InlineData(503, "invalid_client", false)]
+    [InlineData(400, null, false)]
+    public void A_refused_credential_is_told_apart_by_the_error_and_then_by_401(int status, string? error, bool isRefused) =>
+        Assert.Equal(isRefused, TokenError.RefusesCredential(status, error));
 
     [Fact]
     public void The_provider_s_wish_to_wait_is_passed_on()

@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Provider;
+
+/// <summary>
+/// What an OAuth error of the token endpoint means: the <c>error</c> member decides and not the status that came with it, for providers choose the status
+/// differently. <c>docs/providers.md</c> has the table.
+/// </summary>
+internal static class TokenError
+{
+    /// <summary>Codes about the request (RFC 6749 section 5.2, RFC 8707 section 2).</summary>
+    private static readonly FrozenSet<string> Requests = FrozenSet.Create(
+        StringComparer.Ordinal, "invalid_request", "invalid_scope", "unsupported_grant_type", "invalid_target");
+
+    /// <summary>The user has to be there (OpenID Connect Core 1.0 section 3.1.2.6).</summary>
+    private static readonly FrozenSet<string> Interactions = FrozenSet.Create(
+        StringComparer.Ordinal, "interaction_required", "login_required", "consent_required", "account_selection_required");
+
+    private static readonly FrozenSet<string> Outages = FrozenSet.Create(StringComparer.Ordinal, "temporarily_unavailable", "server_error", "slow_down");
+
+    /// <summary>
+    /// Whether an answer refuses the client's credential. Every 401 that names nothing else does: these endpoints authenticate nobody but the client, and
+    /// providers name the refusal differently (Keycloak <c>unauthorized_client</c>, Auth0 <c>access_denied</c>).
+    /// </summary>
+    public static bool RefusesCredential(int status, string? error) => status is >= 400 and < 500 and not 429
+        && (error == "invalid_client" || (status == 401 && !NamesAnotherCause(error)));
+
+    public static TokenReply Read(string error, ProviderAnswer answer) => error switch
+    {
+        "invalid_grant" => new TokenReply.GrantRefused(),
+        _ when ProviderAnswer.IsTemporary(answer.Status) || Outages.Contains(error) => new TokenReply.Failed(answer.AsOutage()),
+        _ when error == "invalid_client" || RefusesCredential(answer.Status, error) =>
+            new TokenReply.Failed(Catalogue.CredentialRejected.Because("The provider refuses the client's credential.")),
+        "unauthorized_client" => Refused(Catalogue.CredentialRejected.Because("The provider answers unauthorized_client.")),
+        "access_denied" => Refused(Catalogue.ProviderGarbled.Because("The provider answers access_denied.")),
+        _ when Interactions.Contains(error) => Refused(Catalogue.StepUpRequired.Because($"The provider answers {error}.")),
+        _ when Requests.Contains(error) => Refused(Catalogue.ProviderGarbled.Because($"The provider answers {error}.")),
+        _ => Refused(Catalogue.ProviderGarbled.Because("The provider answers an error code that is not standardized.")),
+    };
+
+    /// <summary>The same request would be refused again: a session whose refresh this happens to repeatedly has ended.</summary>
+    private static TokenReply.Failed Refused(Failure failure) => new(failure) { IsRefusal = true };
+
+    private static bool NamesAnotherCause(string? error) =>
+        error is not null && (error == "invalid_grant" || Requests.Contains(error) || Interactions.Contains(error) || Outages.Contains(error));
+}
