@@ -61,12 +61,7 @@ internal sealed class AccessTokens(
                 var current = start.With(session, renewed.Tokens, renewed.IdToken, renewed.ReceivedAt);
                 await cookies.WriteAsync(context, current, renewed.Next);
                 return current;
-            case Renewal.Failed { Failure: var failure, Next: var next }:
-                if (next is not null)
-                {
-                    await cookies.WriteAsync(context, session, next);
-                }
-
+            case Renewal.Failed { Failure: var failure }:
                 return failure;
             default:
                 // For copies of the cookie too: a grant that ended is how theft shows.

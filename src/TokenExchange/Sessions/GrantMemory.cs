@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace TokenExchange.Sessions;
 
-/// <summary>What an instance remembers of refresh tokens it has used, and of the sessions they belong to.</summary>
-internal sealed class GrantMemory(SessionsOptions options, TimeProvider clock)
+/// <summary>
+/// What an instance remembers of refresh tokens it has used and of the sessions they belong to: bounded in number, bytes and time, and without a token in
+/// clear once a refresh is over.
+/// </summary>
+internal sealed class GrantMemory(RenewalSeal seal, SessionsOptions options, TimeProvider clock)
 {
     /// <summary>
     /// How long a result is given to requests that were under way with the old cookies: as long as a request may live (the platform ends them at
@@ -14,7 +13,7 @@ internal sealed class GrantMemory(SessionsOptions options, TimeProvider clock)
     /// </summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(4);
 
-    /// <summary>How long a provider that failed is left in peace by those who can do without it.</summary>
+    /// <summary>How long a provider that failed is not asked again by those who can do without it.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     /// <summary>How long it is remembered that an upstream refuses this session's tokens however new they are.</summary>
@@ -22,82 +21,128 @@ internal sealed class GrantMemory(SessionsOptions options, TimeProvider clock)
 
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, KnownGrant> _grants = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, NewestGrant> _newest = new(StringComparer.Ordinal);
-    private DateTimeOffset _sweptAt;
+    private readonly Lock _gate = new();
+    private readonly RememberedSessions _sessions = new();
+    private readonly long _origin = clock.GetTimestamp();
+    private TimeSpan _sweptAt;
+
+    /// <summary>How many sessions and how many bytes of sealed results are held.</summary>
+    public (int Sessions, long Bytes) Held => Locked(() => (_sessions.Count, _sessions.Bytes));
+
+    /// <summary>By the monotonic clock.</summary>
+    private TimeSpan Now => clock.GetElapsedTime(_origin);
 
     /// <summary>Whether a refresh of this grant failed a moment ago.</summary>
-    public bool IsResting(RefreshGrant grant) => Peek(grant) is { } known && clock.GetUtcNow() < known.FailedAt + Rest;
+    public bool IsResting(RefreshGrant grant) => OfGrant(grant, known => Now < known?.FailedAt + Rest);
+
+    /// <summary>Whether the provider has refused to refresh this grant before, without ending it.</summary>
+    public bool WasRefused(RefreshGrant grant) => OfGrant(grant, known => known is { WasRefused: true });
 
     /// <summary>Whether an upstream refused a token of this session that had just come: another one would do no better.</summary>
-    public bool IsFutile(Session session) => _newest.TryGetValue(session.Id, out var newest) && clock.GetUtcNow() < newest.RefusedAt + Futile;
+    public bool IsFutile(Session session) => Locked(() => Now < _sessions.Find(session.Pseudonym)?.FutileAt + Futile);
 
     /// <summary>An upstream refused the token that this session was given a moment ago.</summary>
-    public void ReportFutile(Session session)
+    public void ReportFutile(Session session) => Locked(() => _sessions.Find(session.Pseudonym)?.FutileAt = Now);
+
+    /// <summary>Whether a newer grant of this session came after a moment: cookies that were written then are old.</summary>
+    public bool HasChangedSince(Session session, DateTimeOffset moment) => Locked(() => _sessions.Find(session.Pseudonym)?.Newest?.At > moment);
+
+    /// <summary>Whether this grant was replaced by a newer one of its session.</summary>
+    public bool IsReplaced(RefreshGrant grant) => Locked(() => grant.Generation < _sessions.Find(grant.Pseudonym)?.Newest?.Generation);
+
+    /// <summary>The browser has shown this grant: those before it are kept for late requests alone.</summary>
+    public void Show(RefreshGrant grant)
     {
-        if (_newest.TryGetValue(session.Id, out var newest))
+        lock (_gate)
         {
-            _newest.TryUpdate(session.Id, newest with { RefusedAt = clock.GetUtcNow() }, newest);
+            _sessions.Find(grant.Pseudonym)?.Show(grant.Generation);
         }
     }
 
-    /// <summary>Whether a newer grant of this session came after a moment: cookies that were written then are old.</summary>
-    public bool HasChangedSince(Session session, DateTimeOffset moment) => _newest.TryGetValue(session.Id, out var newest) && newest.At > moment;
-
-    /// <summary>Whether this grant was replaced by a newer one of its session.</summary>
-    public bool IsReplaced(Session session, RefreshGrant grant) => _newest.TryGetValue(session.Id, out var newest) && grant.Generation < newest.Generation;
-
-    /// <summary>What is known of a grant; null when it was never seen.</summary>
-    public KnownGrant? Peek(RefreshGrant grant) => _grants.GetValueOrDefault(Key(grant));
-
-    /// <summary>What is known of a grant, from now on.</summary>
-    public KnownGrant Known(RefreshGrant grant) => _grants.GetOrAdd(Key(grant), _ => new KnownGrant(clock.GetUtcNow()));
-
-    /// <summary>The refresh of this grant is over.</summary>
-    public void Remember(KnownGrant known, Session session, RefreshGrant grant, Renewal renewal)
+    /// <summary>The refresh of this grant that runs or has run; null when there is none.</summary>
+    public Task<Renewal>? PeekAsync(RefreshGrant grant)
     {
-        var now = clock.GetUtcNow();
-        var failedAt = renewal is Renewal.Failed ? now : (DateTimeOffset?)null;
-        if (renewal.Successor is { } next)
+        var (running, result) = OfGrant(grant, known => (known?.Running, known?.Result));
+        return running ?? (result is null ? null : Task.FromResult(Open(grant, result)));
+    }
+
+    /// <summary>
+    /// The refresh of this grant that runs, or the result of the one that is over, which comes late; otherwise the caller's own is the one that runs.
+    /// </summary>
+    public (Task<Renewal> Refresh, bool IsLate) Join(Session session, RefreshGrant grant, Task<Renewal> own)
+    {
+        var name = seal.NameOf(grant);
+        byte[] result;
+        lock (_gate)
         {
-            var mark = new NewestGrant(next.Generation, now, DateTimeOffset.FromUnixTimeSeconds(session.EndsAt));
-            _newest.AddOrUpdate(session.Id, mark, (_, newest) => newest.Generation > mark.Generation ? newest : mark);
-            _grants.GetOrAdd(Key(next), _ => new KnownGrant(now) { FailedAt = failedAt, Before = known });
+            var known = _sessions.Use(session).Known(name, grant.Generation);
+            if (known.Result is null)
+            {
+                known.Since = known.Running is null ? Now : known.Since;
+                known.Running ??= own;
+                return (known.Running, false);
+            }
+
+            result = known.Result;
         }
-        else if (failedAt is not null)
+
+        return (Task.FromResult(Open(grant, result)), true);
+    }
+
+    /// <summary>The refresh of this grant is over. One that failed is not kept: the next request tries again.</summary>
+    public void Finish(Session session, RefreshGrant grant, Renewal renewal)
+    {
+        var name = seal.NameOf(grant);
+        var result = renewal is Renewal.Failed ? null : seal.Close(grant, renewal);
+        lock (_gate)
         {
-            _grants[Key(grant)] = new KnownGrant(now) { FailedAt = failedAt }; // whoever comes next may have more luck
+            var used = _sessions.Use(session);
+            var known = used.Known(name, grant.Generation);
+            known.Running = null;
+            if (result is null)
+            {
+                known.FailedAt = Now;
+                known.WasRefused |= renewal is Renewal.Failed { IsRefusal: true };
+                return;
+            }
+
+            if (renewal is Renewal.Renewed { Next: var next })
+            {
+                used.Bring(next.Generation, clock.GetUtcNow());
+            }
+
+            _sessions.Keep(known, result);
         }
     }
 
     /// <summary>Forgets what has served, now and then.</summary>
     public void Sweep()
     {
-        var now = clock.GetUtcNow();
-        if (now < _sweptAt + SweepEvery)
+        lock (_gate)
         {
-            return;
-        }
-
-        _sweptAt = now;
-        foreach (var grant in _grants.Where(grant => grant.Value.IsForgotten(now, Remembered, options.IdleLifetime)))
-        {
-            _grants.TryRemove(grant);
-        }
-
-        foreach (var session in _newest.Where(session => session.Value.Until < now))
-        {
-            _newest.TryRemove(session);
+            var (now, date) = (Now, clock.GetUtcNow());
+            if (now >= _sweptAt + SweepEvery)
+            {
+                _sweptAt = now;
+                _sessions.Sweep(session => session.Forget(now, date, Remembered, options.IdleLifetime + Remembered));
+            }
         }
     }
 
-    private static string Key(RefreshGrant grant) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{grant.Generation} {grant.SessionId} {grant.RefreshToken}")));
-
-    /// <summary>The newest generation of a session's grant, when it came, and when the session ends.</summary>
-    private sealed record NewestGrant(int Generation, DateTimeOffset At, DateTimeOffset Until)
+    private T OfGrant<T>(RefreshGrant grant, Func<KnownGrant?, T> read)
     {
-        /// <summary>When an upstream last refused a token that had just come; null when none did.</summary>
-        public DateTimeOffset? RefusedAt { get; init; }
+        var name = seal.NameOf(grant);
+        return Locked(() => read(_sessions.Find(grant.Pseudonym)?.Find(name)));
     }
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_gate)
+        {
+            return read();
+        }
+    }
+
+    private Renewal Open(RefreshGrant grant, byte[] result) =>
+        seal.Open(grant, result) ?? throw new InvalidOperationException("A result that stands under a grant's name was not sealed for that grant.");
 }

@@ -1,48 +1,30 @@
 namespace TokenExchange.Sessions;
 
-/// <summary>What is remembered of one refresh token: the refresh it was used for, and the token it came from until the browser shows that it has this one.</summary>
-internal sealed class KnownGrant(DateTimeOffset knownSince)
+/// <summary>
+/// What is remembered of one refresh token that was used here: the refresh that runs, or its sealed result, or when it failed. Guarded by the lock of
+/// <see cref="GrantMemory"/>.
+/// </summary>
+internal sealed class KnownGrant(string name, int generation)
 {
-    private readonly Lock _gate = new();
-    private DateTimeOffset _since = knownSince;
-    private volatile Task<Renewal>? _refresh;
-    private volatile bool _isReplaced;
+    public string Name => name;
 
-    /// <summary>When it was last refreshed in vain; null when it was not.</summary>
-    public DateTimeOffset? FailedAt { get; init; }
+    public int Generation => generation;
 
-    /// <summary>The grant whose refresh brought this one.</summary>
-    public KnownGrant? Before { get; set; }
+    /// <summary>The refresh that runs; null when none does.</summary>
+    public Task<Renewal>? Running { get; set; }
 
-    /// <summary>The refresh that runs or has run; null for a token that was only given out.</summary>
-    public Task<Renewal>? Refresh => _refresh;
+    /// <summary>The sealed result of the refresh that is over; null while there is none.</summary>
+    public byte[]? Result { get; set; }
 
-    /// <summary>The browser has shown this token: the one before it is kept for late requests alone.</summary>
-    public void Show()
-    {
-        if (Before is { } before)
-        {
-            before._isReplaced = true;
-            Before = null;
-        }
-    }
+    /// <summary>When the last refresh began, on the memory's clock.</summary>
+    public TimeSpan Since { get; set; }
 
-    /// <summary>The one refresh of this token; whoever comes first starts it.</summary>
-    public Task<Renewal> RefreshOnceAsync(DateTimeOffset now, Func<Task<Renewal>> start)
-    {
-        lock (_gate)
-        {
-            if (_refresh is null)
-            {
-                _since = now;
-                _refresh = start();
-            }
+    /// <summary>When the last refresh failed; null when it did not.</summary>
+    public TimeSpan? FailedAt { get; set; }
 
-            return _refresh;
-        }
-    }
+    /// <summary>Whether the provider has refused to refresh it, without ending it.</summary>
+    public bool WasRefused { get; set; }
 
-    /// <summary>Whether it has served: late requests get an answer for <paramref name="late"/>, a browser that never got its own for longer.</summary>
-    public bool IsForgotten(DateTimeOffset now, TimeSpan late, TimeSpan unseen) =>
-        _refresh is null or { IsCompleted: true } && now > _since + (_isReplaced ? late : unseen + late);
+    /// <summary>Whether the browser has shown a newer one: then this one is kept for late requests alone.</summary>
+    public bool IsReplaced { get; set; }
 }

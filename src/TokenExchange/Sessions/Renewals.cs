@@ -14,14 +14,14 @@ internal sealed class Renewals(GrantRefresh refresh, GrantMemory memory, Audit a
     public Task<Renewal> RunAsync(Session session, RefreshGrant grant, string traceId, TimeSpan patience, CancellationToken cancellationToken)
     {
         memory.Sweep();
-        memory.Known(grant).Show(); // the browser has it: the one before has done its service
+        memory.Show(grant);
         return JoinAsync(session, grant, traceId, patience, cancellationToken);
     }
 
     /// <summary>The newest refresh token that is known of this grant: the one to revoke. A refresh that runs is waited for as long as given.</summary>
     public async Task<string> NewestAsync(RefreshGrant grant, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (memory.Peek(grant)?.Refresh is not { } refresh)
+        if (memory.PeekAsync(grant) is not { } refresh)
         {
             return grant.RefreshToken;
         }
@@ -40,9 +40,14 @@ internal sealed class Renewals(GrantRefresh refresh, GrantMemory memory, Audit a
 
     private async Task<Renewal> JoinAsync(Session session, RefreshGrant grant, string traceId, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var known = memory.Known(grant);
-        var isLate = known.Refresh is { IsCompleted: true };
-        var renewal = await known.RefreshOnceAsync(clock.GetUtcNow(), () => FlyAsync(known, session, grant, traceId)).WaitAsync(patience, clock, cancellationToken);
+        var own = new TaskCompletionSource<Renewal>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (running, isLate) = memory.Join(session, grant, own.Task);
+        if (running == own.Task)
+        {
+            _ = FlyAsync(own, session, grant, traceId);
+        }
+
+        var renewal = await running.WaitAsync(patience, clock, cancellationToken);
         if (renewal is not Renewal.Renewed renewed || !isLate)
         {
             return renewal;
@@ -53,16 +58,18 @@ internal sealed class Renewals(GrantRefresh refresh, GrantMemory memory, Audit a
         return renewed.IsOver(clock.GetUtcNow()) ? await JoinAsync(session, renewed.Next, traceId, patience, cancellationToken) : renewal;
     }
 
-    private async Task<Renewal> FlyAsync(KnownGrant known, Session session, RefreshGrant grant, string traceId)
+    /// <summary>Runs the refresh for all who wait; whatever happens, it is over afterwards.</summary>
+    private async Task FlyAsync(TaskCompletionSource<Renewal> flight, Session session, RefreshGrant grant, string traceId)
     {
-        Renewal renewal = new Renewal.Failed(Catalogue.InternalError);
+        var run = refresh.RunAsync(session, grant, traceId);
+        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            return renewal = await refresh.RunAsync(session, grant, traceId);
+            memory.Finish(session, grant, run.IsCompletedSuccessfully ? await run : new Renewal.Failed(Catalogue.InternalError));
         }
         finally
         {
-            memory.Remember(known, session, grant, renewal);
+            flight.SetFromTask(run);
         }
     }
 }

@@ -56,7 +56,10 @@ internal sealed record Session
 
     /// <summary>The session's public name: says nothing about the cookie, and is the same as long as the session lives.</summary>
     [JsonIgnore]
-    public string Pseudonym => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes("token-exchange session " + Id)).AsSpan(0, 12));
+    public string Pseudonym => PseudonymOf(Id);
+
+    public static string PseudonymOf(string id) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes("token-exchange session " + id)).AsSpan(0, 12));
 
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
@@ -76,6 +79,10 @@ internal sealed record RefreshGrant
     /// <summary>Counts the refreshes of this session, so that a provider which does not rotate still gives each its own result.</summary>
     [JsonPropertyName("g")]
     public required int Generation { get; init; }
+
+    /// <summary>The session's public name.</summary>
+    [JsonIgnore]
+    public string Pseudonym => Session.PseudonymOf(SessionId);
 
     /// <summary>The grant after a refresh: without a new token the old one stays (RFC 6749 section 6).</summary>
     public RefreshGrant Next(string? refreshToken) => this with { RefreshToken = refreshToken ?? RefreshToken, Generation = Generation + 1 };

@@ -7,4 +7,10 @@ internal static partial class SessionsLog
 {
     [LoggerMessage(1402, LogLevel.Warning, "Session {Session} could not be refreshed ({Code}); it is kept. {Reason}")]
     public static partial void RefreshFailed(this ILogger logger, string session, string code, string reason);
+
+    [LoggerMessage(1403, LogLevel.Warning, "The provider refused to refresh session {Session} again ({Code}); the session was ended. {Reason}")]
+    public static partial void RefreshRefused(this ILogger logger, string session, string code, string reason);
+
+    [LoggerMessage(1404, LogLevel.Warning, "The ID token of a refresh of session {Session} was discarded; the new access token is used and the claims stay as they were. {Reason}")]
+    public static partial void IdTokenDiscarded(this ILogger logger, string session, string reason);
 }

@@ -13,7 +13,9 @@ internal static class SessionsServices
         services.AddSingleton<Revocations>();
         services.AddSingleton<SessionReader>();
         services.AddSingleton<SessionStart>();
+        services.AddSingleton<RenewalSeal>();
         services.AddSingleton<GrantMemory>();
+        services.AddSingleton<RefreshedIdToken>();
         services.AddSingleton<GrantRefresh>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<AccessTokens>();

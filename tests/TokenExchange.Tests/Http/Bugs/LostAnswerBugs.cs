@@ -1,4 +1,5 @@
 using System.Net;
+using TokenExchange.Emulators.Provider;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
@@ -56,13 +57,15 @@ public sealed class LostAnswerBugs : TestStand
     }
 
     [Fact]
-    public async Task Refused_id_tokens_of_refreshes_do_not_make_every_call_a_refresh()
+    public async Task Discarded_id_tokens_of_refreshes_do_not_make_every_call_a_refresh()
     {
         var browser = NewBrowser();
         await browser.SignInAsync();
         Clock.Advance(TimeSpan.FromSeconds(250));
+        var alice = new ProviderSession("s", DevUser.Find("alice")!, 0, "1");
+        var token = Provider.Grants.AddAccessToken(new Family(alice, "token-exchange-demo"), 300);
         Provider.Faults.Add(new Fault(
-            "token", 200, Body: """{"access_token":"x","refresh_token":"rotated","token_type":"Bearer","expires_in":300,"id_token":"a.b.c"}""", Count: 10));
+            "token", 200, Body: $$"""{"access_token":"{{token}}","refresh_token":"rotated","token_type":"Bearer","expires_in":300,"id_token":"a.b.c"}""", Count: 10));
 
         for (var i = 0; i < 10; i++)
         {

@@ -99,19 +99,4 @@ public sealed class RefreshTroubleTests : TestStand
         Assert.Equal(200, (int)(await browser.FetchAsync("GET", Address)).StatusCode);
     }
 
-    [Theory]
-    [InlineData("sub", "88421114")]
-    [InlineData("iss", "https://evil.test")]
-    [InlineData("aud", "other")]
-    [InlineData("auth_time", 1)]
-    public async Task An_id_token_of_somebody_else_is_refused_and_the_rotated_token_is_kept(string claim, object value)
-    {
-        var browser = NewBrowser();
-        await browser.SignInAsync();
-        Provider.TwistNextToken(Twist.Claim(claim, value));
-
-        await (await browser.FetchAsync("POST", "/api/auth/refresh")).RefusedAsync(502, "id_token_invalid");
-
-        Assert.Equal(200, (int)(await browser.FetchAsync("POST", "/api/auth/refresh")).StatusCode);
-    }
 }
