@@ -12,6 +12,6 @@ internal sealed record Door(string Address, IReadOnlyDictionary<string, Func<Htt
     /// <summary>Whether the cross-site rules concern a method here at all: an address that is open to all of its methods answers others with 405.</summary>
     public bool IsOpenTo(string method) => OpenMethods.Contains(method) || Methods.Keys.All(OpenMethods.Contains);
 
-    /// <summary>Whether calls are counted against the limit of the auth endpoints.</summary>
-    public bool IsLimited { get; init; }
+    /// <summary>The limit against which calls are counted; null: none.</summary>
+    public AuthLimit? Limit { get; init; }
 }

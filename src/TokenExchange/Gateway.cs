@@ -21,16 +21,12 @@ public sealed class Gateway
     private readonly CrossSite _crossSite;
     private readonly RouteTable _table;
     private readonly ProxyEndpoint _proxy;
-    private readonly GateOptions _options;
+    private readonly AuthLimits _limits;
     private readonly Instruments _instruments;
     private readonly TimeProvider _clock;
-    private readonly RateLimiter _authLimit;
 
-    internal Gateway(ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, GateOptions options, Instruments instruments, TimeProvider clock)
-    {
-        (_boundary, _crossSite, _table, _proxy, _options, _instruments, _clock) = (boundary, crossSite, table, proxy, options, instruments, clock);
-        _authLimit = new RateLimiter(options.AuthRateLimit, clock);
-    }
+    internal Gateway(ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, AuthLimits limits, Instruments instruments, TimeProvider clock) =>
+        (_boundary, _crossSite, _table, _proxy, _limits, _instruments, _clock) = (boundary, crossSite, table, proxy, limits, instruments, clock);
 
     /// <summary>Answers one request. Never throws.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -69,8 +65,8 @@ public sealed class Gateway
             return Catalogue.MethodDenied with { Allow = string.Join(", ", door.Methods.Keys) };
         }
 
-        return (door.IsLimited ? _authLimit.Count(ClientAddress.Of(context, _options)) : null)
-            ?? await RequestDeadline.RunAsync(context, _clock, endpoint); // 7, 8
+        return await RequestDeadline.RunAsync(
+            context, _clock, async request => await _limits.CountAsync(door.Limit, request) ?? await endpoint(request)); // 7, 8
     }
 
     /// <summary>The proxy, nothing, or an address of ours in another spelling, which a front that guards addresses has not recognized.</summary>

@@ -23,14 +23,14 @@ internal sealed class RouteTable(
 {
     private readonly FrozenDictionary<string, Door> _doors = new Door[]
     {
-        new(Routes.Login, Methods(("GET", login.GetAsync), ("POST", login.PostAsync))) { OpenMethods = ["GET"], IsLimited = true },
-        new(Routes.Exchange, Methods(("POST", exchange.HandleAsync))) { IsLimited = true },
-        new(Routes.Callback, Methods(("GET", callback.GetAsync), ("POST", callback.PostAsync))) { OpenMethods = ["GET", "POST"], IsLimited = true },
-        new(Routes.Session, Methods(("GET", session.HandleAsync))) { IsLimited = true },
-        new(Routes.Refresh, Methods(("POST", refresh.HandleAsync))) { IsLimited = true },
-        new(Routes.Logout, Methods(("POST", logout.HandleAsync))) { IsLimited = true },
-        new(Routes.BackchannelLogout, Methods(("POST", backchannel.HandleAsync))) { OpenMethods = ["POST"], IsLimited = true },
-        new(Routes.ClientKeys, Methods(("GET", keys.HandleAsync))) { OpenMethods = ["GET"], IsLimited = true },
+        new(Routes.Login, Methods(("GET", login.GetAsync), ("POST", login.PostAsync))) { OpenMethods = ["GET"], Limit = AuthLimit.SignIn },
+        new(Routes.Exchange, Methods(("POST", exchange.HandleAsync))) { Limit = AuthLimit.SignIn },
+        new(Routes.Callback, Methods(("GET", callback.GetAsync), ("POST", callback.PostAsync))) { OpenMethods = ["GET", "POST"], Limit = AuthLimit.SignIn },
+        new(Routes.Session, Methods(("GET", session.HandleAsync))) { Limit = AuthLimit.Session },
+        new(Routes.Refresh, Methods(("POST", refresh.HandleAsync))) { Limit = AuthLimit.Session },
+        new(Routes.Logout, Methods(("POST", logout.HandleAsync))) { Limit = AuthLimit.SignOut },
+        new(Routes.BackchannelLogout, Methods(("POST", backchannel.HandleAsync))) { OpenMethods = ["POST"] },
+        new(Routes.ClientKeys, Methods(("GET", keys.HandleAsync))) { OpenMethods = ["GET"], Limit = AuthLimit.ClientKeys },
         new(Routes.VaultEvents, Methods(("POST", events.HandleAsync), ("OPTIONS", VaultEventsEndpoint.AllowAsync))) { OpenMethods = ["POST", "OPTIONS"] },
         new(Routes.Live, Methods(("GET", HealthEndpoint.LiveAsync))) { OpenMethods = ["GET"] },
         new(Routes.Ready, Methods(("GET", health.ReadyAsync))) { OpenMethods = ["GET"] },

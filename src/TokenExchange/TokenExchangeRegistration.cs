@@ -46,13 +46,14 @@ public static class TokenExchangeRegistration
         services.AddSingleton<HealthEndpoint>();
         services.AddSingleton<VaultEventsEndpoint>();
         services.AddSingleton<RouteTable>();
+        services.AddSingleton<AuthLimits>();
         services.AddHostedService<WarmUp>();
         return services.AddSingleton(provider => new Gateway(
             provider.GetRequiredService<ErrorBoundary>(),
             provider.GetRequiredService<CrossSite>(),
             provider.GetRequiredService<RouteTable>(),
             provider.GetRequiredService<ProxyEndpoint>(),
-            provider.GetRequiredService<GateOptions>(),
+            provider.GetRequiredService<AuthLimits>(),
             provider.GetRequiredService<Instruments>(),
             provider.GetRequiredService<TimeProvider>()));
     }

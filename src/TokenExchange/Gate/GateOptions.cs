@@ -23,7 +23,11 @@ public sealed record GateOptions
     /// <key>RateLimit:ClientAddressHeader</key>
     public string? ClientAddressHeader { get; init; }
 
-    /// <summary>Limit of <c>/api/auth/*</c>, per client address.</summary>
+    /// <summary>
+    /// Limit of each group of endpoints below <c>/api/auth/</c>. Per client address: login, exchange and callback together; keys; refused logout tokens. Per
+    /// session, or per client address without one: session and refresh together; logout.
+    /// </summary>
+    /// <remarks>Logout tokens of the provider are not limited: ending a session is never refused because of what others have sent.</remarks>
     /// <key>RateLimit:Auth</key>
     public RateLimitOptions AuthRateLimit { get; init; } = new(300, TimeSpan.FromMinutes(1));
 

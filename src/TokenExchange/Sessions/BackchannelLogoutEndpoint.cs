@@ -8,12 +8,20 @@ namespace TokenExchange.Sessions;
 
 /// <summary>
 /// <c>POST /api/auth/backchannel-logout</c>: the provider ends one session (<c>sid</c>) or all of a user (<c>sub</c> alone), by OpenID Connect
-/// Back-Channel Logout 1.0.
+/// Back-Channel Logout 1.0. Only what is refused is counted against a limit: nobody can spend what the provider needs to end a session.
 /// </summary>
 internal sealed class BackchannelLogoutEndpoint(
-    LogoutTokenVerifier verifier, Revocations revocations, TimeProvider clock, Audit audit)
+    LogoutTokenVerifier verifier, Revocations revocations, GateOptions gate, TimeProvider clock, Audit audit)
 {
+    private readonly RateLimiter _refused = new(gate.AuthRateLimit, clock);
+
     public async Task<Failure?> HandleAsync(HttpContext context)
+    {
+        var failure = await EndAsync(context);
+        return failure is { Status: < 500 } ? _refused.Count(ClientAddress.Of(context, gate)) ?? failure : failure;
+    }
+
+    private async Task<Failure?> EndAsync(HttpContext context)
     {
         var form = await RequestBody.ReadFormAsync(context.Request);
         if (!form.Succeeded)
@@ -47,6 +55,11 @@ internal sealed class BackchannelLogoutEndpoint(
         if (token.Claim("sid") is { Length: > 0 } session)
         {
             await revocations.RevokeProviderSessionAsync(session, CancellationToken.None);
+            if (token.Claim("sub") is { Length: > 0 } subject)
+            {
+                await revocations.RevokeUnnamedAsync(subject, CancellationToken.None); // it may be one for which we were given no sid
+            }
+
             audit.SignedOut("unknown", "provider_session", Problems.TraceId(context));
         }
         else

@@ -34,7 +34,7 @@ internal sealed class SessionStart(SessionCookies cookies, SealKeys keys, Revoca
             AccessToken = "",
             AccessTokenExpires = 0,
             RenewAt = 0,
-            StartedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            StartedAt = revocations.BeginningMoment(),
             EndsAt = now + (long)options.AbsoluteLifetime.TotalSeconds,
             LastSeen = now,
         };

@@ -55,7 +55,7 @@ public sealed class ProxyLimitTests() : TestStand(settings =>
     }
 
     [Fact]
-    public async Task The_auth_addresses_are_limited_and_health_is_not()
+    public async Task The_auth_addresses_are_limited_each_group_for_itself_and_health_is_not()
     {
         var browser = NewBrowser();
         for (var i = 0; i < 30; i++)
@@ -64,7 +64,7 @@ public sealed class ProxyLimitTests() : TestStand(settings =>
         }
 
         await (await browser.FetchAsync("GET", "/api/auth/session")).RefusedAsync(429, "rate_limited", "retry");
-        await (await browser.FetchAsync("POST", "/api/auth/login")).RefusedAsync(429, "rate_limited", "retry");
+        Assert.Equal(200, (int)(await browser.FetchAsync("POST", "/api/auth/login")).StatusCode);
         Assert.Equal(200, (int)(await browser.SendBareAsync("GET", "/api/health/live")).StatusCode);
         Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(200, (int)(await browser.FetchAsync("GET", "/api/auth/session")).StatusCode);
