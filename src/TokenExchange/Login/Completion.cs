@@ -120,6 +120,7 @@ internal sealed class Completion(
             AccessToken = granted.AccessToken,
             AcrValues = transaction.AcrValues?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
             MaxAge = transaction.MaxAge,
+            AuthenticatedSince = transaction.PromptsLogin ? transaction.StartedAt / 1000 : null,
         };
         try
         {

@@ -21,7 +21,7 @@ internal sealed class LoginEndpoint(
     public async Task<Failure?> PostAsync(HttpContext context)
     {
         var request = await RequestBody.ReadJsonAsync(context.Request, LoginJson.Default.LoginRequest);
-        var address = request.Succeeded ? await BeginAsync(context, request.Value) : request.Failure;
+        var address = request.Succeeded ? await BeginAsync(context, request.Value, isCrossSite: false) : request.Failure;
         if (!address.Succeeded)
         {
             return address.Failure;
@@ -41,7 +41,8 @@ internal sealed class LoginEndpoint(
         }
 
         var request = LoginRequest.Read(context.Request.Query);
-        var address = request.Succeeded ? await BeginAsync(context, request.Value) : request.Failure;
+        var isCrossSite = !Navigation.IsOfUser(context.Request.Headers);
+        var address = request.Succeeded ? await BeginAsync(context, request.Value, isCrossSite) : request.Failure;
         if (!address.Succeeded)
         {
             return address.Failure;
@@ -52,7 +53,7 @@ internal sealed class LoginEndpoint(
         return null;
     }
 
-    private async Task<Outcome<string>> BeginAsync(HttpContext context, LoginRequest request)
+    private async Task<Outcome<string>> BeginAsync(HttpContext context, LoginRequest request, bool isCrossSite)
     {
         if (request.Check() is { } refusal)
         {
@@ -75,12 +76,18 @@ internal sealed class LoginEndpoint(
             Issuer = metadata.Issuer,
             AcrValues = request.AcrValues,
             MaxAge = request.MaxAge,
+            PromptsLogin = request.PromptsLogin,
+            IsCrossSite = isCrossSite,
             StartedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         var address = await authorization.BuildAsync(metadata, Ask(request, transaction), RequestDeadline.Of(context).Within(AuthenticatedPost.Deadline));
         if (address.Succeeded)
         {
-            await transactions.AddAsync(context, transaction);
+            if (await transactions.AddAsync(context, transaction) is { } noRoom)
+            {
+                return noRoom;
+            }
+
             logger.LoginBegun(Problems.TraceId(context));
         }
 

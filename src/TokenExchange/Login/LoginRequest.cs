@@ -20,6 +20,10 @@ internal sealed record LoginRequest
 
     public string? AcrValues { get; init => field = Given(value); }
 
+    /// <summary>Whether the user must authenticate anew.</summary>
+    [JsonIgnore]
+    public bool PromptsLogin => Prompt?.Split(' ').Contains("login") == true;
+
     /// <summary>Seconds since the last authentication that are still good enough.</summary>
     public long? MaxAge { get; init; }
 

@@ -34,6 +34,14 @@ internal sealed record Transaction
     [JsonPropertyName("m")]
     public long? MaxAge { get; init; }
 
+    /// <summary>Whether the user had to authenticate anew (<c>prompt=login</c>).</summary>
+    [JsonPropertyName("l")]
+    public bool PromptsLogin { get; init; }
+
+    /// <summary>Whether another site may have begun it: such a login gives way to those of the user.</summary>
+    [JsonPropertyName("x")]
+    public bool IsCrossSite { get; init; }
+
     /// <summary>Unix milliseconds: of logins in one second it has to be known which was first.</summary>
     [JsonPropertyName("b")]
     public required long StartedAt { get; init; }

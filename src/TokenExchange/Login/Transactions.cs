@@ -23,13 +23,18 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
     /// <summary>With form_post the answer comes as a cross-site POST, which <c>Lax</c> cookies do not travel with.</summary>
     private SameSiteRule SameSite => provider.ResponseMode == ResponseMode.FormPost ? SameSiteRule.None : SameSiteRule.Lax;
 
-    /// <summary>Keeps the transaction in the browser and drops the oldest ones beyond five.</summary>
-    public async Task AddAsync(HttpContext context, Transaction transaction)
+    /// <summary>Keeps the transaction in the browser and drops others beyond five; the refusal when there is no room for one that another site began.</summary>
+    public async Task<Failure?> AddAsync(HttpContext context, Transaction transaction)
     {
         var name = Name(transaction.State);
         var value = await seal.CloseAsync(Purpose, name, transaction, LoginJson.Default.Transaction, context.RequestAborted);
-        await TrimAsync(context, name, value.Length);
+        if (await TrimAsync(context, name, value.Length, transaction.IsCrossSite) is { } noRoom)
+        {
+            return noRoom;
+        }
+
         CookieJar.Of(context).Write(name, value, SameSite, Lifetime);
+        return null;
     }
 
     /// <summary>The transaction of this state in this browser.</summary>
@@ -60,27 +65,45 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
 
     public void Drop(HttpContext context, Transaction transaction) => CookieJar.Of(context).Delete(Name(transaction.State), SameSite);
 
-    /// <summary>Drops the oldest ones beyond five, or beyond what all our cookies together may be: any site can begin logins in a browser.</summary>
-    private async Task TrimAsync(HttpContext context, string coming, int length)
+    /// <summary>
+    /// Makes room: four others at most stay, and all our cookies together below 8 KB. Any site can begin logins in a browser, so those that one may have
+    /// begun go first, then the oldest; and one that comes from another site takes the room of no login of the user's by its size.
+    /// </summary>
+    private async Task<Failure?> TrimAsync(HttpContext context, string coming, int length, bool isCrossSite)
     {
         var jar = CookieJar.Of(context);
-        var names = jar.Names.Select(name => CookieName().Match(name)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct().Take(50);
-        var open = new List<(string Name, long StartedAt)>();
-        foreach (var name in names.Where(name => name != coming).ToList())
-        {
-            open.Add((name, (await OpenAsync(context, name))?.StartedAt ?? 0));
-        }
-
-        var room = MostCharacters - length - coming.Length - jar.Names.Where(name => !CookieName().IsMatch(name)).Sum(name => jar.Size(name));
+        var room = MostCharacters - length - coming.Length - SessionCookies.Size(jar);
         var kept = 0;
-        foreach (var (name, _) in open.AsEnumerable().Reverse().OrderByDescending(entry => entry.StartedAt)) // browsers send the oldest first
+        foreach (var (name, isOfUser) in await OpenOnesAsync(context, coming))
         {
             room -= CookieChunks.Names(name).Sum(jar.Size);
-            if (++kept >= MostOpen || room < 0)
+            var isTooMany = ++kept >= MostOpen;
+            if (room < 0 && !isTooMany && isOfUser && isCrossSite)
+            {
+                return Catalogue.RateLimited with { RetryAfter = Lifetime, Reason = "Logins of this page leave no room for one that another site began." };
+            }
+
+            if (isTooMany || room < 0)
             {
                 jar.Delete(name, SameSite);
             }
         }
+
+        return null;
+    }
+
+    /// <summary>The other transactions of this browser, those first that stay longest.</summary>
+    private async Task<IEnumerable<(string Name, bool IsOfUser)>> OpenOnesAsync(HttpContext context, string coming)
+    {
+        var names = CookieJar.Of(context).Names.Select(name => CookieName().Match(name)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct().Take(50);
+        var open = new List<(string Name, bool IsOfUser, long StartedAt)>();
+        foreach (var name in names.Where(name => name != coming).Reverse().ToList()) // browsers send the oldest first
+        {
+            var transaction = await OpenAsync(context, name);
+            open.Add((name, transaction is { IsCrossSite: false }, transaction?.StartedAt ?? 0));
+        }
+
+        return open.OrderByDescending(entry => entry.IsOfUser).ThenByDescending(entry => entry.StartedAt).Select(entry => (entry.Name, entry.IsOfUser));
     }
 
     private Task<Transaction?> OpenAsync(HttpContext context, string name) =>

@@ -15,6 +15,9 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
     /// <summary>Whether the browser holds anything of a session, whole or not.</summary>
     public static bool Holds(HttpContext context) => CookieJar.Of(context).Holds(SessionName) || CookieJar.Of(context).Holds(RefreshName);
 
+    /// <summary>What both cookies take in a request, in characters.</summary>
+    public static int Size(CookieJar jar) => CookieChunks.Names(SessionName).Concat(CookieChunks.Names(RefreshName)).Sum(jar.Size);
+
     public Task<Session?> ReadSessionAsync(HttpContext context) => seal.OpenAsync(
         SessionName, SessionName, CookieJar.Of(context).Read(SessionName), SessionJson.Default.Session, context.RequestAborted);
 

@@ -18,6 +18,9 @@ internal sealed record IdTokenExpectations
     /// <summary>The <c>max_age</c> asked for in this transaction, in seconds.</summary>
     public long? MaxAge { get; init; }
 
+    /// <summary>The moment before which the user may not have authenticated (<c>prompt=login</c>), in Unix seconds; not asked of a token without <c>auth_time</c>.</summary>
+    public long? AuthenticatedSince { get; init; }
+
     /// <summary>On a refresh, the subject of the session.</summary>
     public string? Subject { get; init; }
 

@@ -126,6 +126,12 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
             return "The acr that was asked for was not reached.";
         }
 
+        // OpenID Connect Core 1.0 section 2 makes auth_time a duty only where max_age was sent: without it, prompt=login cannot be verified.
+        if (expected.AuthenticatedSince is { } since && token.Claims.TryGetProperty("auth_time", out _) && !(token.Time("auth_time") + Skew >= since))
+        {
+            return "The authentication is older than this login, though prompt=login was sent.";
+        }
+
         return expected.MaxAge is { } maxAge
             && (token.Time("auth_time") is not { } authTime || clock.GetUtcNow().ToUnixTimeSeconds() > authTime + maxAge + Skew)
             ? "The authentication is older than max_age."
