@@ -79,7 +79,7 @@ internal static partial class ProxySettings
     private static IReadOnlyList<string> ReadPaths(SettingsReader route)
     {
         var paths = route.List("Paths", "path prefixes, each beginning with /");
-        if (paths.Count == 0 || paths.Any(path => !ReturnPath.TryParse(path, out _) || path.Contains('?', StringComparison.Ordinal) || path.Contains('#', StringComparison.Ordinal)))
+        if (paths.Count == 0 || paths.Any(path => !ReturnPath.TryParse(path, out var read) || ReturnPath.InHeader(read.Value) != path || path.Contains('?', StringComparison.Ordinal) || path.Contains('#', StringComparison.Ordinal)))
         {
             route.Complain("Paths", "is missing or holds something else than path prefixes.", "Write the prefixes that may be called, each beginning with \"/\"; \"/\" allows all.");
         }

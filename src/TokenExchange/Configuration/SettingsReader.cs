@@ -199,7 +199,7 @@ internal sealed partial class SettingsReader(
     public string LocalPath(string key, string otherwise)
     {
         var text = Take(key, new("path", otherwise)) ?? otherwise;
-        if (ReturnPath.TryParse(text, out _) && !text.Contains('#', StringComparison.Ordinal))
+        if (ReturnPath.TryParse(text, out var path) && ReturnPath.InHeader(path.Value) == text && !text.Contains('#', StringComparison.Ordinal))
         {
             return text;
         }

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 
 namespace TokenExchange.Gate;
 
 /// <summary>
-/// A path of our own origin to which a browser may be sent after a login: <c>/a/b?c=d#e</c>.
+/// A path of our own origin to which a browser may be sent after a login: <c>/a/b?c=d#e</c>. Letters and digits beyond ASCII are kept as their UTF-8 escapes.
 /// </summary>
 /// <remarks>
 /// A positive list by character. Do not replace it by <c>Uri.TryCreate</c>: on Unix it takes <c>//evil.example</c> for a file path, and
@@ -14,9 +16,12 @@ internal sealed record ReturnPath
 {
     private const int MaxLength = 2048;
 
-    /// <summary>RFC 3986 section 3.3-3.5: what may stand in a path, query and fragment, percent-escapes checked apart.</summary>
+    /// <summary>What RFC 3986 has no place for in a path, query or fragment, and browsers leave as it is in one of them (WHATWG URL section 1.3).</summary>
+    private static readonly SearchValues<char> LeftRaw = SearchValues.Create("[]|{}^`");
+
+    /// <summary>RFC 3986 section 3.3-3.5: what may stand in a path, query and fragment, percent-escapes checked apart; and what browsers leave raw.</summary>
     private static readonly SearchValues<char> Allowed = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?#%");
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?#%[]|{}^`");
 
     private ReturnPath(string value) => Value = value;
 
@@ -26,7 +31,8 @@ internal sealed record ReturnPath
     public static bool TryParse(string? text, [NotNullWhen(true)] out ReturnPath? path)
     {
         path = null;
-        if (text is not { Length: > 0 and <= MaxLength } || text[0] != '/' || text.AsSpan().ContainsAnyExcept(Allowed) || !HasWholeEscapes(text))
+        text = text is { Length: > 0 and <= MaxLength } ? EscapeLetters(text) : null;
+        if (text is not { Length: <= MaxLength } || text[0] != '/' || text.AsSpan().ContainsAnyExcept(Allowed) || !HasWholeEscapes(text))
         {
             return false;
         }
@@ -45,7 +51,22 @@ internal sealed record ReturnPath
         return true;
     }
 
+    /// <summary>A path as a <c>Location</c> header carries it: characters that only browsers take raw are escaped.</summary>
+    public static string InHeader(string path) =>
+        path.AsSpan().ContainsAny(LeftRaw) ? string.Concat(path.Select(character => LeftRaw.Contains(character) ? Uri.HexEscape(character) : $"{character}")) : path;
+
     public override string ToString() => Value;
+
+    /// <summary>
+    /// Letters, marks and digits of every script as their UTF-8 escapes, as a browser writes them. Signs stay, and are refused: among them are those that other
+    /// software takes for a slash, a dot or a space.
+    /// </summary>
+    private static string EscapeLetters(string text) => Ascii.IsValid(text)
+        ? text
+        : string.Concat(text.EnumerateRunes().Select(rune => !rune.IsAscii && IsLetter(rune) ? Uri.EscapeDataString(rune.ToString()) : rune.ToString()));
+
+    private static bool IsLetter(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is <= UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber;
 
     /// <summary>No empty segment (it makes <c>//host</c>), no dot segment, and neither of them, nor a separator or a control character, in disguise.</summary>
     private static bool IsPlain(string segment, bool isLast)

@@ -54,6 +54,6 @@ internal sealed class CallbackEndpoint(Completion completion, LoginOptions optio
     private static void Redirect(HttpContext context, string path)
     {
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = path;
+        context.Response.Headers.Location = ReturnPath.InHeader(path);
     }
 }

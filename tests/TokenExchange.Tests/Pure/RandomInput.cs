@@ -9,7 +9,7 @@ internal static class RandomInput
     private static readonly string[] Pieces =
     [
         "/", "/", "//", "\\", ".", "..", "a", "B7", "orders", "?", "#", "@", ":", ";", "&", "=", "+", "~", "%2f", "%2F", "%5c", "%2e", "%2E%2e", "%252e", "%25",
-        "%", "%0d%0a", "%00", "%09", "\t", "\n", "\0", " ", "%20", "é", "%c3%a9", "。", "%ef%bc%8f", "%c0%af", "evil.example", "https:", "javascript:", "*", "'", "\"", "<",
+        "%", "%0d%0a", "%00", "%09", "\t", "\n", "\0", " ", "%20", "é", "%c3%a9", "。", "%ef%bc%8f", "%c0%af", "evil.example", "https:", "javascript:", "*", "'", "\"", "<", "[", "]", "|", "{", "}", "^", "`",
     ];
 
     /// <summary>A text that begins like a path and goes on with anything.</summary>

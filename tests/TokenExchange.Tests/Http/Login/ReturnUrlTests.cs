@@ -8,7 +8,7 @@ public sealed class ReturnUrlTests : TestStand
     public static TheoryData<string> Denied => new(
         "https://evil.test", "//evil.test", "///evil.test", "/\\evil.test", "\\\\evil.test", "/%5Cevil.test", "/%2F%2Fevil.test", "/%09/evil.test", "/\t/evil.test",
         "/\n/evil.test", "javascript:alert(1)", "data:text/html,x", "/..//evil.test", "/a/../b", "/a/%2e%2e/b", "/.", "home", "?a=b", "#a", " /home", "/home\r\nX: 1",
-        "/a b", "/%zz", "/%", "/é", "/\u2215evil", "/a//b", "https:evil.test", "/%00", "/\u0000");
+        "/a b", "/%zz", "/%", "/\u2215evil", "/a//b", "https:evil.test", "/%00", "/\u0000");
 
     [Theory]
     [MemberData(nameof(Denied))]
