@@ -32,7 +32,7 @@ internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptio
         }
 
         logger.PushRefused(answer.Value.Status);
-        return answer.Value.Status is 429 or >= 500
+        return ProviderAnswer.IsTemporary(answer.Value.Status)
             ? answer.Value.AsOutage()
             : Catalogue.ProviderGarbled.Because("The provider refused the pushed authorization request.");
     }
