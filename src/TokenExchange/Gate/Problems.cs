@@ -1,26 +1,16 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Gate;
 
 /// <summary>Writes a refusal as RFC 9457 problem details with the header <c>TE-Error</c>. Nothing from the request is in it.</summary>
 internal static class Problems
 {
-    /// <summary>The request's trace id, also the one in the log: the current activity's, or a random one.</summary>
-    public static string TraceId(HttpContext context)
-    {
-        if (context.Items.TryGetValue(typeof(Problems), out var known) && known is string traceId)
-        {
-            return traceId;
-        }
-
-        traceId = (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId : ActivityTraceId.CreateRandom()).ToHexString();
-        context.Items[typeof(Problems)] = traceId;
-        return traceId;
-    }
+    /// <summary>The request's trace id, also the one in the log.</summary>
+    public static string TraceId(HttpContext context) => RequestMeasure.Of(context).TraceId;
 
     public static Task WriteAsync(HttpContext context, Failure failure)
     {

@@ -15,6 +15,7 @@ internal static class ProviderServices
                 UseCookies = false,
                 AllowAutoRedirect = false, // an address outside the metadata is never called
                 UseProxy = false,
+                ActivityHeadersPropagator = null, // no trace context
                 ConnectTimeout = TimeSpan.FromSeconds(3),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 MaxResponseHeadersLength = 32,

@@ -4,7 +4,7 @@ namespace TokenExchange.Telemetry;
 
 /// <summary>
 /// Measures the calls that the service makes, as a client span and a duration. A target is a name from the configuration (a secret, a route); an
-/// address is never told: its path and query may speak of a user.
+/// address is never told: its path and query may speak of a user. No call carries trace context (W3C Trace Context, W3C Baggage).
 /// </summary>
 internal sealed class OutboundCalls(Instruments instruments)
 {
@@ -21,6 +21,7 @@ internal sealed class OutboundCalls(Instruments instruments)
         using var activity = Instruments.Activities.StartActivity(target is null ? call : $"{call} {target}", ActivityKind.Client);
         try
         {
+            Activity.Current = null; // HttpClient and the Azure SDK write the current activity's context into the request
             var answer = await send();
             if (status is not null)
             {

@@ -16,14 +16,19 @@ internal sealed class RequestMeasure : IDisposable
 
     private readonly HttpContext _context;
     private readonly Instruments _instruments;
-    private readonly Activity? _activity;
+    private readonly Activity _activity;
     private readonly long _began;
 
     private RequestMeasure(HttpContext context, Instruments instruments)
     {
         (_context, _instruments, _began) = (context, instruments, instruments.Now);
-        _activity = Start(Method);
-        _activity?.SetTag(TelemetryNames.InvocationTag, Invocation);
+        _activity = StartTrace(Method) ?? new Activity(Method);
+        if (_activity.Id is null)
+        {
+            _activity.Start(); // nobody exports it; log lines carry its id
+        }
+
+        _activity.SetTag(TelemetryNames.InvocationTag, Invocation);
     }
 
     /// <summary>The address in the route table that answers, or the proxy's with the route's id.</summary>
@@ -31,6 +36,9 @@ internal sealed class RequestMeasure : IDisposable
 
     /// <summary>The failure's code, when there was one.</summary>
     public string? Error { get; set; }
+
+    /// <summary>The request's trace id, also the one of its answer, its log lines and its span. Chosen here, never by the caller.</summary>
+    public string TraceId => _activity.TraceId.ToHexString();
 
     private string Method => _context.Request.Method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" or "TRACE" or "CONNECT"
         ? _context.Request.Method
@@ -64,11 +72,6 @@ internal sealed class RequestMeasure : IDisposable
         }
 
         _instruments.Record(_instruments.RequestDuration, _began, _activity, tags);
-        if (_activity is null)
-        {
-            return;
-        }
-
         _activity.DisplayName = $"{Method} {Route}";
         if (_context.Response.StatusCode >= 500)
         {
@@ -79,16 +82,21 @@ internal sealed class RequestMeasure : IDisposable
     }
 
     /// <summary>
-    /// A span of somebody's source is the parent: the worker's. One without a source was made by the server for its own log lines; nobody exports it,
-    /// and as a parent that was not sampled it would keep every span of ours from being sampled.
+    /// Starts a new trace. The current activity (the web server's, or the worker's) carries the trace id, trace state and baggage that the caller sent: as
+    /// a parent it would let the caller choose the trace id of audit records, and would hand its baggage to whatever is called.
     /// </summary>
-    private static Activity? Start(string method)
+    private static Activity? StartTrace(string method)
     {
-        if (Instruments.Activities.HasListeners() && Activity.Current is { Source.Name: "" })
-        {
-            Activity.Current = null;
-        }
-
-        return Instruments.Activities.StartActivity(method, ActivityKind.Server);
+        var links = Link(Activity.Current);
+        Activity.Current = null;
+        return Instruments.Activities.StartActivity(method, ActivityKind.Server, default(ActivityContext), links: links);
     }
+
+    /// <summary>
+    /// A link to an activity that somebody exports: the worker's, which leads to the platform's own record. One without a source was made by the server
+    /// for its own log lines. The caller's trace state stays behind.
+    /// </summary>
+    private static ActivityLink[] Link(Activity? server) => server is { Source.Name.Length: > 0, IdFormat: ActivityIdFormat.W3C }
+        ? [new ActivityLink(new ActivityContext(server.TraceId, server.SpanId, server.ActivityTraceFlags))]
+        : [];
 }

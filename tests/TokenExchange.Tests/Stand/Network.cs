@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace TokenExchange.Tests.Stand;
 
@@ -29,6 +30,10 @@ internal sealed class Network
                 network._strays.Enqueue(host);
                 throw new HttpRequestException($"No such host: {host}. There are: {string.Join(", ", network._hosts.Keys)}.");
             }
+
+            // As a handler does that was not told otherwise: the trace context of the current activity travels.
+            DistributedContextPropagator.Current.Inject(
+                Activity.Current, request, static (carrier, name, value) => ((HttpRequestMessage)carrier!).Headers.TryAddWithoutValidation(name, value));
 
             var upload = request.Content is { } content ? new Upload(content) : null;
             request.Content = upload;
