@@ -42,10 +42,15 @@ internal static partial class ProxySettings
             Timeout = route.Duration("Timeout", TimeSpan.FromSeconds(100), least, most),
             IdleTimeout = route.Duration("IdleTimeout", TimeSpan.FromSeconds(100), least, most),
             MaxRequestBody = route.Number("MaxRequestBody", 10 * 1024 * 1024, 0, 25 * 1024 * 1024),
-            RequestHeaders = ReadHeaders(route, "RequestHeaders", HeaderTables.NeverRequest.Contains),
-            ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.NeverResponse.Contains),
+            RequestHeaders = ReadHeaders(route, "RequestHeaders", HeaderTables.IsNeverRequest, "Remove it: credentials, cookies, trace context and headers of the connection do not reach an API."),
+            ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.IsNeverResponse, "Remove it: cookies, policies and whatever else acts on this service's origin, its caches or the servers in front do not come from an API."),
             Quota = GateSettings.ReadLimit(route.Section("Quota"), new(0, TimeSpan.FromMinutes(1))),
         };
+        if (!RouteCredentials.Handles(credential))
+        {
+            route.Complain("Credential", "is not implemented in this version.", "Write another credential.");
+        }
+
         if (options is { AllowAnonymous: true, Credential: RouteCredential.UserToken })
         {
             route.Complain("AllowAnonymous", "contradicts user-token.", "A user's token needs a user: remove AllowAnonymous or choose another credential.");
@@ -113,12 +118,19 @@ internal static partial class ProxySettings
         return apiKey;
     }
 
-    private static IReadOnlyList<string> ReadHeaders(SettingsReader route, string key, Func<string, bool> isNever)
+    private static IReadOnlyList<string> ReadHeaders(SettingsReader route, string key, Func<string, bool> isNever, string remedy)
     {
         var headers = route.List(key, "header names");
-        if (headers.Any(header => !IsHeaderName(header) || isNever(header) || HeaderTables.IsNeverFamily(header)))
+        for (var i = 0; i < headers.Count; i++)
         {
-            route.Complain(key, "holds a header that never crosses.", "Remove cookies, credentials, hop-by-hop headers and X-Forwarded-* from the list.");
+            if (!IsHeaderName(headers[i]))
+            {
+                route.Complain($"{key}:{i}", "is not a header name.", "Write a name, for example \"X-Tenant\".");
+            }
+            else if (isNever(headers[i]))
+            {
+                route.Complain($"{key}:{i}", "is a header that never crosses.", remedy);
+            }
         }
 
         return headers;

@@ -67,7 +67,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The whole body, when it is not larger than allowed.</summary>
+    /// <summary>The whole body, when it is not larger than allowed and arrives in time.</summary>
     public static async Task<Outcome<byte[]>> ReadBytesAsync(HttpRequest request, int maxBytes)
     {
         if (request.ContentLength > maxBytes)
@@ -75,20 +75,42 @@ internal static class RequestBody
             return Catalogue.PayloadTooLarge;
         }
 
-        using var buffer = new MemoryStream();
-        var chunk = new byte[4096];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
+        var deadline = RequestDeadline.Find(request.HttpContext);
+        try
         {
-            if (buffer.Length + read > maxBytes)
+            using var buffer = new MemoryStream();
+            if (!await CopyAsync(request, buffer, maxBytes))
             {
                 return Catalogue.PayloadTooLarge;
             }
 
-            await buffer.WriteAsync(chunk.AsMemory(0, read), request.HttpContext.RequestAborted);
+            deadline?.Restart();
+            return buffer.ToArray();
         }
+        catch (OperationCanceledException) when (deadline is { HasPassed: true })
+        {
+            return Catalogue.RequestInvalid.Because("The body did not arrive in time.") with { EndsConnection = true };
+        }
+    }
 
-        return buffer.ToArray();
+    /// <summary>Whether the body ended within the limit.</summary>
+    private static async Task<bool> CopyAsync(HttpRequest request, MemoryStream buffer, int maxBytes)
+    {
+        while (true)
+        {
+            var piece = await IncomingBody.ReadAsync(request.BodyReader, request.HttpContext.RequestAborted);
+            var fits = buffer.Length + piece.Buffer.Length <= maxBytes;
+            foreach (var segment in fits ? piece.Buffer : default)
+            {
+                buffer.Write(segment.Span);
+            }
+
+            request.BodyReader.AdvanceTo(piece.Buffer.End);
+            if (!fits || piece.IsCompleted)
+            {
+                return fits;
+            }
+        }
     }
 
     private static bool Is(HttpRequest request, string mediaType) =>

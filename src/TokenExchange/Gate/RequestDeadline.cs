@@ -6,6 +6,7 @@ namespace TokenExchange.Gate;
 /// <summary>
 /// How long a request may take that the service answers itself, whatever it stands on is slow: vault, metadata, keys and token call each have a
 /// deadline, and a cold instance may meet all of them. Ends the request's waits; what they waited for goes on, and the next request finds it.
+/// The body has a deadline of its own: the time begins again when it has arrived, so that a slow caller takes nothing from the provider.
 /// </summary>
 internal sealed class RequestDeadline : IDisposable
 {
@@ -14,10 +15,10 @@ internal sealed class RequestDeadline : IDisposable
 
     private readonly HttpContext _context;
     private readonly TimeProvider _clock;
-    private readonly long _began;
     private readonly CancellationToken _clientLeft;
     private readonly CancellationTokenSource _time;
     private readonly CancellationTokenSource _either;
+    private long _began;
 
     private RequestDeadline(HttpContext context, TimeProvider clock)
     {
@@ -27,10 +28,16 @@ internal sealed class RequestDeadline : IDisposable
     }
 
     /// <summary>What is left of it.</summary>
-    public TimeSpan Left => _clock.GetElapsedTime(_began) is var used && used < Longest ? Longest - used : TimeSpan.Zero;
+    public TimeSpan Left => _clock.GetElapsedTime(_began) is var passed && passed < Longest ? Longest - passed : TimeSpan.Zero;
+
+    /// <summary>Whether the deadline, and not the client, has ended the request's waits.</summary>
+    public bool HasPassed => _time.IsCancellationRequested && !_clientLeft.IsCancellationRequested;
 
     /// <summary>The deadline of this request.</summary>
     public static RequestDeadline Of(HttpContext context) => (RequestDeadline)context.Items[typeof(RequestDeadline)]!;
+
+    /// <summary>The same, where there is one.</summary>
+    public static RequestDeadline? Find(HttpContext context) => context.Items[typeof(RequestDeadline)] as RequestDeadline;
 
     /// <summary>Runs an endpoint whose <see cref="HttpContext.RequestAborted"/> ends with the deadline too.</summary>
     public static async Task<Failure?> RunAsync(HttpContext context, TimeProvider clock, Func<HttpContext, Task<Failure?>> endpoint)
@@ -52,10 +59,17 @@ internal sealed class RequestDeadline : IDisposable
     public Failure? Explain(Exception cause) => cause switch
     {
         OutageException outage => outage.Failure,
-        OperationCanceledException when _time.IsCancellationRequested && !_clientLeft.IsCancellationRequested =>
+        OperationCanceledException when HasPassed =>
             Catalogue.ProviderUnavailable.Because("The request's own deadline passed."),
         _ => null,
     };
+
+    /// <summary>Begins again: the request has arrived whole.</summary>
+    public void Restart()
+    {
+        _began = _clock.GetTimestamp();
+        _time.CancelAfter(Longest);
+    }
 
     /// <summary>The shorter of a call's own deadline and what is left.</summary>
     public TimeSpan Within(TimeSpan deadline) => Left < deadline ? Left : deadline;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace TokenExchange.Proxy;
 
-/// <summary>Which headers cross, as data: an allow-list towards the upstream, a deny-list towards the browser.</summary>
+/// <summary>Which headers cross, as data: an allow-list in each direction, which a route may extend, and what no route may add to it.</summary>
 internal static class HeaderTables
 {
     /// <summary>Towards the upstream: what describes the request, nothing that describes the browser's relation to us.</summary>
@@ -10,30 +10,63 @@ internal static class HeaderTables
         "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Encoding", "Content-Language", "Content-Type", "Idempotency-Key",
         "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Last-Event-ID", "Prefer", "Range", "User-Agent");
 
-    /// <summary>Never towards the upstream, whatever a route's own list says.</summary>
-    public static FrozenSet<string> NeverRequest { get; } = Names(
-        "Authorization", "Connection", "Content-Length", "Cookie", "Expect", "Forwarded", "Host", "HTTP2-Settings", "Keep-Alive", "Origin", "Proxy-Authorization",
-        "Proxy-Connection", "Referer", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via", "X-CSRF", "X-Functions-Key");
+    /// <summary>
+    /// Of these, what an upstream may ignore (RFC 9110 sections 10.1.5 and 12.5.4, RFC 7240 section 2): a value that cannot be sent is left out. To leave
+    /// out another header would change what the request asks for.
+    /// </summary>
+    public static FrozenSet<string> Advice { get; } = Names("Accept-Language", "Prefer", "User-Agent");
 
-    /// <summary>Towards the browser: what would act on our origin, names the upstream's software, or belongs to one connection.</summary>
-    public static FrozenSet<string> DeniedResponse { get; } = Names(
-        "Alt-Svc", "Cache-Control", "Clear-Site-Data", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "Cross-Origin-Embedder-Policy",
-        "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Expires", "Link", "NEL", "Permissions-Policy", "Pragma", "Public-Key-Pins", "Referrer-Policy",
-        "Refresh", "Report-To", "Reporting-Endpoints", "Server", "Server-Timing", "Service-Worker-Allowed", "SourceMap", "Strict-Transport-Security", "Vary",
-        "Via", "WWW-Authenticate", "X-AspNet-Version", "X-AspNetMvc-Version", "X-Content-Type-Options", "X-Frame-Options", "X-Powered-By", "X-SourceMap",
-        "X-XSS-Protection");
+    /// <summary>
+    /// Towards the browser: what describes the representation (RFC 9110 section 8, RFC 9530), what a page needs in order to call again (limits, methods,
+    /// deprecation), and ids by which the API's log can be searched. None of these acts on our origin or on a server in front of us. <c>Location</c> is
+    /// mapped elsewhere; <c>Date</c> and <c>Age</c> are not needed, because the answer is ours and is not cached.
+    /// </summary>
+    public static FrozenSet<string> Response { get; } = Names(
+        "Accept-Patch", "Accept-Post", "Accept-Ranges", "Allow", "Content-Digest", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length",
+        "Content-Range", "Content-Type", "Deprecation", "ETag", "Last-Modified", "Preference-Applied", "RateLimit", "RateLimit-Limit", "RateLimit-Policy",
+        "RateLimit-Remaining", "RateLimit-Reset", "Repr-Digest", "Retry-After", "Sunset", "X-Correlation-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining",
+        "X-RateLimit-Reset", "X-Request-Id", "X-Total-Count");
 
-    /// <summary>Never towards the browser, whatever a route's own list says.</summary>
-    public static FrozenSet<string> NeverResponse { get; } = Names(
-        "Connection", "Content-Location", "Content-Security-Policy", "Cache-Control", "Keep-Alive", "Location", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Connection",
-        "Set-Cookie", "Set-Cookie2", "Strict-Transport-Security", "TE", "TE-Error", "Trailer", "Transfer-Encoding", "Upgrade", "X-Content-Type-Options");
+    private static readonly FrozenSet<string> _neverRequest = Names(
+        "Authorization", "Connection", "Content-Length", "Cookie", "Expect", "Forwarded", "Host", "HTTP2-Settings", "Keep-Alive", "Origin",
+        "Proxy-Connection", "Referer", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via", "X-CSRF", "X-Functions-Key",
+        "baggage", "Correlation-Context", "Request-Id", "traceparent", "tracestate"); // the caller's trace context
+
+    private static readonly FrozenSet<string> _neverResponse = Names(
+        // one connection, its framing, and the credentials on it
+        "Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Authentication-Info", "Authorization", "WWW-Authenticate",
+        // addresses behind us, and what only the service says
+        "Content-Location", "Location", "TE-Error",
+        // cookies, logins and storage of our origin
+        "Activate-Storage-Access", "Clear-Site-Data", "IdP-SignIn-Status", "Set-Cookie", "Set-Cookie2", "Set-Login",
+        // policies of our origin, and our own headers
+        "Document-Policy", "Document-Policy-Report-Only", "Feature-Policy", "Integrity-Policy", "Integrity-Policy-Report-Only", "Origin-Agent-Cluster", "Origin-Trial",
+        "P3P", "Permissions-Policy", "Permissions-Policy-Report-Only", "Referrer-Policy", "Require-Document-Policy", "Strict-Transport-Security", "Expect-CT",
+        "Public-Key-Pins", "Public-Key-Pins-Report-Only", "X-Content-Type-Options", "X-DNS-Prefetch-Control", "X-Frame-Options", "X-Permitted-Cross-Domain-Policies",
+        "X-XSS-Protection",
+        // what makes the browser load, report, navigate, or choose another server
+        "Accept-CH", "Accept-CH-Lifetime", "Alt-Svc", "Critical-CH", "NEL", "Observe-Browsing-Topics", "Refresh", "Report-To", "Reporting-Endpoints",
+        "Service-Worker-Allowed", "Shared-Storage-Write", "SourceMap", "Speculation-Rules", "Supports-Loading-Mode", "Use-As-Dictionary", "X-SourceMap",
+        // caches, of the browser and in front of us
+        "Cache-Control", "Expires", "No-Vary-Search", "Pragma", "Surrogate-Control", "Surrogate-Key", "Vary",
+        // what a server in front of us obeys
+        "X-LIGHTTPD-send-file", "X-Reproxy-URL", "X-Sendfile");
 
     /// <summary>Families that cross in neither direction.</summary>
-    public static bool IsNeverFamily(string name) =>
-        name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("Sec-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("X-MS-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-ARR-", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("X-Azure-", StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] _neverFamilies = ["Access-Control-", "Proxy-", "Sec-", "X-ARR-", "X-Azure-", "X-Forwarded-", "X-MS-"];
+
+    private static readonly string[] _neverResponseFamilies =
+        ["Ad-Auction-", "Attribution-Reporting-", "Content-Security-Policy", "Cross-Origin-", "Secure-Session-", "X-Accel-"];
+
+    /// <summary>Never towards the upstream, whatever a route's own list says.</summary>
+    public static bool IsNeverRequest(string name) => _neverRequest.Contains(name) || IsOf(_neverFamilies, name);
+
+    /// <summary>Never towards the browser, whatever a route's own list says.</summary>
+    public static bool IsNeverResponse(string name) =>
+        _neverResponse.Contains(name) || IsOf(_neverFamilies, name) || IsOf(_neverResponseFamilies, name)
+        || name.EndsWith("-Cache-Control", StringComparison.OrdinalIgnoreCase); // CDN-Cache-Control (RFC 9213) and its targets by name
+
+    private static bool IsOf(string[] families, string name) => families.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase));
 
     private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

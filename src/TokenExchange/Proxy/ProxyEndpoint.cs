@@ -21,6 +21,7 @@ internal sealed class ProxyEndpoint(
     RouteCredentials credentials,
     LateCookies late,
     UpstreamHttp upstream,
+    DroppedHeaders dropped,
     GateOptions gate,
     TimeProvider clock,
     ILogger<ProxyEndpoint> logger)
@@ -80,7 +81,9 @@ internal sealed class ProxyEndpoint(
             return Catalogue.RequestInvalid.Because("An upgrade, or a request that has been here before.");
         }
 
-        return request.ContentLength > route.Options.MaxRequestBody ? Catalogue.PayloadTooLarge : UpstreamRequest.CheckQuery(route, target);
+        return request.ContentLength > route.Options.MaxRequestBody
+            ? Catalogue.PayloadTooLarge
+            : UpstreamRequest.CheckQuery(route, target) ?? UpstreamRequest.CheckHeaders(request.Headers, route);
     }
 
     private Task<Outcome<Session>> SessionAsync(HttpContext context, ProxyRoute route) =>
@@ -96,50 +99,50 @@ internal sealed class ProxyEndpoint(
 
     private async Task<Failure?> ForwardAsync(HttpContext context, Call call, UpstreamCredential credential)
     {
-        using var patience = new Patience(call.Route.Options, clock, context.RequestAborted);
-        using var body = UpstreamRequest.HasBody(context.Request) ? new RequestRelay(context.Request, call.Route.Options.MaxRequestBody) : null;
+        using var activity = new ActivityTimeout(call.Route.Options, clock, context.RequestAborted);
+        await using var body = UpstreamRequest.HasBody(context.Request) ? new RequestRelay(context.Request, call.Route.Options.MaxRequestBody, activity) : null;
         try
         {
-            using var response = await SendAsync(context, call, credential, body, patience); // 5
+            using var response = await SendAsync(context, call, credential, body, activity); // 5
             if (RouteCredentials.IsRefused(response, call.Route) && body is null && UpstreamRequest.IsSafe(context.Request.Method)
                 && await credentials.AfterRefusalAsync(context, call.Route, call.Session, credential) is { } other) // 6
             {
                 response.Dispose(); // its connection serves the second attempt
-                using var second = await SendAsync(context, call, other, null, patience);
+                using var second = await SendAsync(context, call, other, null, activity);
                 if (RouteCredentials.IsRefused(second, call.Route))
                 {
                     credentials.RefusedAgain(call.Route, call.Session);
                 }
 
-                await FinishAsync(context, call, second, other, null, patience);
+                await FinishAsync(context, call, second, [other, credential], null, activity);
             }
             else
             {
-                await FinishAsync(context, call, response, credential, body, patience);
+                await FinishAsync(context, call, response, [credential], body, activity);
             }
 
             return null;
         }
-        catch (Exception fault) when (Explain(fault, context, call, body, patience) is { } failure)
+        catch (Exception fault) when (Explain(fault, context, call, body, activity) is { } failure)
         {
-            return context.Response.HasStarted ? Cut(context) : failure;
+            return context.Response.HasStarted ? Cut(context, failure) : failure;
         }
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpContext context, Call call, UpstreamCredential credential, RequestRelay? body, Patience patience)
+        HttpContext context, Call call, UpstreamCredential credential, RequestRelay? body, ActivityTimeout activity)
     {
-        using var message = UpstreamRequest.Build(context.Request, call.Route, call.Target, credential.Secret.Length > 0 ? credential : null, body);
-        return await upstream.SendAsync(call.Route.Id, message, patience.Token);
+        using var message = UpstreamRequest.Build(context.Request, call.Route, call.Target, credential, body);
+        return await upstream.SendAsync(call.Route.Id, message, activity.Token);
     }
 
     private async Task FinishAsync(
-        HttpContext context, Call call, HttpResponseMessage response, UpstreamCredential credential, RequestRelay? body, Patience patience) // 7
+        HttpContext context, Call call, HttpResponseMessage response, IReadOnlyList<UpstreamCredential> shown, RequestRelay? body, ActivityTimeout activity) // 7
     {
-        patience.Restart();
+        activity.AnswerBegan();
         if (body is not null)
         {
-            await body.DrainAsync(patience.Token);
+            await body.DrainAsync(activity.Token);
         }
 
         if (call.Session is { } session)
@@ -147,16 +150,17 @@ internal sealed class ProxyEndpoint(
             await late.DropAsync(context, session);
         }
 
-        ResponseRelay.CopyHead(response, context, call.Route, call.Prefix);
-        await ResponseRelay.CopyBodyAsync(response, context, patience.Restart, patience.Token);
+        var echo = new CredentialEcho(shown.Select(credential => credential.Secret).Concat(call.Route.KnownKeys));
+        dropped.Report(call.Route.Id, ResponseRelay.CopyHead(response, context, call.Route, call.Prefix, echo), Problems.TraceId(context));
+        await ResponseRelay.CopyBodyAsync(response, context, activity);
         if ((int)response.StatusCode is not (401 or 403))
         {
-            RouteCredentials.Accepted(call.Route, credential);
+            RouteCredentials.Accepted(call.Route, shown[0]);
         }
     }
 
     /// <summary>What a broken call means; null when it is not the upstream's or the caller's doing.</summary>
-    private Failure? Explain(Exception fault, HttpContext context, Call call, RequestRelay? body, Patience patience)
+    private Failure? Explain(Exception fault, HttpContext context, Call call, RequestRelay? body, ActivityTimeout activity)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
@@ -173,9 +177,14 @@ internal sealed class ProxyEndpoint(
             return callers;
         }
 
+        if (activity.CallerStalled)
+        {
+            return Catalogue.RequestInvalid.Because("The caller stopped sending its body or reading the answer.") with { EndsConnection = true };
+        }
+
         var failure = fault switch
         {
-            OperationCanceledException when patience.IsOver => Catalogue.UpstreamTimeout,
+            OperationCanceledException when activity.HasPassed => Catalogue.UpstreamTimeout,
             HttpRequestException or IOException => Catalogue.UpstreamUnavailable,
             _ => null,
         };
@@ -188,8 +197,9 @@ internal sealed class ProxyEndpoint(
     }
 
     /// <summary>The answer has begun: cut it, so that half of it does not look like the whole.</summary>
-    private static Failure? Cut(HttpContext context)
+    private static Failure? Cut(HttpContext context, Failure failure)
     {
+        RequestMeasure.Of(context).Error = failure.Code;
         context.Abort();
         return null;
     }

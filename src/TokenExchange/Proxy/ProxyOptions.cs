@@ -32,20 +32,21 @@ public sealed record ProxyRouteOptions
     /// <summary>Whether the route may be called without a session. Not with <c>user-token</c>.</summary>
     public bool AllowAnonymous { get; init; }
 
-    /// <summary>Longest time until the API's answer begins. The platform ends requests at 230 seconds.</summary>
+    /// <summary>Longest wait until the API's answer begins. Each piece of the request body that moves restarts it. The platform ends requests at 230 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Longest pause within the API's answer.</summary>
+    /// <summary>Longest pause once the API's answer has begun.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Largest request body, in bytes. Larger ones get 413. Beyond 100 MB the platform itself answers.</summary>
     public long MaxRequestBody { get; init; } = 10 * 1024 * 1024;
 
     /// <summary>Request headers that cross besides the usual ones (<c>HeaderTables.cs</c>).</summary>
-    /// <remarks>Credentials, cookies and connection headers cannot be listed.</remarks>
+    /// <remarks>Credentials, cookies, trace context and connection headers cannot be listed.</remarks>
     public IReadOnlyList<string> RequestHeaders { get; init; } = [];
 
-    /// <summary>Response headers that cross although they usually do not.</summary>
+    /// <summary>Response headers that cross besides the usual ones (<c>HeaderTables.cs</c>): the API's own, <c>Link</c>, <c>Server</c> and the like.</summary>
+    /// <remarks>What acts on our origin, its caches or the servers in front (cookies, policies, <c>Clear-Site-Data</c>, …) cannot be listed.</remarks>
     public IReadOnlyList<string> ResponseHeaders { get; init; } = [];
 
     /// <summary>Limit of this route, per session, or per client address without one.</summary>
@@ -66,7 +67,7 @@ public enum RouteCredential
 }
 
 /// <summary>An API key from the vault. Section <c>ApiKey</c> of a route.</summary>
-/// <param name="SecretName">Its value is sent as it stands.</param>
+/// <param name="SecretName">Its value is sent as it stands. From 4 characters on, a response header that contains it does not cross.</param>
 /// <param name="Header">
 /// Header that carries the key: this or <see cref="QueryParameter"/>, not both. Not <c>Host</c>, <c>Cookie</c>, <c>Connection</c>, <c>Content-Length</c>,
 /// <c>Transfer-Encoding</c> or <c>Via</c>.

@@ -22,16 +22,19 @@ internal sealed class ProxyRoute(string id, ProxyRouteOptions options, VaultSecr
 
     public RateLimiter Quota { get; } = new(options.Quota, clock);
 
+    /// <summary>The enabled versions of the API key that are in memory, whichever of them a call shows.</summary>
+    public IEnumerable<string> KnownKeys =>
+        Options.ApiKey is { } key && secrets.Peek(key.SecretName) is { } versions ? versions.NewestFirst.Select(version => version.Value.Reveal()) : [];
+
     public string Allow => string.Join(", ", Options.Methods);
 
     public bool Takes(string method) => _methods.Contains(method);
 
     public bool LetsRequestHeaderCross(string name) =>
-        (HeaderTables.Request.Contains(name) || _requestHeaders.Contains(name))
-        && !HeaderTables.NeverRequest.Contains(name) && !HeaderTables.IsNeverFamily(name)
-        && !string.Equals(name, Options.ApiKey?.Header, StringComparison.OrdinalIgnoreCase);
+        (HeaderTables.Request.Contains(name) || _requestHeaders.Contains(name)) && !HeaderTables.IsNeverRequest(name) && !IsOfApiKey(name);
 
     public bool LetsResponseHeaderCross(string name) =>
-        !HeaderTables.NeverResponse.Contains(name) && !HeaderTables.IsNeverFamily(name)
-        && (!HeaderTables.DeniedResponse.Contains(name) || _responseHeaders.Contains(name));
+        (HeaderTables.Response.Contains(name) || _responseHeaders.Contains(name)) && !HeaderTables.IsNeverResponse(name) && !IsOfApiKey(name);
+
+    private bool IsOfApiKey(string name) => string.Equals(name, Options.ApiKey?.Header, StringComparison.OrdinalIgnoreCase);
 }

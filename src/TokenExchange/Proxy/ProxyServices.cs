@@ -15,7 +15,7 @@ internal static class ProxyServices
                 AllowAutoRedirect = false, // a redirect could lead the credential elsewhere
                 AutomaticDecompression = DecompressionMethods.None, // bytes pass as they are, and a bomb is not ours to unpack
                 UseProxy = false,
-                ActivityHeadersPropagator = null,
+                ActivityHeadersPropagator = null, // no trace context
                 ConnectTimeout = TimeSpan.FromSeconds(10),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 MaxResponseHeadersLength = 64,
@@ -25,6 +25,7 @@ internal static class ProxyServices
         services.AddSingleton<ProxyRoutes>();
         services.AddSingleton<RouteCredentials>();
         services.AddSingleton<UpstreamHttp>();
+        services.AddSingleton<DroppedHeaders>();
         services.AddSingleton<ProxyEndpoint>();
         return services;
     }

@@ -1,13 +1,15 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using TokenExchange.Gate;
 
 namespace TokenExchange.Proxy;
 
-/// <summary>The browser's body on its way to the upstream: streamed, counted, never held whole.</summary>
-internal sealed class RequestRelay(HttpRequest request, long limit) : HttpContent
+/// <summary>The browser's body on its way to the upstream: streamed, counted, never held whole. One reader at a time, and none when the answer ends.</summary>
+internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTimeout activity) : HttpContent, IAsyncDisposable
 {
-    private const int BufferSize = 16 * 1024;
+    private readonly CancellationTokenSource _stop = new();
+    private volatile Task _copying = Task.CompletedTask;
 
     /// <summary>Whether the body passed the limit; the upstream then saw a broken request, and the browser is told 413.</summary>
     public bool IsTooLarge { get; private set; }
@@ -17,20 +19,24 @@ internal sealed class RequestRelay(HttpRequest request, long limit) : HttpConten
     /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        await StopAsync();
+        long seen = 0;
+        ReadResult piece;
+        do
         {
-            long seen = 0;
-            int read;
-            while (seen < limit && (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                seen += read;
-            }
+            piece = await ReadAsync(cancellationToken);
+            seen += piece.Buffer.Length;
+            request.BodyReader.AdvanceTo(piece.Buffer.End);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // one user's bytes never wait in another's buffer
-        }
+        while (!piece.IsCompleted && seen < limit);
+    }
+
+    /// <summary>Stops a copy that goes on behind an answer or a fault: the server itself reads what is left of the body when the request ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+        Dispose();
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -38,27 +44,16 @@ internal sealed class RequestRelay(HttpRequest request, long limit) : HttpConten
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var copied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _copying = copied.Task;
         try
         {
-            long sent = 0;
-            int read;
-            while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                sent += read;
-                if (sent > limit)
-                {
-                    IsTooLarge = true;
-                    throw new IOException("The request body is larger than the route allows.");
-                }
-
-                await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                await stream.FlushAsync(cancellationToken);
-            }
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, activity.Token, _stop.Token);
+            await CopyAsync(stream, either.Token);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            copied.SetResult();
         }
     }
 
@@ -66,5 +61,46 @@ internal sealed class RequestRelay(HttpRequest request, long limit) : HttpConten
     {
         length = request.ContentLength ?? 0;
         return request.ContentLength is not null;
+    }
+
+    private async Task CopyAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        long read = 0;
+        ReadResult piece;
+        do
+        {
+            piece = await ReadAsync(cancellationToken);
+            try
+            {
+                read += piece.Buffer.Length;
+                if (read > limit)
+                {
+                    IsTooLarge = true;
+                    throw new IOException("The request body is larger than the route allows.");
+                }
+
+                foreach (var segment in piece.Buffer)
+                {
+                    await stream.WriteAsync(segment, cancellationToken);
+                    activity.Restart();
+                }
+
+                await stream.FlushAsync(cancellationToken);
+            }
+            finally
+            {
+                request.BodyReader.AdvanceTo(piece.Buffer.End);
+            }
+        }
+        while (!piece.IsCompleted);
+    }
+
+    private ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken) =>
+        activity.OfCallerAsync(IncomingBody.ReadAsync(request.BodyReader, cancellationToken));
+
+    private async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _copying;
     }
 }

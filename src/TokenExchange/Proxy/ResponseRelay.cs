@@ -12,47 +12,60 @@ internal static class ResponseRelay
 {
     private const int BufferSize = 32 * 1024;
 
-    public static void CopyHead(HttpResponseMessage from, HttpContext context, ProxyRoute route, string prefix)
+    /// <summary>Copies the status and the headers that cross; gives the names of those that were dropped because they hold a credential of the route.</summary>
+    public static IReadOnlyCollection<string> CopyHead(HttpResponseMessage from, HttpContext context, ProxyRoute route, string prefix, CredentialEcho echo)
     {
         CheckLength(from);
         var response = context.Response;
         response.StatusCode = (int)from.StatusCode;
         var nominated = from.Headers.Connection.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var dropped = new List<string>();
         foreach (var (name, values) in from.Headers.NonValidated.Concat(from.Content.Headers.NonValidated))
         {
             if (route.LetsResponseHeaderCross(name) && !nominated.Contains(name) && !IsLengthOfNothing(from, name))
             {
-                response.Headers[name] = values.Select(Visible).ToArray(); // in the place of ours, where a route lists one of them
+                Copy(name, values.ToArray());
             }
         }
 
         if (from.Headers.Location is { } location && Map(location, from.RequestMessage?.RequestUri, route, prefix) is { } mapped)
         {
-            response.Headers.Location = mapped;
+            Copy(HeaderNames.Location, [mapped]);
+        }
+
+        return dropped;
+
+        void Copy(string name, string[] values)
+        {
+            if (values.Any(echo.IsIn))
+            {
+                dropped.Add(name);
+                return;
+            }
+
+            response.Headers[name] = values.Select(Visible).ToArray();
         }
     }
 
-    /// <summary>Copies the body and flushes each piece, so that events arrive when they happen. Every piece restarts the pause that is allowed.</summary>
-    public static async Task CopyBodyAsync(HttpResponseMessage from, HttpContext context, Action restartPause, CancellationToken cancellationToken)
+    /// <summary>Copies the body and flushes each piece, so that events arrive when they happen.</summary>
+    public static async Task CopyBodyAsync(HttpResponseMessage from, HttpContext context, ActivityTimeout activity)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await context.Response.StartAsync(cancellationToken);
+        await context.Response.StartAsync(activity.Token);
         if (HasNoContent(from))
         {
             return;
         }
 
-        await using var body = await from.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = await from.Content.ReadAsStreamAsync(activity.Token);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
             int read;
-            while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+            while ((read = await body.ReadAsync(buffer, activity.Token)) > 0)
             {
-                restartPause();
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                await context.Response.Body.FlushAsync(cancellationToken);
-                restartPause();
+                activity.Restart();
+                await activity.OfCallerAsync(context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), activity.Token));
             }
         }
         finally

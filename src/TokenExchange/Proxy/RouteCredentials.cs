@@ -8,7 +8,8 @@ namespace TokenExchange.Proxy;
 /// <summary>Gets what an upstream is shown, and another one when the upstream refuses it. No credential, no request.</summary>
 internal sealed class RouteCredentials(AccessTokens tokens)
 {
-    private static readonly UpstreamCredential Nothing = new("", "");
+    /// <summary>Whether this kind is one that the proxy can show. Asked at the start; a call of any other is refused.</summary>
+    public static bool Handles(RouteCredential kind) => kind is RouteCredential.UserToken or RouteCredential.ApiKey or RouteCredential.None;
 
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public async Task<Outcome<UpstreamCredential>> GetAsync(HttpContext context, ProxyRoute route, Session? session)
@@ -21,8 +22,10 @@ internal sealed class RouteCredentials(AccessTokens tokens)
             case RouteCredential.ApiKey:
                 var key = await route.ApiKey!.CurrentAsync(context.RequestAborted);
                 return key.Succeeded ? new UpstreamCredential(key.Value.Value.Reveal(), key.Value.Id) : key.Failure;
+            case RouteCredential.None:
+                return UpstreamCredential.None;
             default:
-                return Nothing;
+                return Catalogue.Misconfigured.Because("The route's kind of credential is not implemented.");
         }
     }
 

@@ -12,6 +12,9 @@ namespace TokenExchange.Proxy;
 /// <param name="Version">Version of the key in the vault; empty for a token.</param>
 internal sealed record UpstreamCredential(string Secret, string Version)
 {
+    /// <summary>Of a route that shows none.</summary>
+    public static UpstreamCredential None { get; } = new("", "");
+
     public override string ToString() => $"{nameof(UpstreamCredential)} {{ *** }}";
 }
 
@@ -21,7 +24,8 @@ internal static class UpstreamRequest
     /// <summary>Our name in <c>Via</c> (RFC 9110 section 7.6.3), and how a loop is recognized.</summary>
     public const string ViaName = "token-exchange";
 
-    public static HttpRequestMessage Build(HttpRequest request, ProxyRoute route, ProxyTarget target, UpstreamCredential? credential, HttpContent? body)
+    /// <exception cref="OutageException">There is no credential to show, or no place for it: without one the request is not sent.</exception>
+    public static HttpRequestMessage Build(HttpRequest request, ProxyRoute route, ProxyTarget target, UpstreamCredential credential, HttpContent? body)
     {
         var message = new HttpRequestMessage(new HttpMethod(request.Method), Address(route, target, credential))
         {
@@ -30,11 +34,7 @@ internal static class UpstreamRequest
         };
         CopyHeaders(request.Headers, message, route);
         message.Headers.TryAddWithoutValidation("Via", [.. request.Headers.Via, $"1.1 {ViaName}"]); // RFC 9110 section 7.6.3: behind those before us
-        if (credential is not null)
-        {
-            Show(message, route, credential);
-        }
-
+        Show(message, route, credential);
         return message;
     }
 
@@ -56,11 +56,17 @@ internal static class UpstreamRequest
             ? Catalogue.RequestInvalid.Because("The query names the parameter of the route's API key.")
             : null;
 
+    /// <summary>The refusal of a header that has to cross and cannot be sent on.</summary>
+    public static Failure? CheckHeaders(IHeaderDictionary headers, ProxyRoute route) =>
+        IsSendable(headers.Via) && Crossing(headers, route).All(header => HeaderTables.Advice.Contains(header.Key) || IsSendable(header.Value))
+            ? null
+            : Catalogue.RequestInvalid.Because("A request header holds characters beyond visible ASCII.");
+
     /// <summary>Byte for byte: the framework's own normalization would change escapes that the upstream may tell apart.</summary>
-    private static Uri Address(ProxyRoute route, ProxyTarget target, UpstreamCredential? credential)
+    private static Uri Address(ProxyRoute route, ProxyTarget target, UpstreamCredential credential)
     {
         var query = target.Query;
-        if (credential is not null && route.Options.ApiKey?.QueryParameter is { } name)
+        if (route.Options.ApiKey?.QueryParameter is { } name)
         {
             var separator = query.Length > 1 ? query + "&" : "?";
             query = separator + Uri.EscapeDataString(name) + "=" + Uri.EscapeDataString(credential.Secret);
@@ -71,32 +77,42 @@ internal static class UpstreamRequest
 
     private static void Show(HttpRequestMessage message, ProxyRoute route, UpstreamCredential credential)
     {
-        if (route.Options.Credential == RouteCredential.UserToken)
+        switch (route.Options)
         {
-            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.Secret);
-        }
-        else if (route.Options.ApiKey?.Header is { } header)
-        {
-            message.Headers.Remove(header);
-            message.Headers.TryAddWithoutValidation(header, credential.Secret);
+            case { Credential: RouteCredential.None }:
+                return;
+            case { Credential: RouteCredential.UserToken } when credential.Secret.Length > 0:
+                message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.Secret);
+                return;
+            case { Credential: RouteCredential.ApiKey, ApiKey.Header: { } header } when credential.Secret.Length > 0:
+                message.Headers.Remove(header);
+                message.Headers.TryAddWithoutValidation(header, credential.Secret);
+                return;
+            case { Credential: RouteCredential.ApiKey, ApiKey.QueryParameter: not null } when credential.Secret.Length > 0:
+                return; // it is in the address
+            default:
+                throw new OutageException(Catalogue.Misconfigured.Because("The route has no credential to show, or no place for it."));
         }
     }
 
     private static void CopyHeaders(IHeaderDictionary from, HttpRequestMessage to, ProxyRoute route)
     {
-        // RFC 9110 section 7.6.1: what Connection names goes first, so that it can name nothing of ours.
-        var nominated = from.Connection.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, values) in from)
+        foreach (var (name, values) in Crossing(from, route).Where(header => IsSendable(header.Value)))
         {
-            if (!route.LetsRequestHeaderCross(name) || nominated.Contains(name) || values.Any(value => value!.AsSpan().ContainsAny('\r', '\n', '\0')))
-            {
-                continue;
-            }
-
             if (!to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
             {
                 to.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
             }
         }
     }
+
+    /// <summary>The headers of the request that cross: listed, and not named by <c>Connection</c> (RFC 9110 section 7.6.1).</summary>
+    private static IEnumerable<KeyValuePair<string, StringValues>> Crossing(IHeaderDictionary from, ProxyRoute route)
+    {
+        var nominated = from.Connection.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return from.Where(header => route.LetsRequestHeaderCross(header.Key) && !nominated.Contains(header.Key));
+    }
+
+    /// <summary>RFC 9110 section 5.5: visible ASCII, spaces and tabs. The handler sends nothing else, and no API has to understand it.</summary>
+    private static bool IsSendable(StringValues values) => values.All(value => value!.All(character => character is (>= ' ' and <= '~') or '\t'));
 }

@@ -19,6 +19,7 @@ internal sealed class Instruments
         _clock = clock;
         RequestDuration = _meter.CreateHistogram(TelemetryNames.RequestDuration, "s", "How long a request took, by route, status and failure code.", null, Seconds);
         CallDuration = _meter.CreateHistogram(TelemetryNames.CallDuration, "s", "How long a call to the vault, the provider or an upstream took.", null, Seconds);
+        HeadersDropped = _meter.CreateCounter<long>(TelemetryNames.HeadersDropped, "{header}", "Response headers of upstreams that held the route's credential.");
         AuditEvents = _meter.CreateCounter<long>(TelemetryNames.AuditEvents, "{event}", "Events of the audit stream.");
     }
 
@@ -27,6 +28,8 @@ internal sealed class Instruments
     public Histogram<double> RequestDuration { get; }
 
     public Histogram<double> CallDuration { get; }
+
+    public Counter<long> HeadersDropped { get; }
 
     public Counter<long> AuditEvents { get; }
 

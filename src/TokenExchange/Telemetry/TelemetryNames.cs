@@ -15,6 +15,7 @@ public static class TelemetryNames
     internal const string RequestDuration = "token_exchange.request.duration";
     internal const string CallDuration = "token_exchange.call.duration";
     internal const string AuditEvents = "token_exchange.audit.events";
+    internal const string HeadersDropped = "token_exchange.response.headers_dropped";
     internal const string SecretAge = "token_exchange.secret.age";
     internal const string SecretTimeToExpiry = "token_exchange.secret.time_to_expiry";
 

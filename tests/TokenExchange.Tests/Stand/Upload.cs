@@ -20,11 +20,14 @@ internal sealed class Upload : HttpContent
     /// <summary>Faults when the body breaks; otherwise never completes.</summary>
     public Task Broken => _broken.Task;
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         try
         {
-            await _content.CopyToAsync(stream, context);
+            await _content.CopyToAsync(stream, context, cancellationToken);
         }
         catch (Exception cause) when (cause is IOException or HttpRequestException)
         {

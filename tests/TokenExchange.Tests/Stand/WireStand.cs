@@ -16,7 +16,8 @@ public class WireStand : TestStand
     private readonly LoopbackPort _port = new(0);
     private readonly WebApplication _app;
 
-    internal WireStand()
+    internal WireStand(Action<Dictionary<string, string?>>? configure = null)
+        : base(configure)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         _port.Use(builder);
@@ -53,16 +54,23 @@ public class WireStand : TestStand
         return $"X-CSRF: 1\r\nSec-Fetch-Site: same-origin\r\nCookie: {string.Join("; ", cookies)}\r\n";
     }
 
+    /// <summary>Opens a connection and sends bytes; the test goes on with it.</summary>
+    internal async Task<TcpClient> ConnectAsync(string bytes)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _port.Number);
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(bytes));
+        return client;
+    }
+
     /// <summary>
     /// Sends bytes and, behind them on the same connection, one more request that is sound and the last. Whether that one is answered tells, without a
     /// clock, whether the server kept the connection.
     /// </summary>
     internal async Task<IReadOnlyList<WireAnswer>> SendAsync(string bytes)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, _port.Number);
+        using var client = await ConnectAsync(bytes + $"GET /api/health/live HTTP/1.1\r\nHost: {Authority}\r\nConnection: close\r\n\r\n");
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes + $"GET /api/health/live HTTP/1.1\r\nHost: {Authority}\r\nConnection: close\r\n\r\n"));
         var all = new MemoryStream();
         try
         {

@@ -10,12 +10,12 @@ public sealed class UpstreamLengthBugs : WireStand
     [InlineData("205 Reset Content")]
     public async Task An_answer_without_content_crosses_without_the_length_that_it_should_not_have(string status)
     {
-        await using var upstream = new RawUpstream(_ => $"HTTP/1.1 {status}\r\nContent-Length: 2\r\nX-Trace: 7\r\n\r\nok{RawUpstream.HangUp}");
+        await using var upstream = new RawUpstream(_ => $"HTTP/1.1 {status}\r\nContent-Length: 2\r\nX-Request-Id: 7\r\n\r\nok{RawUpstream.HangUp}");
 
         var answer = await FetchAsync(upstream);
 
         Assert.Equal(status[..3], $"{answer.Status}");
-        Assert.True(answer.Says("X-Trace: 7"), answer.Head);
+        Assert.True(answer.Says("X-Request-Id: 7"), answer.Head);
         Assert.DoesNotContain("\r\nContent-Length: 2\r\n", answer.Head, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("\r\nTE-Error:", answer.Head, StringComparison.OrdinalIgnoreCase);
     }
@@ -42,13 +42,13 @@ public sealed class UpstreamLengthBugs : WireStand
     [InlineData("99999999999999999999")]
     public async Task An_answer_whose_length_is_not_one_number_is_not_relayed(string length)
     {
-        await using var upstream = new RawUpstream(_ => $"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nX-Trace: 7\r\n\r\nok{RawUpstream.HangUp}");
+        await using var upstream = new RawUpstream(_ => $"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nX-Request-Id: 7\r\n\r\nok{RawUpstream.HangUp}");
 
         var answer = await FetchAsync(upstream);
 
         Assert.Equal(502, answer.Status);
         Assert.True(answer.Says("TE-Error: upstream_unavailable"), answer.Head);
-        Assert.DoesNotContain("X-Trace", answer.Head, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("X-Request-Id", answer.Head, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Logs.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
     }
 

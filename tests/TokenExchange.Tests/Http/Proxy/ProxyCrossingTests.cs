@@ -4,7 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>What crosses the proxy, and what does not, in both directions.</summary>
-public sealed class ProxyCrossingTests : TestStand
+public sealed class ProxyCrossingTests() : TestStand(settings => settings["TokenExchange:Proxy:Routes:echo:ResponseHeaders:0"] = "X-Upstream")
 {
     [Fact]
     public async Task The_upstream_sees_its_credential_and_nothing_of_the_browsers_relation_to_us()

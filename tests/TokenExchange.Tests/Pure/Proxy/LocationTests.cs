@@ -45,7 +45,7 @@ public sealed class LocationTests
         answer.Headers.TryAddWithoutValidation("Location", location);
         var context = new DefaultHttpContext();
 
-        ResponseRelay.CopyHead(answer, context, Route, "/api/proxy/");
+        ResponseRelay.CopyHead(answer, context, Route, "/api/proxy/", new CredentialEcho([]));
 
         return context.Response.Headers.Location;
     }

@@ -1,0 +1,101 @@
+using System.Text;
+
+namespace TokenExchange.Proxy;
+
+/// <summary>
+/// Finds a credential of the route in a response header, however it is encoded: an API that repeats the address it was called at, or puts it into the
+/// state of a redirect, would show its key to the browser. Header and credential are brought into one form before they are compared.
+/// </summary>
+internal sealed class CredentialEcho
+{
+    /// <summary>A shorter one occurs by chance in dates, numbers and words; it would cost the answer its headers, and protects nothing.</summary>
+    private const int Shortest = 4;
+
+    /// <summary>The same in base64, where letters come at random.</summary>
+    private const int ShortestInBase64 = 8;
+
+    private readonly string[] _credentials;
+    private readonly int _shortest;
+    private readonly Lazy<byte[][]> _forms;
+
+    public CredentialEcho(IEnumerable<string> credentials)
+    {
+        _credentials = [.. credentials.SelectMany(Parts).Where(text => text.Length >= Shortest).Distinct(StringComparer.Ordinal)];
+        _shortest = _credentials.Length > 0 ? _credentials.Min(text => text.Length) : int.MaxValue;
+        _forms = new Lazy<byte[][]>(() => [.. _credentials.SelectMany(Forms)], LazyThreadSafetyMode.None); // costly for a long token, and seldom needed
+    }
+
+    /// <summary>Whether the value holds one of the credentials. No encoding makes one shorter, so most values are not looked into.</summary>
+    public bool IsIn(string value)
+    {
+        if (value.Length < _shortest)
+        {
+            return false;
+        }
+
+        var text = Canonical(Encoding.Latin1.GetBytes(value)); // as the bytes arrived
+        return _forms.Value.Any(form => text.AsSpan().IndexOf(form) >= 0);
+    }
+
+    /// <summary>A key may be stored with its scheme (<c>Basic …</c>); what stands behind it is the credential too.</summary>
+    private static IEnumerable<string> Parts(string credential) =>
+        credential.Split(' ') is [_, { Length: >= ShortestInBase64 } behindScheme] ? [credential, behindScheme] : [credential];
+
+    private static IEnumerable<byte[]> Forms(string credential)
+    {
+        yield return Canonical(Encoding.UTF8.GetBytes(credential));
+        if (credential.Length < ShortestInBase64)
+        {
+            yield break;
+        }
+
+        foreach (var text in new[] { credential, Uri.EscapeDataString(credential) }.Distinct(StringComparer.Ordinal))
+        {
+            for (var before = 0; before < 3; before++)
+            {
+                yield return InBase64(Encoding.UTF8.GetBytes(text), before);
+            }
+        }
+    }
+
+    /// <summary>What is in the base64 of a longer text, so many bytes (modulo 3) behind its beginning: the characters that hold no bit of a neighbour.</summary>
+    private static byte[] InBase64(byte[] text, int before)
+    {
+        var encoded = Convert.ToBase64String([.. new byte[before], .. text]);
+        var (first, end) = (((before * 8) + 5) / 6, (before + text.Length) * 8 / 6);
+        return Canonical(Encoding.ASCII.GetBytes(encoded[first..end]));
+    }
+
+    /// <summary>
+    /// One form for all spellings: percent-escapes decoded until none is left, in one pass, however deep they are nested; lower case; the two alphabets of
+    /// base64 (RFC 4648 sections 4 and 5) and the space of a form (a plus sign) made equal.
+    /// </summary>
+    private static byte[] Canonical(ReadOnlySpan<byte> text)
+    {
+        var bytes = new byte[text.Length];
+        var length = 0;
+        foreach (var next in text)
+        {
+            bytes[length++] = next;
+            while (length >= 3 && bytes[length - 3] == '%' && char.IsAsciiHexDigit((char)bytes[length - 2]) && char.IsAsciiHexDigit((char)bytes[length - 1]))
+            {
+                bytes[length - 3] = Convert.FromHexString(bytes.AsSpan(length - 2, 2))[0];
+                length -= 2;
+            }
+        }
+
+        Array.Resize(ref bytes, length);
+        for (var i = 0; i < length; i++)
+        {
+            bytes[i] = bytes[i] switch
+            {
+                (byte)' ' or (byte)'-' => (byte)'+',
+                (byte)'_' => (byte)'/',
+                >= (byte)'A' and <= (byte)'Z' => (byte)(bytes[i] | 0x20),
+                var other => other,
+            };
+        }
+
+        return bytes;
+    }
+}
