@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Proxy;
+using TokenExchange.Sessions;
 using TokenExchange.Telemetry;
 
 namespace TokenExchange;
@@ -12,6 +13,7 @@ namespace TokenExchange;
 /// 1 error boundary       3 framing     5 cross-site rules, unless the door is open     7 rate limit
 /// 2 security headers     4 door        6 method                                       8 the endpoint
 /// </code>
+/// Cookies are added to the answer of whichever step when its head is sent (<see cref="CookieCommit"/>).
 /// </summary>
 public sealed class Gateway
 {
@@ -21,17 +23,23 @@ public sealed class Gateway
     private readonly CrossSite _crossSite;
     private readonly RouteTable _table;
     private readonly ProxyEndpoint _proxy;
+    private readonly CookieCommit _cookies;
     private readonly AuthLimits _limits;
     private readonly Instruments _instruments;
     private readonly TimeProvider _clock;
 
-    internal Gateway(ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, AuthLimits limits, Instruments instruments, TimeProvider clock) =>
-        (_boundary, _crossSite, _table, _proxy, _limits, _instruments, _clock) = (boundary, crossSite, table, proxy, limits, instruments, clock);
+    internal Gateway(
+        ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, CookieCommit cookies, AuthLimits limits, Instruments instruments, TimeProvider clock)
+    {
+        (_boundary, _crossSite, _table, _proxy, _cookies) = (boundary, crossSite, table, proxy, cookies);
+        (_limits, _instruments, _clock) = (limits, instruments, clock);
+    }
 
     /// <summary>Answers one request. Never throws.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         using var measure = RequestMeasure.Begin(context, _instruments);
+        _cookies.Attach(context);
         await _boundary.RunAsync(context, HandleAsync); // 1
     }
 

@@ -53,6 +53,7 @@ public static class TokenExchangeRegistration
             provider.GetRequiredService<CrossSite>(),
             provider.GetRequiredService<RouteTable>(),
             provider.GetRequiredService<ProxyEndpoint>(),
+            provider.GetRequiredService<CookieCommit>(),
             provider.GetRequiredService<AuthLimits>(),
             provider.GetRequiredService<Instruments>(),
             provider.GetRequiredService<TimeProvider>()));

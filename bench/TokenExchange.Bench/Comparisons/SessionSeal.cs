@@ -57,7 +57,8 @@ public class SessionSeal : IComparison
     {
         _context.Items.Clear();
         _context.Response.Headers.Clear(); // the next answer
-        await _cookies.WriteAsync(_context, _stand.Session);
+        await _cookies.TouchAsync(_context, _stand.Session);
+        CookieJar.Of(_context).Send(_context.Response);
         return _context.Response.Headers.SetCookie[0]!;
     }
 

@@ -108,6 +108,7 @@ internal sealed class GatewayStand : IAsyncDisposable
         return new Session
         {
             Id = Session.NewId(),
+            Browser = Session.NewId(),
             Subject = Surroundings.Random(24),
             Issuer = issuer,
             ProviderSession = Surroundings.Random(24),
@@ -127,7 +128,9 @@ internal sealed class GatewayStand : IAsyncDisposable
     {
         var context = new DefaultHttpContext();
         var grant = new RefreshGrant { SessionId = Session.Id, RefreshToken = Surroundings.Random(600), Generation = 0 };
-        await Inside.GetRequiredService<SessionCookies>().WriteAsync(context, Session, grant);
+        var cookies = Inside.GetRequiredService<SessionCookies>();
+        cookies.Give(context, (await cookies.SealAsync(Session, grant)).Value!);
+        CookieJar.Of(context).Send(context.Response);
         _cookies = string.Join("; ", context.Response.Headers.SetCookie.Select(line => line!.Split(';')[0]));
     }
 }

@@ -55,14 +55,10 @@ internal sealed class ErrorBoundary(Refusals refusals)
         }
     }
 
-    /// <summary>What was to be said before the fault goes. Cookies stay: a rotated refresh token must reach the browser.</summary>
+    /// <summary>What was to be said before the fault goes. Cookies are not among it yet: they are added when the head is sent.</summary>
     private static void Clear(IHeaderDictionary headers)
     {
-        foreach (var name in headers.Keys.Where(name => !string.Equals(name, "Set-Cookie", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            headers.Remove(name);
-        }
-
+        headers.Clear();
         SecurityHeaders.Write(headers);
     }
 

@@ -130,9 +130,14 @@ internal sealed class Completion(
                 return idToken.Failure;
             }
 
-            var session = await sessions.BeginAsync(context, granted, idToken.Value); // 6
-            audit.SignedIn(session.Pseudonym, Problems.TraceId(context));
-            return new Completed(transaction.ReturnPath, session);
+            var session = await sessions.BeginAsync(context, granted, idToken.Value, transaction.Browser); // 6
+            if (!session.Succeeded)
+            {
+                return session.Failure with { Action = FailureAction.Login };
+            }
+
+            audit.SignedIn(session.Value.Pseudonym, Problems.TraceId(context));
+            return new Completed(transaction.ReturnPath, session.Value);
         }
         catch (Exception cause) when (RequestDeadline.Of(context).Explain(cause) is { } failure)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Provider;
+using TokenExchange.Sessions;
 
 namespace TokenExchange.Login;
 
@@ -12,6 +13,7 @@ internal sealed class LoginEndpoint(
     Transactions transactions,
     ProviderDirectory directory,
     AuthorizationAddress authorization,
+    SessionStart sessions,
     LoginOptions options,
     GateOptions gate,
     TimeProvider clock,
@@ -74,6 +76,7 @@ internal sealed class LoginEndpoint(
             ReturnPath = returnPath.Value,
             RedirectUri = gate.PublicOrigin.At(options.CallbackPath),
             Issuer = metadata.Issuer,
+            Browser = await sessions.ExpectAsync(context, await transactions.BrowserAsync(context), Transactions.Lifetime),
             AcrValues = request.AcrValues,
             MaxAge = request.MaxAge,
             PromptsLogin = request.PromptsLogin,

@@ -28,6 +28,10 @@ internal sealed record Transaction
     [JsonPropertyName("o")]
     public required string Issuer { get; init; }
 
+    /// <summary>The id that this browser's sessions carry; its session may not be seen when the login completes.</summary>
+    [JsonPropertyName("w")]
+    public required string Browser { get; init; }
+
     [JsonPropertyName("a")]
     public string? AcrValues { get; init; }
 

@@ -37,6 +37,20 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
         return null;
     }
 
+    /// <summary>The id of this browser as a login under way knows it; null when none is.</summary>
+    public async Task<string?> BrowserAsync(HttpContext context)
+    {
+        foreach (var name in CookieJar.Of(context).Names.Where(name => CookieName().IsMatch(name)).Take(MostOpen).ToList())
+        {
+            if (await OpenAsync(context, name) is { } open)
+            {
+                return open.Browser;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The transaction of this state in this browser.</summary>
     public async Task<Outcome<Transaction>> FindAsync(HttpContext context, string givenState)
     {

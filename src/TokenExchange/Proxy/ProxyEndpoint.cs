@@ -19,7 +19,6 @@ internal sealed class ProxyEndpoint(
     ProxyRoutes routes,
     SessionReader sessions,
     RouteCredentials credentials,
-    LateCookies late,
     UpstreamHttp upstream,
     DroppedHeaders dropped,
     GateOptions gate,
@@ -143,11 +142,6 @@ internal sealed class ProxyEndpoint(
         if (body is not null)
         {
             await body.DrainAsync(activity.Token);
-        }
-
-        if (call.Session is { } session)
-        {
-            await late.DropAsync(context, session);
         }
 
         var echo = new CredentialEcho(shown.Select(credential => credential.Secret).Concat(call.Route.KnownKeys));

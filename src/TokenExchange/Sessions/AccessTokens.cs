@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Sessions;
 
-/// <summary>The user's access token, renewed ahead of its expiry; writes the cookies when it was.</summary>
+/// <summary>The user's access token, renewed ahead of its expiry; changes the cookies when it was.</summary>
 internal sealed class AccessTokens(
-    SessionCookies cookies, SessionStart start, Renewals renewals, GrantMemory memory, Revocations revocations, TimeProvider clock)
+    SessionCookies cookies, SessionStart start, Renewals renewals, GrantMemory memory, SessionEnds ends, Audit audit, TimeProvider clock)
 {
     /// <summary>How long a call waits for a new token while its old one lives: the refresh goes on meanwhile, and a later call finds its result.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -14,35 +15,35 @@ internal sealed class AccessTokens(
     /// <summary>How long a call waits that cannot do without: then it is told to come again, and finds what the refresh brought.</summary>
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(10);
 
-    private static readonly Failure NoGrant = Catalogue.SessionExpired.Because("There is no refresh token for this session.");
-
     /// <summary>The session with a token that lives; one that still lives is used when the provider cannot renew it now.</summary>
     public async Task<Outcome<Session>> CurrentAsync(HttpContext context, Session session)
     {
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        if (now < session.RenewAt)
+        if (clock.GetUtcNow().ToUnixTimeSeconds() < session.RenewAt)
         {
             return session;
         }
 
-        var isLive = now < session.AccessTokenExpires;
         if (await cookies.ReadGrantAsync(context, session) is not { } grant)
         {
-            return isLive ? session : NoGrant;
+            return await WithoutGrantAsync(context, session);
         }
 
-        if (isLive && memory.IsResting(grant))
+        var isLive = HasLiveToken(session);
+        if (isLive && (memory.IsResting(grant) || memory.IsFutile(session)))
         {
             return session;
         }
 
         var renewed = await RenewAsync(context, session, grant, isLive ? Patience : LastPatience);
-        return !renewed.Succeeded && isLive && renewed.Failure.Code != Catalogue.SessionExpired.Code ? session : renewed;
+        var hasEnded = renewed.Failure is { Status: StatusCodes.Status401Unauthorized };
+        return renewed.Succeeded || hasEnded || !isLive ? renewed : session;
     }
 
-    /// <summary>The session with a new token, now.</summary>
+    /// <summary>The session with a new token, now; as it is, when it has no refresh token and its access token lives.</summary>
     public async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session) =>
-        await cookies.ReadGrantAsync(context, session) is { } grant ? await RenewAsync(context, session, grant, LastPatience) : NoGrant;
+        await cookies.ReadGrantAsync(context, session) is { } grant
+            ? await RenewAsync(context, session, grant, LastPatience)
+            : await WithoutGrantAsync(context, session);
 
     /// <summary>The session with another token than the one that an upstream refused; null when there is none that would do better.</summary>
     public async Task<Session?> AfterRefusalAsync(HttpContext context, Session session) =>
@@ -55,21 +56,80 @@ internal sealed class AccessTokens(
 
     private async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session, RefreshGrant grant, TimeSpan patience)
     {
-        switch (await RunAsync(context, session, grant, patience))
+        var renewal = await RunAsync(context, session, grant, patience);
+        if (renewal is Renewal.Ended)
+        {
+            // For copies of the cookie too: a grant that ended is how theft shows.
+            await EndAsync(context, session);
+            return Catalogue.SessionExpired.Because("The provider has ended the grant.");
+        }
+
+        if (await ends.IsEndedAsync(session, context.RequestAborted))
+        {
+            return Catalogue.SessionRevoked.Because("The session ended while its token was renewed.");
+        }
+
+        switch (renewal)
         {
             case Renewal.Renewed renewed:
-                var current = start.With(session, renewed.Tokens, renewed.IdToken, renewed.ReceivedAt);
-                await cookies.WriteAsync(context, current, renewed.Next);
-                return current;
+                return await KeepAsync(context, session, start.With(session, renewed.Tokens, renewed.IdToken, renewed.ReceivedAt), renewed.Next);
             case Renewal.Failed { Failure: var failure }:
                 return failure;
             default:
-                // For copies of the cookie too: a grant that ended is how theft shows.
-                await revocations.RevokeAsync(session, context.RequestAborted);
-                SessionCookies.Clear(context);
-                return Catalogue.SessionExpired.Because("The provider has ended the grant.");
+                throw new InvalidOperationException("A renewal of an unknown kind.");
         }
     }
+
+    /// <summary>Tokens that are too large for the cookies are not used; the refresh token that came with them is kept, for the old one may be spent.</summary>
+    private async Task<Outcome<Session>> KeepAsync(HttpContext context, Session before, Session after, RefreshGrant grant)
+    {
+        var given = await cookies.SealAsync(after, grant);
+        if (given.Succeeded)
+        {
+            cookies.Give(context, given.Value);
+            return after;
+        }
+
+        memory.ReportFutile(before); // the next ones would be as large
+        if (await cookies.SealAsync(before, grant) is { Succeeded: true, Value: var kept })
+        {
+            cookies.Give(context, kept);
+        }
+
+        return given.Failure;
+    }
+
+    /// <summary>Without a refresh token a session serves as long as its access token; then it has ended, and a login is what helps.</summary>
+    private async Task<Outcome<Session>> WithoutGrantAsync(HttpContext context, Session session)
+    {
+        if (HasLiveToken(session))
+        {
+            cookies.DropRefresh(context, session);
+            return session;
+        }
+
+        if (await EndAsync(context, session))
+        {
+            audit.SignedOut(session.Pseudonym, "token_expired", Problems.TraceId(context));
+        }
+
+        return Catalogue.SessionExpired.Because("The access token is over, and there is no refresh token for this session.");
+    }
+
+    /// <summary>Ends the session and clears its cookies; false when it had been ended by another request, whose answer tells the browser.</summary>
+    private async Task<bool> EndAsync(HttpContext context, Session session)
+    {
+        if (await ends.IsEndedAsync(session, context.RequestAborted))
+        {
+            return false;
+        }
+
+        await ends.EndAsync(session, context.RequestAborted);
+        SessionCookies.Clear(context, new SessionChange.Ended(session));
+        return true;
+    }
+
+    private bool HasLiveToken(Session session) => clock.GetUtcNow().ToUnixTimeSeconds() < session.AccessTokenExpires;
 
     private async Task<Renewal> RunAsync(HttpContext context, Session session, RefreshGrant grant, TimeSpan patience)
     {

@@ -1,21 +1,27 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace TokenExchange.Sessions;
 
 /// <summary>
-/// Cuts a value that is too long for one cookie into <c>name.1</c>, <c>name.2</c>, …, and joins them; the first says how many there are, so that
-/// neither a lost nor a left-over piece can pass for the whole.
+/// Cuts a value that is too long for one cookie into a set of pieces, <c>name.1</c>, <c>name.2</c>, …, and joins them. Each piece begins with the
+/// number of pieces and the id of its set (<c>3.k7Qx0z.…</c>), so that a missing or left-over piece never becomes part of another value.
 /// </summary>
 internal static class CookieChunks
 {
     /// <summary>Longest value of one cookie, in characters: with name and attributes it stays below the 4,096 bytes that browsers promise.</summary>
     public const int MaxValue = 3800;
 
-    /// <summary>More pieces than this are not ours.</summary>
-    public const int MaxChunks = 8;
+    /// <summary>Most pieces of a set: enough for the longest value of <see cref="SessionCookies"/>, few enough to expire all of them at every login.</summary>
+    public const int MaxChunks = 4;
+
+    private const int SetIdLength = 6;
+    private const int HeadLength = 1 + 1 + SetIdLength + 1; // "n.", the id, "."
+    private const int Room = MaxValue - HeadLength;
+    private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>The cookies that carry the value.</summary>
-    /// <exception cref="ArgumentException">The value is longer than all pieces together may be; its author checks that before.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is longer than all pieces together may be; the caller checks that before.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Split(string name, string value)
     {
         if (value.Length <= MaxValue)
@@ -23,39 +29,45 @@ internal static class CookieChunks
             return [new(name, value)];
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Length, (MaxChunks * MaxValue) - 2, nameof(value));
-        const int Room = MaxValue - 2; // "n." before the first piece
-        var count = ((value.Length - Room + MaxValue - 1) / MaxValue) + 1;
-        var chunks = new List<KeyValuePair<string, string>>(count) { new(name + ".1", $"{count}.{value[..Room]}") };
-        for (var i = 1; i < count; i++)
-        {
-            var start = Room + ((i - 1) * MaxValue);
-            chunks.Add(new($"{name}.{i + 1}", value[start..Math.Min(start + MaxValue, value.Length)]));
-        }
-
-        return chunks;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Length, MaxChunks * Room, nameof(value));
+        var parts = value.Chunk(Room).ToList();
+        var head = string.Create(CultureInfo.InvariantCulture, $"{parts.Count}.{RandomNumberGenerator.GetString(Alphabet, SetIdLength)}.");
+        return [.. parts.Select((part, i) => KeyValuePair.Create($"{name}.{i + 1}", head + new string(part)))];
     }
 
-    /// <summary>The value; null when it is not there whole.</summary>
-    public static string? Join(string name, CookieHeader cookies)
+    /// <summary>
+    /// What the browser holds under this name: the whole cookie, the joined set of pieces, or both when answers crossed on their way. Which of the two
+    /// is newer stands inside the seal.
+    /// </summary>
+    public static IEnumerable<string> Values(string name, CookieHeader cookies)
     {
-        if (cookies.Has(name))
+        if (cookies[name] is { } whole)
         {
-            return cookies[name];
+            yield return whole;
         }
 
-        var first = cookies[name + ".1"];
-        if (first is not [>= '2' and <= '8', '.', ..])
+        if (Join(name, cookies) is { } joined)
         {
-            return null;
+            yield return joined;
         }
-
-        var count = int.Parse(first[..1], CultureInfo.InvariantCulture);
-        var pieces = Enumerable.Range(2, count - 1).Select(i => cookies[$"{name}.{i}"]).ToList();
-        return pieces.Contains(null) ? null : first[2..] + string.Concat(pieces);
     }
 
     /// <summary>Every name that this cookie may stand under, for clearing.</summary>
     public static IEnumerable<string> Names(string name) =>
         Enumerable.Range(1, MaxChunks).Select(i => $"{name}.{i}").Prepend(name);
+
+    /// <summary>The value of a complete set; null for anything else.</summary>
+    private static string? Join(string name, CookieHeader cookies)
+    {
+        if (cookies[name + ".1"] is not { Length: > HeadLength } first || first[0] is < '2' or > (char)('0' + MaxChunks) || first[1] != '.' || first[HeadLength - 1] != '.')
+        {
+            return null;
+        }
+
+        var head = first[..HeadLength];
+        var pieces = Enumerable.Range(1, head[0] - '0').Select(i => cookies[$"{name}.{i}"]).ToList();
+        return pieces.TrueForAll(piece => piece?.StartsWith(head, StringComparison.Ordinal) == true)
+            ? string.Concat(pieces.Select(piece => piece![HeadLength..]))
+            : null;
+    }
 }

@@ -1,21 +1,25 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TokenExchange.Gate;
 using TokenExchange.Provider;
 
 namespace TokenExchange.Sessions;
 
 /// <summary>Seals what a cookie holds, and opens it again; any defect gives nothing, whatever it was.</summary>
-internal sealed class CookieSeal(SealKeys keys, ProviderOptions provider)
+internal sealed class CookieSeal(SealKeys keys, ProviderOptions provider, GateOptions gate)
 {
-    /// <summary>The sealed value of a cookie. The purpose is the cookie's kind; the context binds its exact name, the client and the issuer.</summary>
+    /// <summary>What a cookie belongs to besides its name: deployments that share a key do not open each other's cookies.</summary>
+    private readonly string _deployment = Prefixed(provider.ClientId) + Prefixed(provider.Issuer) + Prefixed(gate.PublicOrigin.Value);
+
+    /// <summary>The sealed value of a cookie. The purpose is the cookie's kind; the context binds its exact name, the client, the issuer and our origin.</summary>
     public async Task<string> CloseAsync<T>(string purpose, string name, T content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         var key = await keys.SealingAsync(cancellationToken);
         return SealFrame.Close(key, purpose, Context(name), JsonSerializer.SerializeToUtf8Bytes(content, type));
     }
 
-    /// <summary>What the cookie holds; null for a flipped byte, an unknown key, another name, another client: all the same.</summary>
+    /// <summary>What the cookie holds; null for a flipped byte, an unknown key, another name, client or origin: all the same.</summary>
     public async Task<T?> OpenAsync<T>(string purpose, string name, string? value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
@@ -49,7 +53,8 @@ internal sealed class CookieSeal(SealKeys keys, ProviderOptions provider)
         }
     }
 
-    /// <summary>Length-prefixed, so that no two contexts have the same bytes.</summary>
-    private byte[] Context(string name) => Encoding.UTF8.GetBytes(
-        $"{name.Length}:{name}{provider.ClientId.Length}:{provider.ClientId}{provider.Issuer.Length}:{provider.Issuer}");
+    private byte[] Context(string name) => Encoding.UTF8.GetBytes(Prefixed(name) + _deployment);
+
+    /// <summary>With its length before it, so that no two contexts have the same bytes.</summary>
+    private static string Prefixed(string part) => $"{part.Length}:{part}";
 }

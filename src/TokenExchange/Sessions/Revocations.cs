@@ -58,6 +58,12 @@ internal sealed class Revocations(ISharedState state, ProviderOptions provider, 
             : await IsMarkedAsync("sub-without-sid", session.Subject, session, cancellationToken);
     }
 
+    /// <summary>When this one session was ended by an answer to its own browser; null when it was not.</summary>
+    public async Task<DateTimeOffset?> EndedAtAsync(Session session, CancellationToken cancellationToken) =>
+        await state.GetAsync(Key("session", session.Id), cancellationToken) is { Length: sizeof(long) } moment
+            ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(moment.Span))
+            : null;
+
     private Task MarkAsync(string kind, string name, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
         var moment = new byte[sizeof(long)];

@@ -4,15 +4,15 @@ using System.Security.Cryptography;
 namespace TokenExchange.Sessions;
 
 /// <summary>
-/// The one piece of framing we write: base64url( version 1 | key id 8 | nonce 12 | ciphertext | tag 16 ), AES-256-GCM.
+/// The one piece of framing we write: base64url( version 2 | key id 8 | nonce 12 | ciphertext | tag 16 ), AES-256-GCM.
 /// </summary>
 /// <remarks>
-/// The associated data binds the frame's head and the context (cookie name, client id, issuer). Nonces are random: NIST SP 800-38D section 8.3
+/// The associated data binds the frame's head and the context (cookie name, client id, issuer, public origin). Version 1 did not bind the origin. Nonces are random: NIST SP 800-38D section 8.3
 /// allows 2^32 of them for one key, and every purpose of every key version has a key of its own.
 /// </remarks>
 internal static class SealFrame
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private const int NonceLength = 12;
     private const int TagLength = 16;

@@ -19,6 +19,10 @@ internal sealed record Session
     [JsonPropertyName("o")]
     public required string Issuer { get; init; }
 
+    /// <summary>Random id of the browser, shared by its transactions and sessions: a completed login replaces the sessions of the same id.</summary>
+    [JsonPropertyName("w")]
+    public required string Browser { get; init; }
+
     /// <summary>The provider's own name of the session (<c>sid</c>), for a back-channel logout.</summary>
     [JsonPropertyName("p")]
     public string? ProviderSession { get; init; }
@@ -63,6 +67,10 @@ internal sealed record Session
 
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
+    /// <summary>Whether this is from a later login than the other one; of one session, whether it holds later tokens or a later use.</summary>
+    public bool IsNewerThan(Session other) =>
+        (StartedAt, AccessTokenExpires, LastSeen).CompareTo((other.StartedAt, other.AccessTokenExpires, other.LastSeen)) > 0;
+
     public override string ToString() => $"{nameof(Session)} {{ {Pseudonym} }}";
 }
 
@@ -93,5 +101,6 @@ internal sealed record RefreshGrant
 /// <summary>Serializer of what the cookies hold.</summary>
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(RefreshGrant))]
+[JsonSerializable(typeof(AccountGrant))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class SessionJson : JsonSerializerContext;

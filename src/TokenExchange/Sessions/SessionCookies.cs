@@ -3,7 +3,7 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Sessions;
 
-/// <summary>The session and refresh cookies: names, sealing and lifetimes.</summary>
+/// <summary>The session and refresh cookies: names, sealing and lifetimes. Changes are sent by <see cref="CookieCommit"/>.</summary>
 internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
 {
     public const string SessionName = "__Host-te-session";
@@ -12,74 +12,117 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
     /// <summary>Longest sealed value, in characters. Two of them stay below the 32 KB of headers that servers and proxies take.</summary>
     private const int MostCharacters = 12 * 1024;
 
+    private static readonly Failure TooLarge =
+        Catalogue.Misconfigured.Because("The provider's tokens are too large for cookies: ask for fewer claims or scopes.");
+
     /// <summary>Whether the browser holds anything of a session, whole or not.</summary>
     public static bool Holds(HttpContext context) => CookieJar.Of(context).Holds(SessionName) || CookieJar.Of(context).Holds(RefreshName);
 
     /// <summary>What both cookies take in a request, in characters.</summary>
     public static int Size(CookieJar jar) => CookieChunks.Names(SessionName).Concat(CookieChunks.Names(RefreshName)).Sum(jar.Size);
 
-    public Task<Session?> ReadSessionAsync(HttpContext context) => seal.OpenAsync(
-        SessionName, SessionName, CookieJar.Of(context).Read(SessionName), SessionJson.Default.Session, context.RequestAborted);
-
-    /// <summary>The refresh grant of this session; null when there is none, or it belongs to another session. What cannot be used is cleared.</summary>
-    public async Task<RefreshGrant?> ReadGrantAsync(HttpContext context, Session session)
+    /// <summary>The session of this browser. If it sent two, as after answers that crossed on their way, the newer one.</summary>
+    public async Task<Session?> ReadSessionAsync(HttpContext context)
     {
-        var grant = await seal.OpenAsync(
-            RefreshName, RefreshName, CookieJar.Of(context).Read(RefreshName), SessionJson.Default.RefreshGrant, context.RequestAborted);
-        if (grant is not null && string.Equals(grant.SessionId, session.Id, StringComparison.Ordinal))
+        Session? newest = null;
+        foreach (var value in CookieJar.Of(context).Values(SessionName))
         {
-            return grant;
+            var session = await seal.OpenAsync(SessionName, SessionName, value, SessionJson.Default.Session, context.RequestAborted);
+            newest = session is not null && (newest is null || session.IsNewerThan(newest)) ? session : newest;
         }
 
-        CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict);
-        return null;
+        return newest;
     }
 
-    /// <summary>Writes the session cookie alone; the refresh cookie stays as it is.</summary>
-    public async Task WriteAsync(HttpContext context, Session session)
+    /// <summary>The refresh grant of this session, the newest one if the browser sent two; null when there is none, or it belongs to another session.</summary>
+    public async Task<RefreshGrant?> ReadGrantAsync(HttpContext context, Session session)
     {
-        // Not the request's token: tokens that were rotated must reach the cookie even when the browser is in a hurry.
-        var value = await seal.CloseAsync(SessionName, SessionName, session, SessionJson.Default.Session, CancellationToken.None);
-        CookieJar.Of(context).Write(SessionName, Bounded(value), SameSiteRule.Strict, Left(session));
-        context.Items[typeof(SessionCookies)] = clock.GetUtcNow();
+        RefreshGrant? newest = null;
+        foreach (var value in CookieJar.Of(context).Values(RefreshName))
+        {
+            var grant = await seal.OpenAsync(RefreshName, RefreshName, value, SessionJson.Default.RefreshGrant, context.RequestAborted);
+            newest = grant?.SessionId == session.Id && grant.Generation >= (newest?.Generation ?? 0) ? grant : newest;
+        }
+
+        return newest;
     }
 
-    /// <summary>When this answer's session cookie was written; null when none was.</summary>
-    public static DateTimeOffset? WrittenAt(HttpContext context) => context.Items[typeof(SessionCookies)] as DateTimeOffset?;
+    /// <summary>Both cookies of a session, sealed; a refusal when one of them is too large. Sets nothing.</summary>
+    public async Task<Outcome<SealedSession>> SealAsync(Session session, RefreshGrant? grant)
+    {
+        var cookie = await SealAsync(session);
+        var refresh = grant is null ? null : await seal.CloseAsync(RefreshName, RefreshName, grant, SessionJson.Default.RefreshGrant, CancellationToken.None);
+        return cookie.Length > MostCharacters || refresh?.Length > MostCharacters ? TooLarge : new SealedSession(session, grant, cookie, refresh);
+    }
 
-    /// <summary>Takes back what this answer would set: the browser keeps what it has.</summary>
+    /// <summary>Sets both cookies; without a refresh token, an earlier one is cleared.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="given">The sealed cookies.</param>
+    /// <param name="isLogin">
+    /// Whether a login has completed. Then forms of the cookies are cleared that the request did not carry: <c>SameSite=Strict</c> cookies do not travel
+    /// with the navigation from the provider.
+    /// </param>
+    public void Give(HttpContext context, SealedSession given, bool isLogin = false)
+    {
+        SessionChange.Set(context, new SessionChange.Given(given.Session, given.Grant));
+        var jar = CookieJar.Of(context);
+        jar.Write(SessionName, given.SessionValue, SameSiteRule.Strict, Left(given.Session), isLogin);
+        if (given.RefreshValue is { } refresh)
+        {
+            jar.Write(RefreshName, refresh, SameSiteRule.Strict, Left(given.Session), isLogin);
+        }
+        else
+        {
+            jar.Delete(RefreshName, SameSiteRule.Strict, isLogin);
+        }
+    }
+
+    /// <summary>Writes the session cookie anew, with the same tokens; the refresh cookie stays as it is.</summary>
+    public async Task TouchAsync(HttpContext context, Session session)
+    {
+        var value = await SealAsync(session);
+        if (value.Length <= MostCharacters)
+        {
+            SessionChange.Set(context, new SessionChange.Touched(session, clock.GetUtcNow()));
+            CookieJar.Of(context).Write(SessionName, value, SameSiteRule.Strict, Left(session));
+        }
+    }
+
+    /// <summary>Clears a refresh cookie that cannot be used beside this session.</summary>
+    public void DropRefresh(HttpContext context, Session session)
+    {
+        SessionChange.Set(context, new SessionChange.Touched(session, clock.GetUtcNow()));
+        CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict);
+    }
+
+    /// <summary>Clears whatever the browser holds of a session.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="change">Why, and of which session; null when the cookie could not be read.</param>
+    /// <param name="unseen">Whether forms of the cookies are cleared too that the request did not carry.</param>
+    public static void Clear(HttpContext context, SessionChange? change, bool unseen = false)
+    {
+        SessionChange.Set(context, change);
+        CookieJar.Of(context).Delete(SessionName, SameSiteRule.Strict, unseen);
+        CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict, unseen);
+    }
+
+    /// <summary>Drops what this answer would change: the browser keeps what it has.</summary>
     public static void Withdraw(HttpContext context)
     {
         CookieJar.Of(context).Forget(SessionName);
         CookieJar.Of(context).Forget(RefreshName);
     }
 
-    /// <summary>Writes both cookies; without a grant, an earlier one is cleared.</summary>
-    public async Task WriteAsync(HttpContext context, Session session, RefreshGrant? grant)
-    {
-        await WriteAsync(context, session);
-        if (grant is null)
-        {
-            CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict);
-            return;
-        }
-
-        var value = await seal.CloseAsync(RefreshName, RefreshName, grant, SessionJson.Default.RefreshGrant, CancellationToken.None);
-        CookieJar.Of(context).Write(RefreshName, Bounded(value), SameSiteRule.Strict, Left(session));
-    }
-
-    /// <summary>Clears whatever the browser holds of a session.</summary>
-    public static void Clear(HttpContext context)
-    {
-        CookieJar.Of(context).Delete(SessionName, SameSiteRule.Strict);
-        CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict);
-        context.Items.Remove(typeof(SessionCookies)); // what is cleared is never old
-    }
-
-    private static string Bounded(string value) => value.Length <= MostCharacters
-        ? value
-        : throw new OutageException(Catalogue.Misconfigured.Because("The provider's tokens are too large for cookies: ask for fewer claims or scopes."));
+    /// <summary>Not under the request's token: tokens that were rotated must reach the cookie even when the caller leaves.</summary>
+    private Task<string> SealAsync(Session session) =>
+        seal.CloseAsync(SessionName, SessionName, session, SessionJson.Default.Session, CancellationToken.None);
 
     private TimeSpan Left(Session session) =>
         TimeSpan.FromSeconds(Math.Max(1, session.EndsAt - clock.GetUtcNow().ToUnixTimeSeconds()));
+}
+
+/// <summary>The cookies of a session, sealed and within their limits: from here on setting them cannot fail.</summary>
+internal sealed record SealedSession(Session Session, RefreshGrant? Grant, string SessionValue, string? RefreshValue)
+{
+    public override string ToString() => $"{nameof(SealedSession)} {{ {Session.Pseudonym} }}";
 }

@@ -4,7 +4,7 @@ using TokenExchange.Failures;
 namespace TokenExchange.Sessions;
 
 /// <summary>Who is calling: opens the session cookie, enforces its times and revocation, and keeps a used session from going idle.</summary>
-internal sealed class SessionReader(SessionCookies cookies, Revocations revocations, SessionsOptions options, TimeProvider clock)
+internal sealed class SessionReader(SessionCookies cookies, SessionEnds ends, SessionsOptions options, TimeProvider clock)
 {
     /// <summary>
     /// The session, or the refusal. Whatever is wrong with a cookie (a flipped byte, an unknown key, its age) is the same as no cookie: one code,
@@ -13,21 +13,27 @@ internal sealed class SessionReader(SessionCookies cookies, Revocations revocati
     /// <exception cref="OutageException">The keys or the shared state cannot be had; the session is kept.</exception>
     public async Task<Outcome<Session>> ReadAsync(HttpContext context)
     {
-        if (await cookies.ReadSessionAsync(context) is not { } session || !IsAlive(session))
+        if (await cookies.ReadSessionAsync(context) is not { } session)
         {
-            SessionCookies.Clear(context);
+            SessionCookies.Clear(context, null);
+            return Catalogue.NotAuthenticated;
+        }
+
+        if (!IsAlive(session))
+        {
+            SessionCookies.Clear(context, new SessionChange.FoundEnded(session));
             return Catalogue.NotAuthenticated;
         }
 
         if (session.StartedAt < options.NotBefore?.ToUnixTimeMilliseconds())
         {
-            SessionCookies.Clear(context);
+            SessionCookies.Clear(context, new SessionChange.FoundEnded(session));
             return Catalogue.SessionRevoked.Because("The session began before Sessions:NotBefore.");
         }
 
-        if (await revocations.IsRevokedAsync(session, context.RequestAborted))
+        if (await ends.IsEndedAsync(session, context.RequestAborted))
         {
-            SessionCookies.Clear(context);
+            SessionCookies.Clear(context, new SessionChange.FoundEnded(session));
             return Catalogue.SessionRevoked;
         }
 
@@ -50,7 +56,7 @@ internal sealed class SessionReader(SessionCookies cookies, Revocations revocati
         }
 
         var seen = session with { LastSeen = now };
-        await cookies.WriteAsync(context, seen);
+        await cookies.TouchAsync(context, seen);
         return seen;
     }
 }

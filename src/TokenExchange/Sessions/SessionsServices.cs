@@ -11,7 +11,11 @@ internal static class SessionsServices
         services.AddSingleton<CookieSeal>();
         services.AddSingleton<SessionCookies>();
         services.AddSingleton<Revocations>();
+        services.AddSingleton<BrowserLogins>();
+        services.AddSingleton<SessionEnds>();
         services.AddSingleton<SessionReader>();
+        services.AddSingleton<GrantRevocation>();
+        services.AddSingleton<ReplacedAccount>();
         services.AddSingleton<SessionStart>();
         services.AddSingleton<RenewalSeal>();
         services.AddSingleton<GrantMemory>();
@@ -19,7 +23,7 @@ internal static class SessionsServices
         services.AddSingleton<GrantRefresh>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<AccessTokens>();
-        services.AddSingleton<LateCookies>();
+        services.AddSingleton<CookieCommit>();
         services.AddSingleton<EndSessionAddress>();
         services.AddSingleton<SessionEndpoint>();
         services.AddSingleton<RefreshEndpoint>();

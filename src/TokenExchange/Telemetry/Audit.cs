@@ -23,7 +23,7 @@ internal sealed partial class Audit(ILoggerFactory loggers, Instruments instrume
     public partial void ReuseDetected(string session, string traceId);
 
     /// <param name="session">Pseudonym, or <c>unknown</c> when the provider named it or its user and not we.</param>
-    /// <param name="cause"><c>user</c>, <c>grant_ended</c>, <c>refresh_refused</c>, <c>identity_mismatch</c>, <c>provider_session</c> or <c>provider_user</c>.</param>
+    /// <param name="cause"><c>user</c>, <c>grant_ended</c>, <c>token_expired</c>, <c>refresh_refused</c>, <c>identity_mismatch</c>, <c>provider_session</c> or <c>provider_user</c>.</param>
     /// <param name="traceId">The request's.</param>
     [LoggerMessage(1904, LogLevel.Information, "Session {Session} was ended: {Cause}. Trace {TraceId}.", EventName = "logout")]
     public partial void SignedOut(string session, string cause, string traceId);

@@ -90,15 +90,27 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
         return SendAsync(request, _ => true, leaves);
     }
 
-    /// <summary>A top-level navigation from another site: an address that is clicked or a redirect that is followed.</summary>
-    public Task<HttpResponseMessage> NavigateAsync(string address, Action<HttpRequestMessage>? change = null)
+    /// <summary>
+    /// A top-level navigation from another site: an address that is clicked there, or a redirect of a form that is posted there. <c>Strict</c> cookies
+    /// do not travel with it.
+    /// </summary>
+    public Task<HttpResponseMessage> NavigateAsync(string address, Action<HttpRequestMessage>? change = null) =>
+        NavigateAsync(address, cookie => cookie.SameSite is "Lax" or "None", change);
+
+    /// <summary>
+    /// The end of a navigation that a page of ours began and other sites redirected without a click. Chromium sends <c>Strict</c> cookies with it, and
+    /// others do not: both happen to a callback.
+    /// </summary>
+    public Task<HttpResponseMessage> NavigateFromOurPageAsync(string address) => NavigateAsync(address, _ => true);
+
+    private Task<HttpResponseMessage> NavigateAsync(string address, Func<BrowserCookie, bool> travels, Action<HttpRequestMessage>? change = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, Address(address));
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
         request.Headers.Add("Sec-Fetch-Mode", "navigate");
         request.Headers.Add("Sec-Fetch-Dest", "document");
         change?.Invoke(request);
-        return SendAsync(request, cookie => cookie.SameSite is "Lax" or "None");
+        return SendAsync(request, travels);
     }
 
     /// <summary>A form that another site posts to us, as the provider's form_post page does.</summary>

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using TokenExchange.Emulators.Provider;
 
 namespace TokenExchange.Tests.Stand;
 
 /// <summary>What people do, as one line of a test.</summary>
-internal static class Flows
+internal static partial class Flows
 {
     /// <summary>Begins a login and goes through the provider; gives the address that the provider sends the browser to.</summary>
     public static async Task<string> AuthorizeAsync(this Browser browser, string user = "alice", object? login = null)
@@ -24,6 +26,14 @@ internal static class Flows
         return body.GetProperty("authorizationUrl").GetString()!;
     }
 
+    /// <summary>Begins a login and goes through a provider that answers by <c>form_post</c>; gives the fields of the form that its page posts.</summary>
+    public static async Task<List<KeyValuePair<string, string>>> AuthorizeFormAsync(this Browser browser, string user = "alice")
+    {
+        var page = await browser.NavigateAsync(await browser.BeginAsync(user));
+        var html = await page.Content.ReadAsStringAsync();
+        return [.. Field().Matches(html).Select(match => KeyValuePair.Create(match.Groups[1].Value, WebUtility.HtmlDecode(match.Groups[2].Value)))];
+    }
+
     /// <summary>Hands the redirect to the service, as a SPA does.</summary>
     public static Task<HttpResponseMessage> ExchangeAsync(this Browser browser, string callbackUrl) =>
         browser.FetchAsync("POST", "/api/auth/exchange", new { callbackUrl });
@@ -40,6 +50,27 @@ internal static class Flows
     public static async Task<JsonElement> SessionAsync(this Browser browser) => await (await browser.FetchAsync("GET", "/api/auth/session")).JsonAsync();
 
     public static async Task<bool> IsSignedInAsync(this Browser browser) => (await browser.SessionAsync()).GetProperty("isAuthenticated").GetBoolean();
+
+    /// <summary>Asserts who acts, by the session and by the API that the user's token reaches; null: nobody.</summary>
+    public static async Task ActsAsAsync(this Browser browser, string? user, string? because = null)
+    {
+        var subject = user is null ? null : DevUser.Find(user)!.Subject;
+        var session = await browser.SessionAsync();
+        Assert.True(session.GetProperty("isAuthenticated").GetBoolean() == (user is not null), $"{because} {session}");
+        Assert.Equal(subject, user is null ? null : session.GetProperty("claims").GetProperty("sub").GetString());
+        var call = await browser.FetchAsync("GET", "/api/proxy/echo/anything");
+        Assert.Equal(subject ?? "401", call.IsSuccessStatusCode ? (await call.JsonAsync()).GetProperty("user").GetString() : $"{(int)call.StatusCode}");
+    }
+
+    /// <summary>The cookies of the session that the browser holds, as it would send them.</summary>
+    public static string SessionCookies(this Browser browser) => string.Join("; ", browser.Cookies
+        .Where(cookie => cookie.Name.StartsWith("__Host-te-session", StringComparison.Ordinal) || cookie.Name.StartsWith("__Host-te-refresh", StringComparison.Ordinal))
+        .Select(cookie => $"{cookie.Name}={cookie.Value}"));
+
+    /// <summary>The session and refresh cookies that an answer sets or clears.</summary>
+    public static List<string> SetsOfSession(this HttpResponseMessage answer) => answer.Headers.TryGetValues("Set-Cookie", out var lines)
+        ? [.. lines.Where(line => !line.StartsWith("__Host-te-tx-", StringComparison.Ordinal))]
+        : [];
 
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response)
     {
@@ -63,4 +94,7 @@ internal static class Flows
         Assert.True(status is not (503 or 429) || response.Headers.RetryAfter is not null, "Retry-After is missing.");
         Assert.True(action is null || body.GetProperty("action").GetString() == action, text);
     }
+
+    [GeneratedRegex("name=\"([^\"]+)\" value=\"([^\"]*)\"")]
+    private static partial Regex Field();
 }

@@ -1,12 +1,11 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;
 
 /// <summary>The provider's answer comes as a form that the provider's page posts.</summary>
-public sealed partial class FormPostTests() : TestStand(settings =>
+public sealed class FormPostTests() : TestStand(settings =>
 {
     settings["TokenExchange:Login:CallbackPath"] = "/api/auth/callback";
     settings["TokenExchange:Provider:ResponseMode"] = "form_post";
@@ -18,7 +17,7 @@ public sealed partial class FormPostTests() : TestStand(settings =>
     public async Task A_posted_answer_is_completed_across_sites_and_answered_with_303()
     {
         var browser = NewBrowser();
-        var fields = await AnswerAsync(browser);
+        var fields = await browser.AuthorizeFormAsync();
 
         var answer = await browser.PostFormAcrossAsync(Callback, fields);
 
@@ -31,7 +30,7 @@ public sealed partial class FormPostTests() : TestStand(settings =>
     public async Task The_transaction_cookie_may_travel_across_sites_and_is_cleared_with_the_same_attributes()
     {
         var browser = NewBrowser();
-        var fields = await AnswerAsync(browser);
+        var fields = await browser.AuthorizeFormAsync();
         var transaction = Assert.Single(browser.Cookies, cookie => cookie.Name.StartsWith("__Host-te-tx-", StringComparison.Ordinal));
 
         var answer = await browser.PostFormAcrossAsync(Callback, fields);
@@ -49,7 +48,7 @@ public sealed partial class FormPostTests() : TestStand(settings =>
     public async Task A_field_that_comes_twice_is_refused_before_the_provider_is_asked(string name)
     {
         var browser = NewBrowser();
-        var fields = await AnswerAsync(browser);
+        var fields = await browser.AuthorizeFormAsync();
         fields.Add(fields.Single(field => field.Key == name));
 
         var answer = await browser.PostFormAcrossAsync(Callback, fields);
@@ -89,7 +88,7 @@ public sealed partial class FormPostTests() : TestStand(settings =>
     public async Task An_outage_keeps_the_transaction_and_the_same_form_works_afterwards()
     {
         var browser = NewBrowser();
-        var fields = await AnswerAsync(browser);
+        var fields = await browser.AuthorizeFormAsync();
         Provider.Faults.Add(new Fault("token", 500));
 
         var failed = await browser.PostFormAcrossAsync(Callback, fields);
@@ -98,15 +97,4 @@ public sealed partial class FormPostTests() : TestStand(settings =>
         Assert.StartsWith("/oops?code=provider_unavailable&", failed.Headers.GetValues("Location").Single(), StringComparison.Ordinal);
         Assert.Equal("/home", retried.Headers.GetValues("Location").Single());
     }
-
-    /// <summary>The fields of the provider's page.</summary>
-    private static async Task<List<KeyValuePair<string, string>>> AnswerAsync(Browser browser)
-    {
-        var page = await browser.NavigateAsync(await browser.BeginAsync());
-        var html = await page.Content.ReadAsStringAsync();
-        return [.. Field().Matches(html).Select(match => KeyValuePair.Create(match.Groups[1].Value, WebUtility.HtmlDecode(match.Groups[2].Value)))];
-    }
-
-    [GeneratedRegex("name=\"([^\"]+)\" value=\"([^\"]*)\"")]
-    private static partial Regex Field();
 }

@@ -23,7 +23,7 @@ public sealed class CookieFlagTests : TestStand
 
         Assert.InRange(lines.Count, 10, 40);
         Assert.All(lines, line => Assert.Matches(
-            "^__Host-te-(session|refresh|tx-[0-9a-f]{8})=[A-Za-z0-9_-]*; Max-Age=[0-9]+; Path=/; Secure; HttpOnly; SameSite=(Strict|Lax)$", line));
+            "^__Host-te-((session|refresh)(\\.[1-4])?|tx-[0-9a-f]{8})=[A-Za-z0-9_-]*; Max-Age=[0-9]+; Path=/; Secure; HttpOnly; SameSite=(Strict|Lax)$", line));
         Assert.All(lines, line => Assert.Equal(line.StartsWith("__Host-te-tx", StringComparison.Ordinal), line.EndsWith("Lax", StringComparison.Ordinal)));
 
         void Note(HttpResponseMessage answer)

@@ -84,6 +84,38 @@ public sealed class LargeTokenTests : TestStand
         Assert.True(await browser.IsSignedInAsync());
     }
 
+    [Fact]
+    public async Task While_the_old_token_lives_tokens_beyond_all_cookies_cost_no_call_and_few_refreshes()
+    {
+        var browser = await SignedInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(250));
+        Provider.Faults.Add(Token(40_000, "rotated") with { Count = 100 });
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(200, (int)(await browser.FetchAsync("GET", "/api/proxy/echo/anything")).StatusCode);
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal((2, 10), (ProviderCalls("token"), ApiCalls));
+        Clock.Advance(TimeSpan.FromSeconds(40));
+        await (await browser.FetchAsync("GET", "/api/proxy/echo/anything")).RefusedAsync(503, "misconfigured", "retry");
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task The_refresh_token_that_came_with_tokens_beyond_all_cookies_is_the_one_that_is_used_next()
+    {
+        var browser = await SignedInAsync();
+        Provider.Faults.Add(Token(40_000, "rotated"));
+        await (await browser.FetchAsync("POST", "/api/auth/refresh")).RefusedAsync(503, "misconfigured");
+        Provider.Faults.Add(Token(10));
+
+        Assert.Equal(200, (int)(await browser.FetchAsync("POST", "/api/auth/refresh")).StatusCode);
+
+        Assert.Equal(RequestLog.Hash("rotated"), Log.Of("provider").Last(row => row.Endpoint == "token").Form["refresh_token"]);
+    }
+
     private async Task<Browser> SignedInAsync(string user = "alice")
     {
         var browser = NewBrowser();
@@ -91,8 +123,8 @@ public sealed class LargeTokenTests : TestStand
         return browser;
     }
 
-    private static Fault Token(int size) => new("token", 200, Body: JsonSerializer.Serialize(
-        new { access_token = new string('t', size), token_type = "Bearer", expires_in = 300 }));
+    private static Fault Token(int size, string? refreshToken = null) => new("token", 200, Body: JsonSerializer.Serialize(
+        new { access_token = new string('t', size), token_type = "Bearer", expires_in = 300, refresh_token = refreshToken }));
 
     private async Task RenewAsync(Browser browser, int size)
     {

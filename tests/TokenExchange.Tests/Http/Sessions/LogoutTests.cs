@@ -37,7 +37,6 @@ public sealed class LogoutTests : TestStand
         await (await thieves[0].FetchAsync("GET", "/api/proxy/echo/anything")).RefusedAsync(401, "session_revoked", "login");
         await (await thieves[1].FetchAsync("POST", "/api/auth/refresh")).RefusedAsync(401, "session_revoked", "login");
         Assert.False(await thieves[2].IsSignedInAsync());
-        Assert.All(thieves, thief => Assert.DoesNotContain(thief.Cookies, cookie => cookie.Host == "app.example.test"));
         Assert.Equal((1, 0), (ProviderCalls("token"), ApiCalls));
     }
 
@@ -76,14 +75,108 @@ public sealed class LogoutTests : TestStand
     }
 
     [Fact]
-    public async Task A_logout_without_a_session_is_no_error_and_calls_nobody()
+    public async Task A_logout_without_a_session_says_where_the_provider_s_own_is_ended_and_calls_nobody()
+    {
+        var calls = Log.Of("provider").Count;
+
+        var answer = await NewBrowser().FetchAsync("POST", "/api/auth/logout");
+
+        Assert.StartsWith(ProviderOrigin + "/end_session?", await LogoutUrlAsync(answer), StringComparison.Ordinal);
+        Assert.Empty(answer.SetsOfSession());
+        Assert.Equal(calls, Log.Of("provider").Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_logout_after_an_idle_timeout_signs_out_at_the_provider_too(bool wasNoticed)
     {
         var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromMinutes(61));
+        if (wasNoticed)
+        {
+            await browser.IsSignedInAsync(); // clears the cookies
+        }
 
         var answer = await browser.FetchAsync("POST", "/api/auth/logout");
 
+        Assert.StartsWith(ProviderOrigin + "/end_session?", await LogoutUrlAsync(answer), StringComparison.Ordinal);
+        Assert.Equal("", browser.SessionCookies());
+    }
+
+    [Theory]
+    [InlineData("__Host-te-session=nonsense")]
+    [InlineData("__Host-te-session.1=2.abcdef.x; __Host-te-refresh=y")]
+    public async Task A_logout_with_cookies_that_do_not_open_clears_them_and_says_where_to_go_on(string cookies)
+    {
+        var answer = await NewBrowser().FetchAsync("POST", "/api/auth/logout", change: request => request.Headers.TryAddWithoutValidation("Cookie", cookies));
+
+        Assert.StartsWith(ProviderOrigin + "/end_session?", await LogoutUrlAsync(answer), StringComparison.Ordinal);
+        Assert.Equal(cookies.Split(';').Select(cookie => cookie.Trim().Split('=')[0]).Order(StringComparer.Ordinal),
+            answer.SetsOfSession().Select(line => line.Split('=')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_provider_without_an_end_session_endpoint_has_no_address()
+    {
+        Provider.MetadataTwists["end_session_endpoint"] = null;
+        Clock.Advance(TimeSpan.FromHours(73)); // what is known of it is too old
+
+        var answer = await NewBrowser().FetchAsync("POST", "/api/auth/logout");
+
         Assert.Equal("""{"logoutUrl":null}""", await answer.Content.ReadAsStringAsync());
-        Assert.Equal(0, ProviderCalls("revoke"));
+    }
+
+    [Fact]
+    public async Task A_provider_of_which_nothing_is_known_keeps_nobody_from_signing_out()
+    {
+        Provider.Faults.Add(new Fault("discovery", 500, Count: 100));
+        Clock.Advance(TimeSpan.FromHours(73));
+
+        var answer = await NewBrowser().FetchAsync("POST", "/api/auth/logout");
+
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.Equal("""{"logoutUrl":null}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_logout_clears_forms_of_the_cookies_that_came_while_it_was_on_its_way()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        var before = browser.SessionCookies();
+        Provider.TwistNextToken(Twist.Claim("name", new string('n', 7_000)));
+        await browser.FetchAsync("POST", "/api/auth/refresh"); // from one cookie to pieces
+
+        await browser.FetchAsync("POST", "/api/auth/logout", change: request => request.Headers.TryAddWithoutValidation("Cookie", before));
+
+        Assert.Equal("", browser.SessionCookies());
+    }
+
+    [Fact]
+    public async Task A_user_who_closes_the_tab_has_signed_out_at_the_provider_all_the_same()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Provider.Faults.Add(new Fault("token", DelayMs: 3_000));
+        var refresh = browser.Copy().FetchAsync("POST", "/api/auth/refresh");
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(3));
+        using var leaves = new CancellationTokenSource();
+        var logout = browser.FetchAsync("POST", "/api/auth/logout", leaves: leaves.Token);
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(4)); // it waits for the refresh
+        await leaves.CancelAsync();
+        await Record.ExceptionAsync(() => logout);
+
+        Clock.Advance(TimeSpan.FromSeconds(3));
+        await refresh;
+
+        for (var i = 0; i < 200_000 && ProviderCalls("revoke") == 0; i++)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(1, ProviderCalls("revoke"));
     }
 
     [Fact]
@@ -112,4 +205,6 @@ public sealed class LogoutTests : TestStand
 
         Assert.Equal(200, (int)(await second.FetchAsync("GET", "/api/proxy/echo/anything")).StatusCode);
     }
+
+    private static async Task<string?> LogoutUrlAsync(HttpResponseMessage answer) => (await answer.JsonAsync()).GetProperty("logoutUrl").GetString();
 }

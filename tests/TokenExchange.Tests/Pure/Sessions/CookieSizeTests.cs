@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using TokenExchange.Failures;
+using TokenExchange.Gate;
 using TokenExchange.Provider;
 using TokenExchange.Sessions;
 
@@ -17,32 +17,39 @@ public sealed class CookieSizeTests
     [Theory]
     [InlineData(1_000, 1_000)]
     [InlineData(6_000, 2_000)]
+    [InlineData(9_000, 9_000)]
     [InlineData(12_000, 12_000)]
     [InlineData(16_000, 16_000)]
     [InlineData(40_000, 10)]
     [InlineData(10, 40_000)]
-    public async Task Both_cookies_together_fit_into_a_request_or_are_refused(int accessToken, int refreshToken)
+    public async Task Both_cookies_together_fit_into_a_request_or_are_refused_and_neither_is_set(int accessToken, int refreshToken)
     {
-        try
+        var cookies = Cookies();
+
+        var given = await cookies.SealAsync(Session(accessToken), Grant(refreshToken));
+        if (given.Succeeded)
         {
-            await Cookies().WriteAsync(_context, Session(accessToken), new RefreshGrant { SessionId = "s", RefreshToken = Text(refreshToken), Generation = 0 });
-        }
-        catch (OutageException refusal)
-        {
-            Assert.Equal("misconfigured", refusal.Failure.Code);
-            return;
+            cookies.Give(_context, given.Value);
         }
 
-        Assert.InRange(_context.Response.Headers.SetCookie.Sum(line => line!.Split(';')[0].Length + 2), 1, MostOfKestrel - 4096);
+        CookieJar.Of(_context).Send(_context.Response);
+        Assert.Equal(given.Failure?.Code, accessToken + refreshToken > 20_000 ? "misconfigured" : null);
+        Assert.InRange(_context.Response.Headers.SetCookie.Sum(line => line!.Split(';')[0].Length + 2), given.Succeeded ? 1 : 0, given.Succeeded ? MostOfKestrel - 4096 : 0);
     }
 
-    [Fact]
-    public async Task Every_cookie_is_written_with_all_its_flags()
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(9_000, 10)]
+    [InlineData(9_000, 9_000)]
+    public async Task Every_cookie_is_written_with_all_its_flags_also_when_it_is_cleared(int accessToken, int refreshToken)
     {
-        await Cookies().WriteAsync(_context, Session(9_000), new RefreshGrant { SessionId = "s", RefreshToken = "r", Generation = 0 });
+        await SetAsync(accessToken, refreshToken, isLogin: true);
 
         Assert.All(_context.Response.Headers.SetCookie, line => Assert.Matches(
-            "^__Host-te-(session\\.[1-8]|refresh)=[A-Za-z0-9_.-]+; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Strict$", line));
+            "^__Host-te-(session|refresh)(\\.[1-4])?=([A-Za-z0-9_.-]+; Max-Age=3600|; Max-Age=0); Path=/; Secure; HttpOnly; SameSite=Strict$", line));
+        Assert.Equal(
+            CookieChunks.Names("__Host-te-refresh").Concat(CookieChunks.Names("__Host-te-session")),
+            _context.Response.Headers.SetCookie.Select(line => line!.Split('=')[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -50,10 +57,10 @@ public sealed class CookieSizeTests
     {
         _context.Request.Headers.Cookie = "__Host-te-session.1=3.x; __Host-te-session.2=y; __Host-te-session.3=z";
 
-        await Cookies().WriteAsync(_context, Session(10));
+        await SetAsync(10, 10);
 
         Assert.Equal(
-            ["__Host-te-session", "__Host-te-session.1", "__Host-te-session.2", "__Host-te-session.3"],
+            ["__Host-te-refresh", "__Host-te-session", "__Host-te-session.1", "__Host-te-session.2", "__Host-te-session.3"],
             _context.Response.Headers.SetCookie.Select(line => line!.Split('=')[0]).Order(StringComparer.Ordinal));
         Assert.Equal(3, _context.Response.Headers.SetCookie.Count(line => line!.Contains("=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Strict", StringComparison.Ordinal)));
     }
@@ -61,11 +68,30 @@ public sealed class CookieSizeTests
     [Fact]
     public async Task What_is_set_twice_in_one_answer_is_sent_once()
     {
-        await Cookies().WriteAsync(_context, Session(9_000));
-        await Cookies().WriteAsync(_context, Session(10));
+        var cookies = Cookies();
+        await cookies.TouchAsync(_context, Session(9_000));
+        await cookies.TouchAsync(_context, Session(10));
+        CookieJar.Of(_context).Send(_context.Response);
 
         Assert.Equal("__Host-te-session", Assert.Single(_context.Response.Headers.SetCookie)!.Split('=')[0]);
     }
+
+    [Fact]
+    public async Task The_cookies_that_every_login_clears_cost_less_than_a_kilobyte()
+    {
+        await SetAsync(10, 10, isLogin: true);
+
+        Assert.InRange(_context.Response.Headers.SetCookie.Where(line => line!.Contains("Max-Age=0;", StringComparison.Ordinal)).Sum(line => line!.Length + "Set-Cookie: \r\n".Length), 1, 1024);
+    }
+
+    private async Task SetAsync(int accessToken, int refreshToken, bool isLogin = false)
+    {
+        var cookies = Cookies();
+        cookies.Give(_context, (await cookies.SealAsync(Session(accessToken), Grant(refreshToken))).Value!, isLogin);
+        CookieJar.Of(_context).Send(_context.Response);
+    }
+
+    private static RefreshGrant Grant(int refreshToken) => new() { SessionId = "s", RefreshToken = Text(refreshToken), Generation = 0 };
 
     private SessionCookies Cookies()
     {
@@ -76,8 +102,10 @@ public sealed class CookieSizeTests
             ClientId = "client",
             Credential = new CredentialOptions { Kind = CredentialKind.ManagedIdentity },
         };
+        Assert.True(PublicOrigin.TryParse("https://app.example", allowLoopbackHttp: false, out var origin));
+        var gate = new GateOptions { PublicOrigin = origin };
         var keys = new SealKeys(_vault.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, _vault.Clock);
-        return new SessionCookies(new CookieSeal(keys, provider), _vault.Clock);
+        return new SessionCookies(new CookieSeal(keys, provider, gate), _vault.Clock);
     }
 
     private Session Session(int accessToken)
@@ -86,6 +114,7 @@ public sealed class CookieSizeTests
         return new Session
         {
             Id = "s",
+            Browser = "b",
             Subject = "u",
             Issuer = "https://issuer.example",
             Claims = [],

@@ -108,7 +108,7 @@ public sealed class SealFrameTests
     {
         var frame = SealFrame.Read(SealFrame.Close(Key, Purpose, Context, "content"u8))!;
 
-        Assert.All(Enumerable.Range(0, 256).Where(version => version != 1), version =>
+        Assert.All(Enumerable.Range(0, 256).Where(version => version != 2), version =>
         {
             frame[0] = (byte)version;
             Assert.Null(SealFrame.Read(Base64Url.EncodeToString(frame)));

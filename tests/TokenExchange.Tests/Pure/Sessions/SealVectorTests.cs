@@ -18,9 +18,9 @@ public sealed class SealVectorTests
 
     public static TheoryData<string, string, string, string> Vectors { get; } = new()
     {
-        { "__Host-te-session", "17:__Host-te-session9:client-id22:https://issuer.example", "{\"i\":\"abc\"}", "AbPNAaNTR0LFAAECAwQFBgcICQoLoVUeTF_VoPsTtIwV1W6Auoyt2L1qRSXDNesq" },
-        { "__Host-te-refresh", "17:__Host-te-refresh9:client-id22:https://issuer.example", "", "AbPNAaNTR0LFAAECAwQFBgcICQoLRCYx5zzX8vBJ_vpNH7OzvQ" },
-        { "__Host-te-tx", "21:__Host-te-tx-0a1b2c3d9:client-id22:https://issuer.example", "é€😀", "AbPNAaNTR0LFAAECAwQFBgcICQoL9LHBIbDFsk4XcsZsS3ux2QAMYhOEZTQ44g" },
+        { "__Host-te-session", "17:__Host-te-session9:client-id22:https://issuer.example19:https://app.example", "{\"i\":\"abc\"}", "ArPNAaNTR0LFAAECAwQFBgcICQoLoVUeTF_VoPsTtIx2roCS10EKcvhwtjgVvW-W" },
+        { "__Host-te-refresh", "17:__Host-te-refresh9:client-id22:https://issuer.example19:https://app.example", "", "ArPNAaNTR0LFAAECAwQFBgcICQoL_xfmiIbnJ0SMlkDhLLBRPg" },
+        { "__Host-te-tx", "21:__Host-te-tx-0a1b2c3d9:client-id22:https://issuer.example19:https://app.example", "é€😀", "ArPNAaNTR0LFAAECAwQFBgcICQoL9LHBIbDFsk4XNFATaR88XNiAsGPxU8nASA" },
     };
 
     [Theory]
@@ -36,4 +36,8 @@ public sealed class SealVectorTests
 
         Assert.Equal(plaintext, Encoding.UTF8.GetString(opened!));
     }
+
+    [Fact]
+    public void A_value_of_format_1_which_bound_no_origin_is_not_there() =>
+        Assert.Null(SealFrame.Read("AbPNAaNTR0LFAAECAwQFBgcICQoLoVUeTF_VoPsTtIwV1W6Auoyt2L1qRSXDNesq"));
 }

@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Gate;
+using TokenExchange.SharedState;
+
+namespace TokenExchange.Sessions;
+
+/// <summary>
+/// The account that a login replaces: its refresh token is revoked at the provider. At <c>callback</c> the cookie that holds it does not travel
+/// (<c>SameSite=Strict</c>), so it is kept, sealed, from the moment at which the login begins.
+/// </summary>
+/// <remarks>
+/// Only the token of <em>another</em> account. Providers revoke more than the one token (RFC 7009 section 2.1 wants the whole grant to end; Keycloak and
+/// Auth0 end all of a user's sessions with the client), so after a step-up of the same user the new session would lose its refresh token too.
+/// </remarks>
+internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, ISharedState state, GrantRevocation grants, TimeProvider clock)
+{
+    /// <summary>How long a login waits for the revocation, which goes on by itself after that.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>Binds the sealed value to its place: it does not open as a cookie.</summary>
+    private const string Name = "replaced account";
+
+    /// <summary>Keeps what the browser holds now for the time that a login may take.</summary>
+    public async Task KeepAsync(HttpContext context, Session session, TimeSpan lifetime)
+    {
+        if (await FromCookiesAsync(context, session) is { } account)
+        {
+            var value = await seal.CloseAsync(SessionCookies.RefreshName, Name, account, SessionJson.Default.AccountGrant, context.RequestAborted);
+            await state.PutAsync(Key(session.Browser), Encoding.ASCII.GetBytes(value), lifetime, context.RequestAborted);
+        }
+    }
+
+    /// <summary>What the browser holds, or held when the login began; null when that was nothing, or no refresh token.</summary>
+    public async Task<AccountGrant?> FindAsync(HttpContext context, Session? session, string browser) =>
+        (session is null ? null : await FromCookiesAsync(context, session)) ?? await FromStateAsync(browser);
+
+    /// <summary>Revokes the refresh token of the replaced account, now that the new session stands. Never refuses the login.</summary>
+    public async Task RevokeAsync(HttpContext context, AccountGrant replaced, Session session)
+    {
+        await state.DeleteAsync(Key(session.Browser), CancellationToken.None);
+        if (replaced.Subject == session.Subject && replaced.Issuer == session.Issuer)
+        {
+            return;
+        }
+
+        try
+        {
+            await grants.RevokeAsync(replaced.Grant).WaitAsync(RequestDeadline.Of(context).Within(LongestWait), clock, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // It has a deadline of its own, and its failure a line in the log.
+        }
+    }
+
+    private async Task<AccountGrant?> FromCookiesAsync(HttpContext context, Session session) =>
+        await cookies.ReadGrantAsync(context, session) is { } grant
+            ? new AccountGrant { Subject = session.Subject, Issuer = session.Issuer, Grant = grant }
+            : null;
+
+    private async Task<AccountGrant?> FromStateAsync(string browser) =>
+        await state.GetAsync(Key(browser), CancellationToken.None) is { } value
+            ? await seal.OpenAsync(SessionCookies.RefreshName, Name, Encoding.ASCII.GetString(value.Span), SessionJson.Default.AccountGrant, CancellationToken.None)
+            : null;
+
+    private static string Key(string browser) => "replaced/" + browser;
+}
+
+/// <summary>A refresh token and whose it is.</summary>
+internal sealed record AccountGrant
+{
+    [JsonPropertyName("u")]
+    public required string Subject { get; init; }
+
+    [JsonPropertyName("o")]
+    public required string Issuer { get; init; }
+
+    [JsonPropertyName("g")]
+    public required RefreshGrant Grant { get; init; }
+
+    public override string ToString() => $"{nameof(AccountGrant)} {{ *** }}";
+}
