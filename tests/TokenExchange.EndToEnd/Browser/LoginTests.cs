@@ -8,6 +8,9 @@ namespace TokenExchange.EndToEnd.Browser;
 [Collection(InChromium.Name)]
 public sealed class LoginTests(Chromium chromium)
 {
+    private const string Alice = "88421113";
+    private const string Bob = "88421114";
+
     public static TheoryData<string> CallbackPaths => new("/callback", "/api/auth/callback");
 
     [BrowserTheory]
@@ -31,6 +34,27 @@ public sealed class LoginTests(Chromium chromium)
         Assert.Equal(1, await host.TokenCallsAsync("authorization_code"));
         Assert.Equal(1, await host.ProviderCallsAsync("revoke"));
         Assert.Equal(1, await host.ProviderCallsAsync("end_session"));
+    }
+
+    [BrowserTheory]
+    [MemberData(nameof(CallbackPaths))]
+    public async Task Whoever_signs_in_last_acts_also_when_the_session_needs_more_cookies(string callbackPath)
+    {
+        await using var host = await StartAsync(callbackPath);
+        await using var lease = await chromium.LeaseAsync();
+        var page = await DemoPage.OpenAsync(lease.Context, host);
+        await page.SignInAsync("alice");
+
+        foreach (var (subject, size) in new[] { (Bob, 5_000), (Alice, 10), (Bob, 7_000), (Alice, 5_000) })
+        {
+            await host.ControlAsync(HttpMethod.Post, "provider/next-token", new { claims = new { name = new string('n', size) } });
+            _ = page.RunAsync<JsonElement?>("""client.login({ prompt: "select_account" });"""); // the navigation ends the script
+            await page.Tab.GetByRole(AriaRole.Button, new() { Name = subject == Bob ? "Bob Example" : "Alice Example" }).ClickAsync();
+            await Assertions.Expect(page.Who).ToHaveTextAsync("Signed in: " + new string('n', size));
+
+            Assert.Equal(subject, await page.RunAsync<string>("return (await client.session()).claims.sub;"));
+            Assert.Equal(subject, await page.RunAsync<string>("""return (await (await client.fetch("/api/proxy/echo/anything")).json()).user;"""));
+        }
     }
 
     [BrowserTheory]
