@@ -33,7 +33,7 @@ internal sealed class CookieCommit(SessionEnds ends, GrantMemory memory)
             // Not the request's token: it ends with the request, and the answer is being sent.
             return change switch
             {
-                SessionChange.Given { Grant: { } grant } given when memory.IsReplaced(given.Session, grant) => true,
+                SessionChange.Given { Grant: { } grant } when memory.IsReplaced(grant) => true,
                 SessionChange.Touched touched when memory.HasChangedSince(touched.Session, touched.At) => true,
                 SessionChange.Given or SessionChange.Touched => await ends.IsEndedAsync(change.Session, CancellationToken.None),
                 SessionChange.Ended => await ends.IsReplacedLatelyAsync(change.Session, CancellationToken.None),
