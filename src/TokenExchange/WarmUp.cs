@@ -38,13 +38,13 @@ internal sealed partial class WarmUp(
         }
         catch (OutageException outage)
         {
-            NotYet(logger, outage.Failure.Code);
+            NotYet(logger, outage.Failure.Code, outage.Failure.Reason);
         }
     }
 
     [LoggerMessage(1700, LogLevel.Warning, "Shared state is in memory: right for one instance only. A logout on one instance is not known to another.")]
     private static partial void MemoryOnly(ILogger logger);
 
-    [LoggerMessage(1701, LogLevel.Warning, "A cache could not be filled at start ({Code}); the first request that needs it tries again.")]
-    private static partial void NotYet(ILogger logger, string code);
+    [LoggerMessage(1701, LogLevel.Warning, "A cache could not be filled at start ({Code}). {Reason} The first request that needs it tries again.")]
+    private static partial void NotYet(ILogger logger, string code, string reason);
 }

@@ -16,15 +16,15 @@ internal static partial class GateLog
         }
         else
         {
-            logger.Outage(failure.Code, failure.Status, error.GetBaseException().GetType().Name, traceId);
+            logger.Outage(failure.Code, failure.Status, failure.Reason, Cause.Of(error), traceId);
         }
     }
 
     [LoggerMessage(1001, LogLevel.Warning, "Cannot serve: {Code} ({Status}). {Reason} Trace {TraceId}.")]
     public static partial void Refused(this ILogger logger, string code, int status, string reason, string traceId);
 
-    [LoggerMessage(1002, LogLevel.Warning, "Outage: {Code} ({Status}), caused by {Cause}. Trace {TraceId}.")]
-    private static partial void Outage(this ILogger logger, string code, int status, string cause, string traceId);
+    [LoggerMessage(1002, LogLevel.Warning, "Outage: {Code} ({Status}). {Reason} Cause: {Cause}. Trace {TraceId}.")]
+    private static partial void Outage(this ILogger logger, string code, int status, string reason, string cause, string traceId);
 
     [LoggerMessage(1003, LogLevel.Error, "A bug: {Type} at {Stack}. Trace {TraceId}.")]
     private static partial void Bug(this ILogger logger, string type, string stack, string traceId);

@@ -31,7 +31,7 @@ internal sealed class ProviderDirectory
             (_, cancellationToken) => calls.MeasureAsync(
                 TelemetryNames.Calls.Discovery, null, () => retriever.GetConfigurationAsync(address, documents, cancellationToken)),
             clock,
-            cause => logger.DiscoveryFailed(cause.GetType().Name, cause is IOException ? cause.Message : ""));
+            cause => logger.DiscoveryFailed(Cause.Of(cause), Cause.ReasonOf(cause)));
     }
 
     /// <summary>Whether the provider failed when it was last asked.</summary>

@@ -14,8 +14,8 @@ internal static partial class ProviderLog
     [LoggerMessage(1202, LogLevel.Information, "The provider took another version of the credential: a rotation was followed.")]
     public static partial void CredentialReplaced(this ILogger logger);
 
-    [LoggerMessage(1203, LogLevel.Warning, "A call to the token endpoint failed: {Code}, caused by {Cause}.")]
-    public static partial void TokenCallFailed(this ILogger logger, string code, string cause);
+    [LoggerMessage(1203, LogLevel.Warning, "A call to the token endpoint failed: {Code}. {Reason} Cause: {Cause}.")]
+    public static partial void TokenCallFailed(this ILogger logger, string code, string reason, string cause);
 
     [LoggerMessage(1204, LogLevel.Warning, "Revoking a refresh token failed ({Code}, status {Status}); the session is ended here all the same.")]
     public static partial void RevocationFailed(this ILogger logger, string code, int status);

@@ -78,7 +78,7 @@ internal sealed class TokenEndpoint(
         }
         catch (OutageException outage)
         {
-            logger.TokenCallFailed(outage.Failure.Code, outage.GetBaseException().GetType().Name);
+            logger.TokenCallFailed(outage.Failure.Code, outage.Failure.Reason, Cause.Of(outage));
             return new TokenReply.Failed(outage.Failure);
         }
         catch (OperationCanceledException)

@@ -62,7 +62,7 @@ internal sealed class SigningKeyCache
                 return keys;
             },
             clock,
-            cause => audit.SigningKeysFailed(cause.GetType().Name, cause is IOException ? cause.Message : ""));
+            cause => audit.SigningKeysFailed(Cause.Of(cause), Cause.ReasonOf(cause)));
         _strangers = _keys.SeparateBudget();
         _mislabelled = _keys.SeparateBudget();
     }
