@@ -43,6 +43,7 @@ public static class TokenExchangeRegistration
 
     private static IServiceCollection AddGateway(this IServiceCollection services)
     {
+        services.AddSingleton<VaultHealth>();
         services.AddSingleton<HealthEndpoint>();
         services.AddSingleton<VaultEventsEndpoint>();
         services.AddSingleton<RouteTable>();

@@ -37,6 +37,9 @@ internal sealed class PartnerKeys
         }
     }
 
-    private static bool Contains(SecretVersions versions, string key) =>
-        versions.NewestFirst.Any(version => string.Equals(version.Value.Reveal(), key, StringComparison.Ordinal));
+    /// <summary>Whether the key is one of these values, which are read as the gateway reads them.</summary>
+    public static bool Contain(IEnumerable<SecretValue> values, string key) =>
+        values.Any(value => string.Equals(value.Reveal(), key, StringComparison.Ordinal));
+
+    private static bool Contains(SecretVersions versions, string key) => Contain(versions.NewestFirst.Select(version => version.Value), key);
 }

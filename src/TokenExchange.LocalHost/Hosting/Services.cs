@@ -7,6 +7,7 @@ using TokenExchange.Emulators.Provider;
 using TokenExchange.Emulators.Vault;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.LocalHost.Control;
+using TokenExchange.Secrets;
 
 namespace TokenExchange.LocalHost.Hosting;
 
@@ -109,7 +110,7 @@ internal sealed class Services : IAsyncDisposable
     {
         if (!options.IsVaultExternal || !Uri.TryCreate(configuration["TokenExchange:KeyVault:Uri"], UriKind.Absolute, out var address))
         {
-            return (key, _) => ValueTask.FromResult(_vault.Values(PartnerKey).Contains(key, StringComparer.Ordinal));
+            return (key, _) => ValueTask.FromResult(PartnerKeys.Contain(_vault.Values(PartnerKey).Select(SecretValue.Read), key));
         }
 
         var elsewhere = EmulatorClient.TryCreate(address.OriginalString, options.VaultThumbprint) ?? new SecretClient(address, new DefaultAzureCredential());

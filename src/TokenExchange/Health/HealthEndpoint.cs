@@ -2,8 +2,6 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
-using TokenExchange.Secrets;
-using TokenExchange.Sessions;
 using TokenExchange.SharedState;
 using TokenExchange.SigningKeys;
 
@@ -14,7 +12,7 @@ namespace TokenExchange.Health;
 /// and a probe cannot cause more calls than traffic does.
 /// </summary>
 internal sealed class HealthEndpoint(
-    VaultSecrets secrets, SealKeys seal, ProviderDirectory provider, SigningKeyCache keys, ISharedState state)
+    VaultHealth vault, ProviderDirectory provider, SigningKeyCache keys, ISharedState state)
 {
     public static async Task<Failure?> LiveAsync(HttpContext context)
     {
@@ -26,7 +24,7 @@ internal sealed class HealthEndpoint(
     {
         var entries = new Dictionary<string, HealthEntry>
         {
-            ["vault"] = Complete(await CheckAsync(async () => await seal.SealingAsync(context.RequestAborted), () => secrets.IsFailing)),
+            ["vault"] = Complete(await vault.CheckAsync(context.RequestAborted)),
             ["provider"] = await CheckAsync(async () => await provider.GetAsync(context.RequestAborted), () => provider.IsFailing),
             ["signingKeys"] = await CheckAsync(async () => await keys.GetAsync(context.RequestAborted), () => keys.IsFailing),
             ["sharedState"] = new("ok", state.IsShared ? null : "In memory: right for one instance only."),
@@ -52,7 +50,7 @@ internal sealed class HealthEndpoint(
         try
         {
             await use();
-            return isFailing() ? new HealthEntry("degraded", "Its source fails; what is in memory is used.") : new HealthEntry("ok", null);
+            return isFailing() ? HealthEntry.FromMemory : HealthEntry.Ok;
         }
         catch (OutageException outage)
         {
@@ -67,8 +65,13 @@ internal sealed class HealthEndpoint(
 /// <summary>The body of a health answer: no secret, no name of a secret.</summary>
 internal sealed record HealthView(string Status, IReadOnlyDictionary<string, HealthEntry> Checks);
 
-/// <summary>One dependency: <c>ok</c>, <c>degraded</c> (served from memory) or <c>unavailable</c>.</summary>
-internal sealed record HealthEntry(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note);
+/// <summary>One dependency: <c>ok</c>, <c>degraded</c> (served from memory, or by an older version of a secret) or <c>unavailable</c>.</summary>
+internal sealed record HealthEntry(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note)
+{
+    public static HealthEntry Ok { get; } = new("ok", null);
+
+    public static HealthEntry FromMemory { get; } = new("degraded", "Its source fails; what is in memory is used.");
+}
 
 /// <summary>Serializer of health answers.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -4,21 +4,38 @@ using TokenExchange.Secrets;
 namespace TokenExchange.Provider;
 
 /// <summary>The client's own signing keys: every usable version of the vault secret, so that a new key is known at the provider before it signs alone.</summary>
-internal sealed class ClientKeys(VaultSecrets secrets, ProviderOptions options, TimeProvider clock)
+internal sealed class ClientKeys
 {
-    private readonly DerivedKeys<ClientKey> _keys = new(ClientKey.Read);
+    private readonly DerivedKeys<ClientKey> _keys = new(ClientKeyReader.Read);
+    private readonly VaultSecrets _secrets;
+    private readonly TimeProvider _clock;
 
-    /// <summary>The usable keys, newest first; empty when the client does not authenticate by a private key.</summary>
+    public ClientKeys(VaultSecrets secrets, ProviderOptions options, TimeProvider clock)
+    {
+        (_secrets, _clock) = (secrets, clock);
+        if (options.Credential.Kind == CredentialKind.PrivateKeyJwt)
+        {
+            Secret = secrets.Use(options.Credential.SecretName, ClientCredentialUse.Of(_keys.Fault));
+        }
+    }
+
+    /// <summary>The secret that holds them; null when the client does not authenticate by a private key.</summary>
+    public RotatingSecret? Secret { get; }
+
+    /// <summary>The key of a version that <see cref="Secret"/> gave.</summary>
+    public ClientKey Of(SecretVersion version) =>
+        _keys.Of(version.Value) ?? throw new InvalidOperationException("The version holds no usable key.");
+
+    /// <summary>The usable keys, newest first; empty when there are none.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public async ValueTask<IReadOnlyList<ClientKey>> GetAsync(CancellationToken cancellationToken)
     {
-        if (options.Credential.Kind != CredentialKind.PrivateKeyJwt)
+        if (Secret is not { } secret)
         {
             return [];
         }
 
-        var versions = await secrets.GetAsync(options.Credential.SecretName, cancellationToken);
-        var usable = versions.Usable(clock.GetUtcNow()).Select(version => version.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. _keys.Of(versions).Where(key => usable.Contains(key.Version))];
+        var versions = await _secrets.GetAsync(secret.Name, cancellationToken);
+        return [.. versions.Usable(_clock.GetUtcNow()).Where(secret.CanUse).Select(Of)];
     }
 }

@@ -17,29 +17,17 @@ internal sealed class PrivateKeyCredential(RotatingSecret secret, ClientKeys key
 
     public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
     {
-        var version = await secret.CurrentAsync(cancellationToken);
-        if (!version.Succeeded)
-        {
-            return version.Failure;
-        }
-
-        return await SignAsync(provider, version.Value, cancellationToken) is { } proof
-            ? proof
-            : Catalogue.Misconfigured.Because("Provider:Credential:SecretName holds no private key (PEM or PKCS#12; RSA of 2048 bits or more, or P-256).");
+        var current = await secret.CurrentAsync(cancellationToken);
+        return current.Succeeded ? Proof(provider, current.Value) : current.Failure;
     }
 
     public async ValueTask<CredentialProof?> AfterRefusalAsync(ProviderMetadata provider, CredentialProof refused, CancellationToken cancellationToken) =>
-        await secret.OtherAsync(refused.Version, cancellationToken) is { } other ? await SignAsync(provider, other, cancellationToken) : null;
+        await secret.OtherAsync(refused.Version, cancellationToken) is { } other ? Proof(provider, other) : null;
 
     public void Accepted(CredentialProof proof) => secret.Accepted(proof.Version);
 
-    private async ValueTask<CredentialProof?> SignAsync(ProviderMetadata provider, SecretVersion version, CancellationToken cancellationToken)
-    {
-        var usable = await keys.GetAsync(cancellationToken);
-        return usable.FirstOrDefault(key => key.Version == version.Id) is { } key
-            ? CredentialProof.Assertion(version.Id, options.ClientId, Sign(provider, key))
-            : null;
-    }
+    private CredentialProof Proof(ProviderMetadata provider, SecretVersion version) =>
+        CredentialProof.Assertion(version.Id, options.ClientId, Sign(provider, keys.Of(version)));
 
     private string Sign(ProviderMetadata provider, ClientKey key)
     {

@@ -38,14 +38,13 @@ internal static class ProviderServices
     private static IClientCredential Credential(IServiceProvider services)
     {
         var options = services.GetRequiredService<ProviderOptions>();
-        var clock = services.GetRequiredService<TimeProvider>();
+        var (clock, keys) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ClientKeys>());
         return options.Credential.Kind switch
         {
             CredentialKind.ManagedIdentity => new ManagedIdentityAssertion(services.GetRequiredService<TokenCredential>(), options),
-            CredentialKind.PrivateKeyJwt => new PrivateKeyCredential(Secret(), services.GetRequiredService<ClientKeys>(), options, clock),
-            _ => new ClientSecretCredential(Secret(), options),
+            CredentialKind.PrivateKeyJwt => new PrivateKeyCredential(keys.Secret!, keys, options, clock),
+            _ => new ClientSecretCredential(
+                services.GetRequiredService<VaultSecrets>().Use(options.Credential.SecretName, ClientCredentialUse.ClientSecret), options),
         };
-
-        RotatingSecret Secret() => new(options.Credential.SecretName, services.GetRequiredService<VaultSecrets>(), clock);
     }
 }

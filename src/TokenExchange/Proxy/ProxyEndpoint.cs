@@ -147,10 +147,7 @@ internal sealed class ProxyEndpoint(
         var echo = new CredentialEcho(shown.Select(credential => credential.Secret).Concat(call.Route.KnownKeys));
         dropped.Report(call.Route.Id, ResponseRelay.CopyHead(response, context, call.Route, call.Prefix, echo), Problems.TraceId(context));
         await ResponseRelay.CopyBodyAsync(response, context, activity);
-        if ((int)response.StatusCode is not (401 or 403))
-        {
-            RouteCredentials.Accepted(call.Route, shown[0]);
-        }
+        RouteCredentials.Answered(call.Route, shown[0], response);
     }
 
     /// <summary>What a broken call means; null when it is not the upstream's or the caller's doing.</summary>
@@ -184,7 +181,7 @@ internal sealed class ProxyEndpoint(
         };
         if (failure is not null)
         {
-            logger.UpstreamFailed(call.Route.Id, failure.Code, fault.GetBaseException().GetType().Name, Problems.TraceId(context));
+            logger.UpstreamFailed(call.Route.Id, failure.Code, Cause.Of(fault), Problems.TraceId(context));
         }
 
         return failure;

@@ -67,7 +67,10 @@ public enum RouteCredential
 }
 
 /// <summary>An API key from the vault. Section <c>ApiKey</c> of a route.</summary>
-/// <param name="SecretName">Its value is sent as it stands. From 4 characters on, a response header that contains it does not cross.</param>
+/// <param name="SecretName">
+/// Its value is sent without surrounding white space. In a header it has to be visible ASCII characters and blanks. From 4 characters on, a response
+/// header that contains it does not cross.
+/// </param>
 /// <param name="Header">
 /// Header that carries the key: this or <see cref="QueryParameter"/>, not both. Not <c>Host</c>, <c>Cookie</c>, <c>Connection</c>, <c>Content-Length</c>,
 /// <c>Transfer-Encoding</c> or <c>Via</c>.

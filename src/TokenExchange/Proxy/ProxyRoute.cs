@@ -18,7 +18,7 @@ internal sealed class ProxyRoute(string id, ProxyRouteOptions options, VaultSecr
     /// <summary>Base address without a slash at its end.</summary>
     public string Base { get; } = options.Destination.AbsoluteUri.TrimEnd('/');
 
-    public RotatingSecret? ApiKey { get; } = options.ApiKey is { } key ? new RotatingSecret(key.SecretName, secrets, clock) : null;
+    public RotatingSecret? ApiKey { get; } = options.ApiKey is { } key ? secrets.Use(key.SecretName, ApiKeyUse.Of(id, key)) : null;
 
     public RateLimiter Quota { get; } = new(options.Quota, clock);
 

@@ -71,6 +71,12 @@ internal sealed class RouteCredentials(AccessTokens tokens)
         }
     }
 
-    /// <summary>The upstream took this one.</summary>
-    public static void Accepted(ProxyRoute route, UpstreamCredential credential) => route.ApiKey?.Accepted(credential.Version);
+    /// <summary>The upstream answered. Only success proves the key: a redirect, a limit or an error may have come before anybody looked at it.</summary>
+    public static void Answered(ProxyRoute route, UpstreamCredential credential, HttpResponseMessage response)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            route.ApiKey?.Accepted(credential.Version);
+        }
+    }
 }

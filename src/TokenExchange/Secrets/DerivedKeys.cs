@@ -1,24 +1,22 @@
+using System.Runtime.CompilerServices;
+using TokenExchange.Failures;
+
 namespace TokenExchange.Secrets;
 
-/// <summary>Keys made of a secret's versions, once for each reading of the vault and not for each use: deriving and importing keys is dear.</summary>
-/// <param name="derive">Makes the key of one version; null when the version holds none.</param>
-internal sealed class DerivedKeys<T>(Func<SecretVersion, T?> derive)
+/// <summary>Keys made from the values of a secret, once for each value and not for each use: deriving and importing keys is expensive.</summary>
+/// <param name="derive">Makes the key of a value, or gives the reason why there is none.</param>
+internal sealed class DerivedKeys<T>(Func<SecretValue, Outcome<T>> derive)
     where T : class
 {
-    private volatile Reading? _reading;
+    private readonly ConditionalWeakTable<SecretValue, Derived> _keys = [];
 
-    /// <summary>The keys of these versions, in their order.</summary>
-    public IReadOnlyList<T> Of(SecretVersions versions)
-    {
-        if (_reading is { } known && ReferenceEquals(known.Versions, versions))
-        {
-            return known.Keys;
-        }
+    /// <summary>The key of a value; null when there is none.</summary>
+    public T? Of(SecretValue value) => Derive(value).Value;
 
-        var keys = versions.NewestFirst.Select(derive).OfType<T>().ToList();
-        _reading = new Reading(versions, keys);
-        return keys;
-    }
+    /// <summary>Why a value gives no key, for a <see cref="SecretUse"/>.</summary>
+    public string? Fault(SecretValue value) => Derive(value).Failure?.Reason;
 
-    private sealed record Reading(SecretVersions Versions, IReadOnlyList<T> Keys);
+    private Outcome<T> Derive(SecretValue value) => _keys.GetValue(value, text => new Derived(derive(text))).Outcome;
+
+    private sealed record Derived(Outcome<T> Outcome);
 }

@@ -1,56 +1,117 @@
+using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Secrets;
 
 /// <summary>
-/// A secret that somebody else checks (a provider, an upstream), used so that a rotation costs nothing in whichever order it is done: a refused
-/// version is read again at once, and while the vault is ahead of the other side, the version before serves.
+/// A secret as one part of the service uses it. All selection among versions happens here: by their dates, by whether the value can be used in this
+/// place, and by what the other side (a provider, an upstream) accepts. The table of cases is in ADR 0031.
 /// </summary>
-internal sealed class RotatingSecret(string name, VaultSecrets secrets, TimeProvider clock)
+internal sealed class RotatingSecret(string name, SecretUse use, VaultSecrets secrets, ILogger logger, TimeProvider clock)
 {
-    /// <summary>The version that was taken last, and which one was newest then: a newer one is tried first again.</summary>
+    private readonly SecretCheck _check = new(use, logger);
+
+    /// <summary>The version that was accepted last, and which one was newest then: a newer one is tried first again.</summary>
     private volatile Preference? _preference;
 
-    /// <summary>The version to try first.</summary>
+    public string Name { get; } = name;
+
+    public SecretUse Use { get; } = use;
+
+    /// <summary>Enabled versions in memory that are valid now and cannot be used, newest first, with the reason.</summary>
+    public IReadOnlyList<(string Version, string Fault)> Unusable =>
+        [.. Valid(secrets.Peek(Name)).Where(version => !CanUse(version)).Select(version => (version.Id, _check.Fault(version)!))];
+
+    /// <summary>Whether the value of this version can be used here.</summary>
+    public bool CanUse(SecretVersion version) => _check.Fault(version) is null;
+
+    /// <summary>The version to try first; when there is none, the vault is asked again before that is said.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public async ValueTask<Outcome<SecretVersion>> CurrentAsync(CancellationToken cancellationToken)
     {
-        var newest = await secrets.NewestAsync(name, cancellationToken);
-        if (!newest.Succeeded || _preference is not { } known || known.Newest != newest.Value.Id)
+        var versions = await secrets.GetAsync(Name, cancellationToken);
+        if (Preferred(versions) is { } known)
         {
-            return newest;
+            return known;
         }
 
-        return Usable(secrets.Peek(name)).FirstOrDefault(version => version.Id == known.Accepted) ?? newest.Value;
+        versions = await secrets.RenewAsync(versions, cancellationToken);
+        return Preferred(versions) is { } found ? found : NoUsableVersion(versions);
     }
 
-    /// <summary>Another version than the one that was refused, after asking the vault again; null when there is none.</summary>
+    /// <summary>Another version to try after one was refused, once the vault was asked again; null when there is none that would help.</summary>
     /// <exception cref="OutageException">The vault cannot be reached, and nothing else is known.</exception>
     public async ValueTask<SecretVersion?> OtherAsync(string refused, CancellationToken cancellationToken)
     {
-        var known = await secrets.GetAsync(name, cancellationToken);
+        var known = await secrets.GetAsync(Name, cancellationToken);
         try
         {
             return Other(await secrets.RenewAsync(known, cancellationToken), refused);
         }
-        catch (OutageException) when (Other(known, refused) is not null)
+        catch (OutageException)
         {
-            return Other(known, refused);
+            if (Other(known, refused) is { } other)
+            {
+                return other;
+            }
+
+            throw;
         }
     }
 
-    /// <summary>The other side took this version.</summary>
+    /// <summary>The other side accepted this version.</summary>
     public void Accepted(string version)
     {
-        if (Usable(secrets.Peek(name)).FirstOrDefault() is { } newest && (_preference?.Newest != newest.Id || _preference.Accepted != version))
+        var usable = Usable(secrets.Peek(Name)).ToList();
+        var at = usable.FindIndex(known => known.Id == version);
+        if (at < 0 || (_preference is { } last && usable.FindIndex(known => known.Id == last.Accepted) is >= 0 and var proven && proven < at))
         {
-            _preference = new Preference(newest.Id, version);
+            return; // a late answer to an older version: a newer one has been accepted since
+        }
+
+        if (_preference?.Newest != usable[0].Id || _preference.Accepted != version)
+        {
+            _preference = new Preference(usable[0].Id, version);
         }
     }
 
-    private SecretVersion? Other(SecretVersions versions, string refused) => Usable(versions).FirstOrDefault(version => version.Id != refused);
+    private SecretVersion? Preferred(SecretVersions versions)
+    {
+        var usable = Usable(versions).ToList();
+        return _preference is { } last && usable.FirstOrDefault()?.Id == last.Newest
+            ? usable.Find(version => version.Id == last.Accepted) ?? usable[0]
+            : usable.FirstOrDefault();
+    }
 
-    private IEnumerable<SecretVersion> Usable(SecretVersions? versions) => versions?.Usable(clock.GetUtcNow()) ?? [];
+    private SecretVersion? Other(SecretVersions versions, string refused)
+    {
+        var usable = Usable(versions).ToList();
+        var isNewest = usable.FirstOrDefault()?.Id == refused;
+        if (!isNewest)
+        {
+            return usable.FirstOrDefault(); // one that has come since, or the one that is left
+        }
+
+        if (_preference?.Accepted == refused)
+        {
+            if (!Use.IsRefusalCertain)
+            {
+                return null; // it has worked: the refusal is about the request
+            }
+
+            _preference = null; // it no longer works: whichever is accepted next is preferred
+        }
+
+        return usable.Find(version => version.Id == _preference?.Accepted) ?? usable.ElementAtOrDefault(1);
+    }
+
+    private Failure NoUsableVersion(SecretVersions versions) => Catalogue.Misconfigured.Because(Valid(versions).FirstOrDefault() is { } newest
+        ? $"No version of the {Use.Alias} ({Use.Setting}) can be used. The newest one {_check.Fault(newest)}."
+        : $"The vault has no version of the {Use.Alias} ({Use.Setting}) that is enabled and valid now.");
+
+    private IEnumerable<SecretVersion> Usable(SecretVersions? versions) => Valid(versions).Where(CanUse);
+
+    private IEnumerable<SecretVersion> Valid(SecretVersions? versions) => versions?.Usable(clock.GetUtcNow()) ?? [];
 
     private sealed record Preference(string Newest, string Accepted);
 }

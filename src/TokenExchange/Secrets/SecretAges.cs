@@ -17,10 +17,14 @@ internal sealed class SecretAges(VaultSecrets secrets, Instruments instruments, 
         var now = clock.GetUtcNow();
         foreach (var versions in secrets.Known)
         {
-            if (versions.Usable(now).FirstOrDefault() is { } newest && read(newest, now) is { } span)
+            if (versions.Usable(now).FirstOrDefault(version => IsUsable(versions.Name, version)) is { } newest && read(newest, now) is { } span)
             {
                 yield return (versions.Name, span);
             }
         }
     }
+
+    /// <summary>A version that cannot be used has replaced nothing: the one before still serves, and it is its expiry that matters.</summary>
+    private bool IsUsable(string name, SecretVersion version) =>
+        secrets.InUse.Where(secret => string.Equals(secret.Name, name, StringComparison.OrdinalIgnoreCase)).All(secret => secret.CanUse(version));
 }

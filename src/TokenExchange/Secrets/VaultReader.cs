@@ -65,12 +65,16 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
         try
         {
             var secret = (await client.GetSecretAsync(name, null, null, cancellationToken)).Value;
-            return SecretValue.TryParse(secret.Value) is { } value
+            return IsAbout(secret.Properties, name)
                 ? new SecretVersion(
-                    secret.Properties.Version, value, secret.Properties.CreatedOn ?? DateTimeOffset.MinValue, secret.Properties.NotBefore, secret.Properties.ExpiresOn)
-                : null;
+                    secret.Properties.Version,
+                    SecretValue.Read(secret.Value),
+                    secret.Properties.CreatedOn ?? DateTimeOffset.MinValue,
+                    secret.Properties.NotBefore,
+                    secret.Properties.ExpiresOn)
+                : throw OfAnother();
         }
-        catch (RequestFailedException gone) when (gone.Status == 404 || IsDisabled(gone))
+        catch (RequestFailedException gone) when (VaultAnswers.IsAbsent(gone) || VaultAnswers.IsDisabled(gone))
         {
             return null; // The newest version is disabled, or there is none.
         }
@@ -78,42 +82,52 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
 
     private async Task<List<SecretProperties>> ListAsync(string name, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         var listed = new List<SecretProperties>();
         try
         {
             await foreach (var properties in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
             {
-                if (properties.Enabled != false && (properties.ExpiresOn is not { } until || now < until))
-                {
-                    listed.Add(properties);
-                }
+                listed.Add(IsAbout(properties, name) ? properties : throw OfAnother());
+            }
+
+            if (listed.Count == 0)
+            {
+                await ConfirmAbsentAsync(name, cancellationToken);
             }
         }
-        catch (RequestFailedException missing) when (missing.Status == 404)
+        catch (RequestFailedException missing) when (VaultAnswers.IsAbsent(missing))
         {
             return []; // Not there is an answer: the caller says which setting names it.
         }
 
+        var now = clock.GetUtcNow();
+        var live = listed.Where(properties => properties.Enabled != false && !(now >= properties.ExpiresOn));
+
         // The vault promises no order; the sort is stable, so that versions of the same second keep the order they were listed in.
-        return [.. listed.OrderByDescending(properties => properties.CreatedOn).Take(MostVersions)];
+        return [.. live.OrderByDescending(properties => properties.CreatedOn).Take(MostVersions)];
     }
 
-    /// <summary>A missing permission is a 403 as well, and no reason to forget a version; the inner code tells the two apart.</summary>
-    private static bool IsDisabled(RequestFailedException refused) =>
-        refused.Status == 403
-        && (refused.Message.Contains("SecretDisabled", StringComparison.Ordinal) || refused.Message.Contains("disabled secret", StringComparison.Ordinal));
+    /// <summary>Any JSON object reads as an empty list, and an empty list ends every session: the vault itself has to say that the secret is absent.</summary>
+    private async Task ConfirmAbsentAsync(string name, CancellationToken cancellationToken)
+    {
+        await client.GetSecretAsync(name, null, null, cancellationToken); // throws when it is absent
+        throw new IOException("The list of versions is empty, but the secret exists.");
+    }
 
     private async Task<SecretValue?> ReadValueAsync(string name, string version, CancellationToken cancellationToken)
     {
         try
         {
-            var secret = await client.GetSecretAsync(name, version, null, cancellationToken);
-            return SecretValue.TryParse(secret.Value.Value);
+            var secret = (await client.GetSecretAsync(name, version, null, cancellationToken)).Value;
+            return IsAbout(secret.Properties, name) && secret.Properties.Version == version ? SecretValue.Read(secret.Value) : throw OfAnother();
         }
-        catch (RequestFailedException gone) when (gone.Status == 404 || IsDisabled(gone))
+        catch (RequestFailedException gone) when (VaultAnswers.IsAbsent(gone) || VaultAnswers.IsDisabled(gone))
         {
             return null; // Disabled or deleted since it was listed.
         }
     }
+
+    private static bool IsAbout(SecretProperties properties, string name) => string.Equals(properties.Name, name, StringComparison.OrdinalIgnoreCase);
+
+    private static IOException OfAnother() => new("The answer is about another secret or version than the one that was asked for.");
 }

@@ -10,6 +10,7 @@ namespace TokenExchange.Secrets;
 internal sealed class VaultSecrets(
     VaultReader reader, KeyVaultOptions options, OutboundCalls calls, Audit audit, TimeProvider clock, ILogger<VaultSecrets> logger)
 {
+    private readonly ConcurrentQueue<RotatingSecret> _inUse = new();
     private readonly ConcurrentDictionary<string, RefreshingValue<SecretVersions>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
@@ -26,6 +27,9 @@ internal sealed class VaultSecrets(
         RenewalCeiling = Pause,
         CoolDownCeiling = TimeSpan.FromSeconds(16),
     };
+
+    /// <summary>Every use of a secret that the configuration names.</summary>
+    public IReadOnlyCollection<RotatingSecret> InUse => [.. _inUse];
 
     /// <summary>What is known of every secret that was asked for, without asking anybody.</summary>
     public IEnumerable<SecretVersions> Known => _secrets.Values.Select(secret => secret.Peek).OfType<SecretVersions>();
@@ -58,19 +62,12 @@ internal sealed class VaultSecrets(
         }
     }
 
-    /// <summary>The newest version that may be used now; when there is none, the vault is asked again before that is said.</summary>
-    public async ValueTask<Outcome<SecretVersion>> NewestAsync(string name, CancellationToken cancellationToken)
+    /// <summary>A secret as one part of the service uses it.</summary>
+    public RotatingSecret Use(string name, SecretUse use)
     {
-        var versions = await GetAsync(name, cancellationToken);
-        if (versions.Usable(clock.GetUtcNow()).FirstOrDefault() is { } newest)
-        {
-            return newest;
-        }
-
-        versions = await RenewAsync(versions, cancellationToken);
-        return versions.Usable(clock.GetUtcNow()).FirstOrDefault() is { } found
-            ? found
-            : Catalogue.Misconfigured.Because("A configured secret has no usable version in the vault.");
+        var secret = new RotatingSecret(name, use, this, logger, clock);
+        _inUse.Enqueue(secret);
+        return secret;
     }
 
     /// <summary>What is known of the secret, without asking anybody.</summary>
@@ -117,5 +114,5 @@ internal sealed class VaultSecrets(
             return versions;
         },
         clock,
-        cause => audit.SecretReadFailed(name, cause.GetType().Name, (cause as Azure.RequestFailedException)?.Status ?? 0));
+        cause => audit.SecretReadFailed(name, Cause.Of(cause), VaultAnswers.StatusOf(cause), Cause.ReasonOf(cause)));
 }

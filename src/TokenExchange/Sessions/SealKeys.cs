@@ -7,39 +7,44 @@ namespace TokenExchange.Sessions;
 /// The keys for cookies: every enabled version of the vault secret opens, the newest seals. An instance that has not heard of it yet asks the vault
 /// when it meets the first cookie sealed with it.
 /// </summary>
-internal sealed class SealKeys(VaultSecrets secrets, SessionsOptions options, TimeProvider clock)
+internal sealed class SealKeys
 {
     private readonly DerivedKeys<SealKey> _keys = new(SealKey.Derive);
+    private readonly VaultSecrets _secrets;
+    private readonly TimeProvider _clock;
+    private readonly RotatingSecret _secret;
+
+    public SealKeys(VaultSecrets secrets, SessionsOptions options, TimeProvider clock)
+    {
+        (_secrets, _clock) = (secrets, clock);
+        _secret = secrets.Use(options.KeySecretName, new SecretUse("session-key", "Sessions:KeySecretName", _keys.Fault) { IsRequired = true, IsNeededByEveryCall = true });
+    }
 
     /// <summary>The key to seal with.</summary>
     /// <exception cref="OutageException">The vault cannot be reached, or holds no usable key.</exception>
     public async ValueTask<SealKey> SealingAsync(CancellationToken cancellationToken)
     {
-        var versions = await secrets.GetAsync(options.KeySecretName, cancellationToken);
-        return Newest(versions)
-            ?? Newest(await secrets.RenewAsync(versions, cancellationToken))
-            ?? throw new OutageException(Catalogue.Misconfigured.Because("Sessions:KeySecretName has no usable version of at least 32 characters."));
+        var version = await _secret.CurrentAsync(cancellationToken);
+        return version.Succeeded ? _keys.Of(version.Value.Value)! : throw new OutageException(version.Failure);
     }
 
     /// <summary>The keys that this id may name; asks the vault again, within its budget, when none is known by it.</summary>
     /// <exception cref="OutageException">The vault cannot be reached, so nobody knows whether the key exists.</exception>
     public async ValueTask<IReadOnlyList<SealKey>> OpeningAsync(byte[] frame, CancellationToken cancellationToken)
     {
-        var versions = await secrets.GetAsync(options.KeySecretName, cancellationToken);
+        var versions = await _secrets.GetAsync(_secret.Name, cancellationToken);
         var named = Named(versions, frame);
-        return named.Count > 0 ? named : Named(await secrets.RenewAsync(versions, cancellationToken), frame);
-    }
-
-    private SealKey? Newest(SecretVersions versions)
-    {
-        var now = clock.GetUtcNow();
-        return _keys.Of(versions).FirstOrDefault(key => key.Version.IsUsable(now));
+        return named.Count > 0 ? named : Named(await _secrets.RenewAsync(versions, cancellationToken), frame);
     }
 
     /// <summary>A version whose time has not come opens too: where the clock is ahead, it seals already.</summary>
     private List<SealKey> Named(SecretVersions versions, byte[] frame)
     {
-        var now = clock.GetUtcNow();
-        return [.. _keys.Of(versions).Where(key => key.IsNamed(SealFrame.KeyId(frame)) && !key.Version.HasEnded(now))];
+        var now = _clock.GetUtcNow();
+        return
+        [
+            .. versions.NewestFirst.Where(version => !version.HasEnded(now)).Select(version => _keys.Of(version.Value)).OfType<SealKey>()
+                .Where(key => key.IsNamed(SealFrame.KeyId(frame))),
+        ];
     }
 }

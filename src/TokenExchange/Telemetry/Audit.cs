@@ -50,8 +50,8 @@ internal sealed partial class Audit(ILoggerFactory loggers, Instruments instrume
     [LoggerMessage(1910, LogLevel.Warning, "Reading the provider's signing keys failed ({Error}). {Reason} What is known stays in use.", EventName = "signing_keys_failed")]
     public partial void SigningKeysFailed(string error, string reason);
 
-    [LoggerMessage(1911, LogLevel.Warning, "Reading the secret {Secret} from the vault failed ({Error}, status {Status}); what is known stays in use.", EventName = "secret_read_failed")]
-    public partial void SecretReadFailed(string secret, string error, int status);
+    [LoggerMessage(1911, LogLevel.Warning, "Reading the secret {Secret} from the vault failed ({Error}, status {Status}). {Reason} What is known stays in use.", EventName = "secret_read_failed")]
+    public partial void SecretReadFailed(string secret, string error, int status, string reason);
 
     /// <summary>Stands for the provider's key set where a secret is named; no secret in a vault can be called so.</summary>
     public const string SigningKeys = "signing_keys";

@@ -27,7 +27,7 @@ public sealed class ExternalVaultTests : IAsyncLifetime
         await user.SignInAsync();
 
         Assert.Equal(200, await PartnerAsync(user));
-        await PutAsync("partner-api-key", "another");
+        await PutAsync("partner-api-key", "another\r\n");
         await _stand!.AdvanceAsync(_stand.Control, 3600); // the gateway has the new one now
         await user.SignInAsync();
         Assert.Equal(200, await PartnerAsync(user));

@@ -38,6 +38,20 @@ public sealed class LeverTests(LocalStand stand) : IClassFixture<LocalStand>
     }
 
     [Theory]
+    [InlineData("typed\r\n")]
+    [InlineData("\uFEFFtyped")]
+    public async Task The_demo_api_takes_a_key_of_the_vault_without_the_white_space_around_it(string value)
+    {
+        using var user = new LocalUser(await stand.AddGatewayAsync());
+        await user.SignInAsync();
+
+        await stand.TurnAsync(stand.Control, "PUT", "vault/secrets/partner-api-key", JsonSerializer.Serialize(new { value }));
+        using var answer = await user.CallAsync("GET", "/api/proxy/partner/anything");
+
+        Assert.Equal(200, (int)answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("provider/keys/rotate")]
     [InlineData("provider/refresh")]
     [InlineData("provider/logout")]

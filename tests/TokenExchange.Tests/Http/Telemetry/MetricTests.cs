@@ -90,6 +90,20 @@ public sealed class MetricTests : TestStand
     }
 
     [Fact]
+    public async Task A_version_that_cannot_be_used_hides_neither_age_nor_expiry_of_the_one_that_serves()
+    {
+        Vault.Put("partner-api-key", Canary("partner-api-key"), expires: Clock.GetUtcNow().AddDays(30));
+        Clock.Advance(TimeSpan.FromDays(1));
+        Vault.Put("partner-api-key", "line\nbreak");
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        await browser.FetchAsync("GET", "/api/proxy/partner/x");
+
+        Assert.Equal(1, Newest("token_exchange.secret.age", "partner-api-key"));
+        Assert.Equal(29, Newest("token_exchange.secret.time_to_expiry", "partner-api-key"));
+    }
+
+    [Fact]
     public async Task Audit_events_are_counted_by_name()
     {
         await NewBrowser().SignInAsync();

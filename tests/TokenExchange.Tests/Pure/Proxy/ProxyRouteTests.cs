@@ -126,5 +126,5 @@ public sealed class ProxyRouteTests
     [InlineData("CONNECT", false)]
     public void A_route_takes_the_methods_it_lists(string method, bool isTaken) => Assert.Equal(isTaken, Route(Plain).Takes(method));
 
-    private static ProxyRoute Route(ProxyRouteOptions options) => new("echo", options, null!, TimeProvider.System);
+    private static ProxyRoute Route(ProxyRouteOptions options) => new("echo", options, new PaperVault().Secrets, TimeProvider.System);
 }

@@ -19,7 +19,7 @@ internal sealed class PaperVault
     {
         _client.GetPropertiesOfSecretVersionsAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(_ => List());
         _client.GetSecretAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<SecretContentType?>(), Arg.Any<CancellationToken>())
-            .Returns(call => Get(call.ArgAt<string>(1)));
+            .Returns(call => Get(call.ArgAt<string?>(1)));
         Reader = new VaultReader(_client, Clock);
         var telemetry = new PaperTelemetry(Clock);
         Secrets = new VaultSecrets(Reader, Options, telemetry.Calls, telemetry.Audit, Clock, NullLogger<VaultSecrets>.Instance);
@@ -55,7 +55,7 @@ internal sealed class PaperVault
 
     public void Disable(string version) => _versions.Single(secret => secret.Properties.Version == version).Properties.Enabled = false;
 
-    public void Break(int status = 503) => Fault = new RequestFailedException(status, "The vault is down.");
+    public void Break(int status = 503, string? code = null) => Fault = new RequestFailedException(status, "The vault is down.", code, null);
 
     /// <summary>What a reading gives, newest first.</summary>
     public async Task<IReadOnlyList<string>> ReadAsync(SecretVersions? known = null) =>
@@ -69,10 +69,11 @@ internal sealed class PaperVault
             : throw Fault;
     }
 
-    private Response<KeyVaultSecret> Get(string version)
+    private Response<KeyVaultSecret> Get(string? version)
     {
         Reads++;
         return Fault is not null ? throw Fault
-            : Response.FromValue(_versions.Single(secret => secret.Properties.Version == version), Substitute.For<Response>());
+            : _versions.Find(secret => version is null || secret.Properties.Version == version) is { } found ? Response.FromValue(found, Substitute.For<Response>())
+            : throw new RequestFailedException(404, "It is not there.", "SecretNotFound", null);
     }
 }

@@ -8,7 +8,7 @@ public sealed class RotatingSecretTests
     private readonly PaperVault _vault = new();
     private readonly RotatingSecret _secret;
 
-    public RotatingSecretTests() => _secret = new RotatingSecret(PaperVault.Name, _vault.Secrets, _vault.Clock);
+    public RotatingSecretTests() => _secret = _vault.Secrets.Use(PaperVault.Name, new SecretUse("alias", "Setting", SecretText.Fault));
 
     [Fact]
     public async Task The_newest_version_is_tried_first()

@@ -9,7 +9,7 @@ public sealed class VaultDownTests
     private readonly PaperVault _vault = new();
     private readonly RotatingSecret _secret;
 
-    public VaultDownTests() => _secret = new RotatingSecret(PaperVault.Name, _vault.Secrets, _vault.Clock);
+    public VaultDownTests() => _secret = _vault.Secrets.Use(PaperVault.Name, new SecretUse("alias", "Setting", SecretText.Fault));
 
     [Fact]
     public async Task With_the_vault_down_a_known_version_serves()

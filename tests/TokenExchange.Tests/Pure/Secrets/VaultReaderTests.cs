@@ -47,14 +47,19 @@ public sealed class VaultReaderTests
     [Fact]
     public async Task A_secret_that_is_not_there_has_no_versions()
     {
-        _vault.Break(404);
+        _vault.Break(404, "SecretNotFound");
 
         Assert.Empty(await _vault.ReadAsync());
     }
 
+    [Fact]
+    public async Task A_secret_that_was_never_made_has_no_versions() => Assert.Empty(await _vault.ReadAsync());
+
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(410)]
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
@@ -67,11 +72,11 @@ public sealed class VaultReaderTests
     }
 
     [Fact]
-    public async Task A_version_without_text_is_not_there()
+    public async Task A_version_without_text_is_there_for_its_users_to_judge()
     {
         _vault.Put("a", value: "").Put("b", age: TimeSpan.FromHours(1));
 
-        Assert.Equal(["b"], await _vault.ReadAsync());
+        Assert.Equal(["a", "b"], await _vault.ReadAsync());
     }
 
     [Fact]

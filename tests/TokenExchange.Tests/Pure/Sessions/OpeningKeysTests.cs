@@ -14,7 +14,7 @@ public sealed class OpeningKeysTests : SealKeysStand
         Vault.Clock.Advance(Vault.Options.RefreshInterval);
 
         Assert.Equal("b", await SealingAsync());
-        Assert.Equal("a", Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
+        Assert.Equal("a", VersionOf(Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None))));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class OpeningKeysTests : SealKeysStand
         var frame = await FrameAsync(Over(elsewhere));
         Put("b", TimeSpan.Zero);
 
-        Assert.Equal("b", Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
+        Assert.Equal("b", VersionOf(Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None))));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class OpeningKeysTests : SealKeysStand
         Put("b", TimeSpan.Zero);
         var frame = await FrameAsync(Over(new PaperVault().Put("b", "b" + Long)));
 
-        Assert.Equal("b", Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
+        Assert.Equal("b", VersionOf(Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None))));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class OpeningKeysTests : SealKeysStand
         Vault.Put("b", "b" + Long, TimeSpan.Zero, notBefore: TimeSpan.FromSeconds(30));
 
         Assert.Equal("a", await SealingAsync());
-        Assert.Equal("b", Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None)).Version.Id);
+        Assert.Equal("b", VersionOf(Assert.Single(await Keys.OpeningAsync(frame, CancellationToken.None))));
     }
 
     [Fact]

@@ -131,5 +131,5 @@ public sealed class SealFrameTests
     }
 
     private static SealKey? Derive(string secret) =>
-        SealKey.Derive(new SecretVersion("v", SecretValue.TryParse(secret)!, DateTimeOffset.UnixEpoch, null, null));
+        SealKey.Derive(SecretValue.Read(secret)).Value;
 }

@@ -1,3 +1,4 @@
+using TokenExchange.Secrets;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Tests.Pure;
@@ -22,7 +23,11 @@ public abstract class SealKeysStand
 
     private protected void Put(string version, TimeSpan age) => Vault.Put(version, version + Long, age);
 
-    private protected async Task<string> SealingAsync() => (await Keys.SealingAsync(CancellationToken.None)).Version.Id;
+    private protected async Task<string> SealingAsync() => VersionOf(await Keys.SealingAsync(CancellationToken.None));
+
+    /// <summary>Which of the versions that <see cref="Put"/> makes the key comes from.</summary>
+    private protected static string VersionOf(SealKey key) =>
+        new[] { "a", "b", "c" }.Single(version => SealKey.Derive(SecretValue.Read(version + Long)).Value!.IsNamed(key.Id));
 
     private protected Task<byte[]> FrameAsync() => FrameAsync(Keys);
 }

@@ -14,7 +14,7 @@ public sealed class SealVectorTests
     private static readonly byte[] Nonce = [.. Enumerable.Range(0, 12).Select(i => (byte)i)];
 
     private static readonly SealKey Key =
-        SealKey.Derive(new SecretVersion("v", SecretValue.TryParse(Secret)!, DateTimeOffset.UnixEpoch, null, null))!;
+        SealKey.Derive(SecretValue.Read(Secret)).Value!;
 
     public static TheoryData<string, string, string, string> Vectors { get; } = new()
     {

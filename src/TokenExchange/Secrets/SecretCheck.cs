@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
+namespace TokenExchange.Secrets;
+
+/// <summary>
+/// Checks the versions of one secret for one use. Each version is checked once, since its value never changes, and what was found is logged then.
+/// </summary>
+internal sealed class SecretCheck(SecretUse use, ILogger logger)
+{
+    /// <summary>Keyed by the value object, which the reader keeps as long as the version is listed.</summary>
+    private readonly ConditionalWeakTable<SecretValue, Result> _results = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Why this version cannot be used; null when it can.</summary>
+    public string? Fault(SecretVersion version)
+    {
+        if (_results.TryGetValue(version.Value, out var known))
+        {
+            return known.Fault;
+        }
+
+        lock (_gate)
+        {
+            return _results.GetValue(version.Value, _ => Check(version)).Fault;
+        }
+    }
+
+    private Result Check(SecretVersion version)
+    {
+        var fault = use.Fault(version.Value);
+        if (fault is not null)
+        {
+            logger.VersionUnusable(use.Alias, version.Id, fault, use.Setting);
+        }
+        else if (version.Value.WasTrimmed)
+        {
+            logger.ValueTrimmed(use.Alias, version.Id);
+        }
+
+        return new Result(fault);
+    }
+
+    private sealed record Result(string? Fault);
+}

@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace TokenExchange.Secrets;
+
+/// <summary>
+/// What a secret that is sent or used as text may consist of. Each check gives the reason why a value cannot be used, as the end of a sentence that
+/// begins with "it", or null. A reason never quotes the value.
+/// </summary>
+internal static class SecretText
+{
+    /// <summary>Text for a place that encodes it (a form, a query) or that takes any text (key material): no control characters, no damaged characters.</summary>
+    public static string? Fault(SecretValue value)
+    {
+        var text = value.Reveal();
+        if (text.Length == 0)
+        {
+            return "is empty";
+        }
+
+        if (text.Any(char.IsControl))
+        {
+            return "contains a control character, for example a line break";
+        }
+
+        // The enumerator gives U+FFFD for half of a surrogate pair too.
+        return text.EnumerateRunes().Contains(Rune.ReplacementChar) ? "contains a character that was damaged by a wrong encoding" : null;
+    }
+
+    /// <summary>Text for a header field, which goes out as it is: visible ASCII characters and blanks (RFC 9110 section 5.5).</summary>
+    public static string? FaultInHeader(SecretValue value) =>
+        Fault(value) ?? (Ascii.IsValid(value.Reveal()) ? null : "contains a character outside ASCII, which a header field cannot carry (RFC 9110 section 5.5)");
+}
