@@ -24,7 +24,7 @@ internal sealed class HealthEndpoint(
     {
         var entries = new Dictionary<string, HealthEntry>
         {
-            ["vault"] = Complete(await vault.CheckAsync(context.RequestAborted)),
+            ["vault"] = await vault.CheckAsync(context.RequestAborted),
             ["provider"] = await CheckAsync(async () => await provider.GetAsync(context.RequestAborted), () => provider.IsFailing),
             ["signingKeys"] = await CheckAsync(async () => await keys.GetAsync(context.RequestAborted), () => keys.IsFailing),
             ["sharedState"] = new("ok", state.IsShared ? null : "In memory: right for one instance only."),
@@ -39,11 +39,6 @@ internal sealed class HealthEndpoint(
         await WriteAsync(context, new HealthView(isReady ? "ready" : "unavailable", entries));
         return null;
     }
-
-    /// <summary>Without a list of versions there is no overlap in a rotation, which is to be known before the rotation.</summary>
-    private HealthEntry Complete(HealthEntry vault) => vault.Status == "ok" && secrets.IsListingRefused
-        ? new HealthEntry("degraded", "The vault does not list versions; only current ones are used.")
-        : vault;
 
     private static async Task<HealthEntry> CheckAsync(Func<Task> use, Func<bool> isFailing)
     {

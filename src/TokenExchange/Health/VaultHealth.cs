@@ -9,6 +9,9 @@ namespace TokenExchange.Health;
 /// </summary>
 internal sealed class VaultHealth(VaultSecrets secrets)
 {
+    /// <summary>Without a list of versions there is no overlap in a rotation, which is to be known before the rotation.</summary>
+    private static readonly HealthEntry NotListed = new("degraded", "The vault does not list versions; only current ones are used.");
+
     public async Task<HealthEntry> CheckAsync(CancellationToken cancellationToken)
     {
         foreach (var secret in secrets.InUse.Where(secret => secret.Use.IsRequired))
@@ -22,6 +25,7 @@ internal sealed class VaultHealth(VaultSecrets secrets)
         var unusable = secrets.InUse.Where(secret => secret.Unusable.Count > 0).Select(secret => secret.Use.Alias).Order(StringComparer.Ordinal).ToList();
         return unusable.Count > 0 ? new HealthEntry("degraded", $"Enabled versions that cannot be used: {string.Join(", ", unusable)}.")
             : secrets.IsFailing ? HealthEntry.FromMemory
+            : secrets.IsListingRefused ? NotListed
             : HealthEntry.Ok;
     }
 
