@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using TokenExchange.LocalHost.Wire;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http.Bugs;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TokenExchange.LocalHost.Provider;
+using TokenExchange.Emulators.Provider;
 using TokenExchange.Telemetry;
 using TokenExchange.Tests.Stand;
 

@@ -136,6 +136,7 @@ public sealed class GrantMemoryTests
     private Session Session(int number) => new()
     {
         Id = $"session-{number}",
+        Browser = "b",
         Subject = "s",
         Issuer = "i",
         Claims = [],
