@@ -6,6 +6,7 @@ using TokenExchange.Secrets;
 using TokenExchange.Sessions;
 using TokenExchange.SharedState;
 using TokenExchange.SigningKeys;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange;
 
@@ -14,7 +15,7 @@ namespace TokenExchange;
 /// Start-up itself does no network call: the platform allows 30 seconds for it, and an outage must not stop an instance.
 /// </summary>
 internal sealed partial class WarmUp(
-    SealKeys seal, SecretAges ages, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, ILogger<WarmUp> logger) : BackgroundService
+    SealKeys seal, SecretAges ages, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, CappedLogger<WarmUp> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

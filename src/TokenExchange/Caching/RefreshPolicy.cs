@@ -9,6 +9,12 @@ internal sealed record RefreshPolicy
     /// <summary>Age up to which the value is served when its source fails. Older values are refused.</summary>
     public required TimeSpan UsableFor { get; init; }
 
+    /// <summary>
+    /// Longest time that a fetch of a stale but usable value may hold up its callers; after that they get what is in memory, and the fetch goes on. Zero where
+    /// using an older value once is harmless; more where a caller must not miss a withdrawal.
+    /// </summary>
+    public TimeSpan StaleWait { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Shortest time between two attempts that brought nothing; doubles with every further one.</summary>
     public required TimeSpan CoolDown { get; init; }
 

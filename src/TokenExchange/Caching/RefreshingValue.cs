@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 
 namespace TokenExchange.Caching;
 
@@ -9,9 +8,9 @@ namespace TokenExchange.Caching;
 /// <remarks>
 /// <code>
 /// age  0 ───────── ahead ───── FreshFor ─────────────────── UsableFor ──►
-///      served      served,     one caller's attempt is      refused unless
-///                  refreshed   awaited; once it failed,     the fetch succeeds
-///                  behind      served, retried behind
+///      served      served,     served once the fetch        refused unless
+///                  refreshed   failed or has run for        the fetch succeeds
+///                  behind      StaleWait; retried behind
 /// </code>
 /// A fetch belongs to nobody's request: it has a deadline of its own, and every caller waits under its own token.
 /// </remarks>
@@ -26,8 +25,9 @@ internal sealed class RefreshingValue<T>(
     private readonly Lock _gate = new();
     private readonly CoolDown _failures = new(policy.FirstRetry ?? policy.CoolDown, policy.CoolDownCeiling, clock);
     private readonly CoolDown _renewals = policy.RenewalBudget(clock);
-    private volatile Entry? _entry;
+    private volatile Entry<T>? _entry;
     private Task<T>? _flight;
+    private long _flightBegan;
     private Exception? _lastError;
     private bool _isOvertaken;
 
@@ -46,23 +46,35 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    /// <summary>A separate budget of renewals, for callers who may not spend the one of others.</summary>
+    /// <summary>A separate budget of renewals, for callers who must not spend the one of others.</summary>
     public CoolDown SeparateBudget() => policy.RenewalBudget(clock);
+
+    /// <summary>The renewal that this separate budget paid for helped its caller: the next one may follow at once.</summary>
+    public void Refund(CoolDown budget)
+    {
+        lock (_gate)
+        {
+            budget.Reset();
+        }
+    }
 
     /// <summary>The value, from memory whenever it is young enough.</summary>
     /// <exception cref="ValueUnavailableException">There is none that may be used.</exception>
     public ValueTask<T> GetAsync(CancellationToken cancellationToken) =>
-        _entry is { } entry && Age(entry) < entry.Ahead ? ValueTask.FromResult(entry.Value) : GetSlowlyAsync(cancellationToken);
+        _entry is { } entry && entry.Age(clock) < entry.Ahead ? ValueTask.FromResult(entry.Value) : GetSlowlyAsync(cancellationToken);
 
     /// <summary>
     /// A newer value than the one that was found wanting, or the same when its source has none or may not be asked again yet.
     /// </summary>
     /// <exception cref="ValueUnavailableException">The source failed.</exception>
-    public ValueTask<T> RenewAsync(T wanting, CancellationToken cancellationToken) => RenewAsync(wanting, _renewals, cancellationToken);
+    public async ValueTask<T> RenewAsync(T wanting, CancellationToken cancellationToken) => (await RenewAsync(wanting, _renewals, cancellationToken)).Value;
 
-    /// <summary>The same, paid from a budget of its own.</summary>
+    /// <summary>
+    /// The same, paid from a separate budget. Every fetch costs it, whatever it brings, until <see cref="Refund"/>: a source that alternates between two
+    /// values would otherwise be asked by every caller.
+    /// </summary>
     /// <exception cref="ValueUnavailableException">The source failed.</exception>
-    public async ValueTask<T> RenewAsync(T wanting, CoolDown budget, CancellationToken cancellationToken)
+    public async ValueTask<Renewed<T>> RenewAsync(T wanting, CoolDown budget, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _flight) is { } running)
         {
@@ -75,24 +87,24 @@ internal sealed class RefreshingValue<T>(
         {
             if (_entry is { } entry && !entry.Value.Equals(wanting))
             {
-                return entry.Value;
+                return new(entry.Value, null);
             }
 
             if (_flight is null && _lastError is not null && !_failures.MayTry)
             {
-                // Nobody knows whether there is a newer one: saying "no" would turn an outage into a refusal.
+                // Whether there is a newer one is not known: saying "no" would turn an outage into a refusal.
                 throw new ValueUnavailableException(_failures.Remaining, _lastError);
             }
 
             if (_flight is null && _lastError is null && !budget.MayTry)
             {
-                return wanting;
+                return new(wanting, budget.Remaining);
             }
 
             flight = _flight ??= LaunchAsync(new Renewal(wanting, budget));
         }
 
-        return await flight.WaitAsync(cancellationToken);
+        return new(await flight.WaitAsync(cancellationToken), null);
     }
 
     /// <summary>Treats the value as aged: the next caller fetches. What it holds stays usable if that fails.</summary>
@@ -109,13 +121,13 @@ internal sealed class RefreshingValue<T>(
     private async ValueTask<T> GetSlowlyAsync(CancellationToken cancellationToken)
     {
         Task<T>? flight = null;
-        Entry? entry;
+        Entry<T>? entry;
         Exception? lastError;
-        TimeSpan remaining;
+        TimeSpan remaining, wait;
         lock (_gate)
         {
             entry = _entry;
-            if (entry is not null && Age(entry) < entry.Ahead)
+            if (entry is not null && entry.Age(clock) < entry.Ahead)
             {
                 return entry.Value; // it landed between the caller's first look and this one
             }
@@ -125,11 +137,11 @@ internal sealed class RefreshingValue<T>(
                 flight = _flight ??= LaunchAsync(null);
             }
 
-            (lastError, remaining) = (_lastError, _failures.Remaining);
+            (lastError, remaining, wait) = (_lastError, _failures.Remaining, policy.StaleWait - clock.GetElapsedTime(_flightBegan));
         }
 
-        var isUsable = entry is not null && Age(entry) < policy.UsableFor;
-        if (isUsable && (IsFresh(entry!) || lastError is not null || flight is null))
+        var isUsable = entry is not null && entry.Age(clock) < policy.UsableFor;
+        if (isUsable && (IsFresh(entry!) || lastError is not null || flight is null || wait <= TimeSpan.Zero))
         {
             return entry!.Value;
         }
@@ -141,9 +153,9 @@ internal sealed class RefreshingValue<T>(
 
         try
         {
-            return await flight.WaitAsync(cancellationToken);
+            return await (isUsable ? flight.WaitAsync(wait, clock, cancellationToken) : flight.WaitAsync(cancellationToken));
         }
-        catch (ValueUnavailableException) when (isUsable)
+        catch (Exception none) when (isUsable && none is ValueUnavailableException or TimeoutException)
         {
             return entry!.Value;
         }
@@ -164,16 +176,9 @@ internal sealed class RefreshingValue<T>(
     /// <summary>Starts the one flight; the caller holds the lock.</summary>
     private Task<T> LaunchAsync(Renewal? renewal)
     {
-        _isOvertaken = false;
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            return Task.Run(() => FlyAsync(renewal));
-        }
-
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Run(() => FlyAsync(renewal));
-        }
+        (_isOvertaken, _flightBegan) = (false, clock.GetTimestamp());
+        using AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        return Task.Run(() => FlyAsync(renewal));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever broke the fetch, the last value stays and the caller is told.")]
@@ -197,14 +202,13 @@ internal sealed class RefreshingValue<T>(
 
     private void Land(T value, Renewal? renewal)
     {
-        var ahead = policy.FreshFor * (0.8 + (0.1 * RandomNumberGenerator.GetInt32(1001) / 1000)); // instances must not meet
+        var entry = Entry<T>.Of(value, policy, clock);
         lock (_gate)
         {
-            var entry = new Entry(value, clock.GetUtcNow(), clock.GetTimestamp(), ahead);
             _entry = _isOvertaken ? entry.Aged() : entry; // what was read before the event may be what the event was about
             _failures.Reset();
             (_flight, _lastError) = (null, null);
-            renewal?.Account(value);
+            Account(renewal, value);
         }
     }
 
@@ -218,33 +222,21 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    private bool IsFresh(Entry entry) => entry.Ahead > TimeSpan.Zero && Age(entry) < policy.FreshFor;
+    private bool IsFresh(Entry<T> entry) => entry.Ahead > TimeSpan.Zero && entry.Age(clock) < policy.FreshFor;
 
-    /// <summary>The greater of the ages by both clocks: a date that was set back makes nothing younger, and neither does a pause of the machine.</summary>
-    private TimeSpan Age(Entry entry)
+    /// <summary>Charges the budget that paid for a flight; the own one only if the flight brought nothing new.</summary>
+    private void Account(Renewal? renewal, T value)
     {
-        var (byDate, byTimer) = (clock.GetUtcNow() - entry.FetchedAt, clock.GetElapsedTime(entry.Timestamp));
-        return byDate > byTimer ? byDate : byTimer;
-    }
-
-    private sealed record Entry(T Value, DateTimeOffset FetchedAt, long Timestamp, TimeSpan Ahead)
-    {
-        public Entry Aged() => this with { Ahead = TimeSpan.Zero };
-    }
-
-    /// <summary>Why a flight began out of turn, and whose budget pays for it if it brings nothing.</summary>
-    private sealed record Renewal(T Wanting, CoolDown Budget)
-    {
-        public void Account(T value)
+        if (renewal?.Budget == _renewals && !value.Equals(renewal.Wanting))
         {
-            if (value.Equals(Wanting))
-            {
-                Budget.Start();
-            }
-            else
-            {
-                Budget.Reset();
-            }
+            _renewals.Reset();
+        }
+        else
+        {
+            renewal?.Budget.Start();
         }
     }
+
+    /// <summary>Why a flight began out of turn, and whose budget pays for it.</summary>
+    private sealed record Renewal(T Wanting, CoolDown Budget);
 }

@@ -2,11 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Provider;
 using TokenExchange.Secrets;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Events;
 
@@ -14,7 +14,7 @@ namespace TokenExchange.Events;
 /// <c>POST /api/events/vault</c>: Event Grid says that a secret changed, and its next read is brought forward. Nothing else: what an event claims is
 /// not believed, and when events are lost the refresh interval does the same a little later. The platform checks the function key.
 /// </summary>
-internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVaultOptions vault, ILogger<VaultEventsEndpoint> logger)
+internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVaultOptions vault, CappedLogger<VaultEventsEndpoint> logger)
 {
     /// <summary>Event Grid sends at most a megabyte in one batch.</summary>
     private const int MaxBytes = 1024 * 1024;

@@ -1,18 +1,12 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Telemetry;
 
 namespace TokenExchange.Gate;
 
 /// <summary>Says a refusal once: what the caller did goes to the audit stream, what we or the provider did to the log, and its code to the request's measure.</summary>
-internal sealed class Refusals(Audit audit, TimeProvider clock, ILogger<Refusals> logger)
+internal sealed class Refusals(Audit audit, CappedLogger<Refusals> logger)
 {
-    /// <summary>Refusals cost a caller nothing, and each record costs money and may use up what the log takes in a day: past this, they are counted and not recorded.</summary>
-    private static readonly RateLimitOptions MostRecords = new(600, TimeSpan.FromMinutes(1));
-
-    private readonly RateLimiter _records = new(MostRecords, clock);
-
     public void Report(HttpContext context, Failure failure)
     {
         var (measure, traceId) = (RequestMeasure.Of(context), Problems.TraceId(context));
@@ -20,10 +14,6 @@ internal sealed class Refusals(Audit audit, TimeProvider clock, ILogger<Refusals
         if (failure.Status >= 500)
         {
             logger.Refused(failure.Code, failure.Status, failure.Reason, traceId);
-        }
-        else if (_records.Count("") is not null)
-        {
-            return; // the request's measure counts it
         }
         else if (failure.Code == Catalogue.CsrfFailed.Code)
         {

@@ -74,6 +74,25 @@ internal sealed class RequestDeadline : IDisposable
     /// <summary>The shorter of a call's own deadline and what is left.</summary>
     public TimeSpan Within(TimeSpan deadline) => Left < deadline ? Left : deadline;
 
+    /// <summary>
+    /// Repeats an attempt that failed for an outage, after the time that the failure names, while more than that time and <paramref name="reserve"/> is left.
+    /// It only waits: how often a source is asked is decided by the budgets of its cache.
+    /// </summary>
+    public async Task<T> RetryAsync<T>(Func<Task<T>> attempt, TimeSpan reserve)
+    {
+        while (true)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (OutageException outage) when (outage.Failure.RetryAfter is { } wait && wait + reserve < Left)
+            {
+                await Task.Delay(wait, _clock, _either.Token);
+            }
+        }
+    }
+
     public void Dispose()
     {
         _context.RequestAborted = _clientLeft;

@@ -39,14 +39,15 @@ internal sealed class Completion(
             return Catalogue.RequestInvalid.Because("The provider's answer has no state.");
         }
 
-        var found = await transactions.FindAsync(context, state); // 1
+        var deadline = RequestDeadline.Of(context);
+        var found = await deadline.RetryAsync(() => transactions.FindAsync(context, state), LeastForCode); // 1
         if (!found.Succeeded)
         {
             return found.Failure;
         }
 
         var transaction = found.Value;
-        if (await CheckAsync(transaction, answer, context.RequestAborted) is { } refusal) // 2
+        if (await deadline.RetryAsync(() => CheckAsync(transaction, answer, context.RequestAborted), LeastForCode) is { } refusal) // 2
         {
             await transactions.ClaimAsync(transaction, context.RequestAborted); // a refused answer is the one use too, for copies of the cookie as well
             transactions.Drop(context, transaction);
@@ -54,9 +55,8 @@ internal sealed class Completion(
         }
 
         // Everything that could be missing is fetched before the code is spent: an outage then costs a retry, not the login.
-        await sessions.PrepareAsync(context.RequestAborted);
-        await keys.GetAsync(context.RequestAborted);
-        if (RequestDeadline.Of(context).Left < LeastForCode)
+        await deadline.RetryAsync(() => PrepareAsync(context.RequestAborted), LeastForCode);
+        if (deadline.Left < LeastForCode)
         {
             return Catalogue.ProviderUnavailable.Because("Too little time is left to spend the code.");
         }
@@ -68,6 +68,12 @@ internal sealed class Completion(
         }
 
         return await RedeemAsync(context, transaction, answer.Code!);
+    }
+
+    private async Task<SigningKeySet> PrepareAsync(CancellationToken cancellationToken)
+    {
+        await sessions.PrepareAsync(cancellationToken);
+        return await keys.GetAsync(cancellationToken);
     }
 
     private async Task<Failure?> CheckAsync(Transaction transaction, CallbackParameters answer, CancellationToken cancellationToken)
@@ -124,7 +130,8 @@ internal sealed class Completion(
         };
         try
         {
-            var idToken = await verifier.VerifyAsync(granted.IdToken, expected, context.RequestAborted); // 5
+            var idToken = await RequestDeadline.Of(context).RetryAsync(
+                () => verifier.VerifyAsync(granted.IdToken, expected, context.RequestAborted), TimeSpan.Zero); // 5
             if (!idToken.Succeeded)
             {
                 return idToken.Failure;

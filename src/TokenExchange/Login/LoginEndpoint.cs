@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Provider;
 using TokenExchange.Sessions;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Login;
 
@@ -17,7 +17,7 @@ internal sealed class LoginEndpoint(
     LoginOptions options,
     GateOptions gate,
     TimeProvider clock,
-    ILogger<LoginEndpoint> logger)
+    CappedLogger<LoginEndpoint> logger)
 {
     /// <summary>For a page that navigates itself.</summary>
     public async Task<Failure?> PostAsync(HttpContext context)

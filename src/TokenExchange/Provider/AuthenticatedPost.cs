@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Telemetry;
 
@@ -10,7 +9,7 @@ namespace TokenExchange.Provider;
 /// That one repetition is how a client secret changes under traffic. Token, revocation and any later endpoint share it.
 /// </summary>
 internal sealed class AuthenticatedPost(
-    ProviderHttp http, IClientCredential credential, OutboundCalls calls, ILogger<AuthenticatedPost> logger)
+    ProviderHttp http, IClientCredential credential, OutboundCalls calls, CappedLogger<AuthenticatedPost> logger)
 {
     /// <summary>How long a call may take, both attempts together.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);

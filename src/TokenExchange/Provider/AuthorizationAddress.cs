@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Telemetry;
 
@@ -8,7 +7,7 @@ namespace TokenExchange.Provider;
 /// Where the browser is sent to sign in. When the provider takes pushed requests (RFC 9126) the parameters go there, authenticated, and the browser
 /// carries a reference alone; a push that fails fails the login, for parameters in the front channel are what pushing avoids.
 /// </summary>
-internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptions options, TimeProvider clock, ILogger<AuthorizationAddress> logger)
+internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptions options, TimeProvider clock, CappedLogger<AuthorizationAddress> logger)
 {
     /// <exception cref="OutageException">The provider or the vault cannot be reached.</exception>
     public async Task<Outcome<string>> BuildAsync(ProviderMetadata provider, AuthorizationRequest request, TimeSpan patience)

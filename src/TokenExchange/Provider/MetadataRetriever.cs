@@ -1,21 +1,12 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace TokenExchange.Provider;
 
-/// <summary>Reads the provider's discovery document and holds it against the rules of OpenID Connect Discovery 1.0 section 4.3.</summary>
+/// <summary>Reads the provider's discovery document and checks it by the rules of OpenID Connect Discovery 1.0 section 4.3.</summary>
 internal sealed class MetadataRetriever(ProviderOptions options, TransportRules transport) : IConfigurationRetriever<ProviderMetadata>
 {
-    /// <summary>The parameter of RFC 9207 section 3, which IdentityModel 6 does not know.</summary>
+    /// <summary>The parameter of RFC 9207 section 3.</summary>
     private const string SendsIssuer = "authorization_response_iss_parameter_supported";
-
-    /// <summary>
-    /// What IdentityModel is given to read. It holds every member that it knows against its type, those that nobody here uses too, and refuses the
-    /// whole document for one; its versions differ in which they know.
-    /// </summary>
-    private static readonly string[] Used = ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"];
 
     /// <exception cref="IOException">The document is unusable.</exception>
     public async Task<ProviderMetadata> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
@@ -26,48 +17,33 @@ internal sealed class MetadataRetriever(ProviderOptions options, TransportRules 
             throw new IOException("The discovery document is not a strict JSON object.");
         }
 
-        var document = root.Value;
-        var configuration = Parse(document);
-        if (!string.Equals(configuration.Issuer, options.Issuer, StringComparison.Ordinal))
+        var document = new MetadataDocument(root.Value);
+        if (!string.Equals(document.Text("issuer"), options.Issuer, StringComparison.Ordinal))
         {
             throw new IOException("The discovery document belongs to another issuer than Provider:Authority.");
         }
 
         return new ProviderMetadata
         {
-            Issuer = configuration.Issuer,
-            AuthorizationEndpoint = Required(configuration.AuthorizationEndpoint, "authorization_endpoint"),
-            TokenEndpoint = Required(configuration.TokenEndpoint, "token_endpoint"),
-            KeysAddress = Required(configuration.JwksUri, "jwks_uri"),
-            EndSessionEndpoint = Optional(configuration.EndSessionEndpoint, "end_session_endpoint"),
-            RevocationEndpoint = Optional(StrictJson.Text(document, "revocation_endpoint"), "revocation_endpoint"),
+            Issuer = options.Issuer,
+            AuthorizationEndpoint = Required(document, "authorization_endpoint"),
+            TokenEndpoint = Required(document, "token_endpoint"),
+            KeysAddress = Required(document, "jwks_uri"),
+            EndSessionEndpoint = Optional(document, "end_session_endpoint"),
+            RevocationEndpoint = Optional(document, "revocation_endpoint"),
             PushedAuthorizationEndpoint = Pushed(document),
-            SendsIssuer = IsTrue(document, SendsIssuer),
-            TakesRs256 = Lists(document, "token_endpoint_auth_signing_alg_values_supported", "RS256"),
-            TakesBasic = Lists(document, "token_endpoint_auth_methods_supported", "client_secret_basic"),
+            SendsIssuer = document.IsTrue(SendsIssuer),
+            TakesRs256 = document.Lists("token_endpoint_auth_signing_alg_values_supported", "RS256"),
+            TakesBasic = document.Lists("token_endpoint_auth_methods_supported", "client_secret_basic"),
         };
     }
 
-    private static OpenIdConnectConfiguration Parse(JsonElement document)
-    {
-        var used = new JsonObject(document.EnumerateObject().Where(member => Used.Contains(member.Name))
-            .Select(member => KeyValuePair.Create<string, JsonNode?>(member.Name, JsonSerializer.SerializeToNode(member.Value))));
-        try
-        {
-            return OpenIdConnectConfiguration.Create(used.ToJsonString());
-        }
-        catch (ArgumentException)
-        {
-            // The library wraps the parser's complaint, which repeats the document; ours does not.
-            throw new IOException("The discovery document is not the JSON object it should be.");
-        }
-    }
+    private Uri Required(MetadataDocument document, string name) =>
+        Optional(document, name) ?? throw new IOException($"The discovery document has no {name}.");
 
-    private Uri Required(string? text, string name) => Optional(text, name) ?? throw new IOException($"The discovery document has no {name}.");
-
-    private Uri? Optional(string? text, string name)
+    private Uri? Optional(MetadataDocument document, string name)
     {
-        if (string.IsNullOrEmpty(text))
+        if (document.Text(name) is not { } text)
         {
             return null;
         }
@@ -78,19 +54,11 @@ internal sealed class MetadataRetriever(ProviderOptions options, TransportRules 
     }
 
     /// <summary>A provider that requires pushed requests but does not say where cannot be used: there is no way back to the front channel.</summary>
-    private Uri? Pushed(JsonElement document)
+    private Uri? Pushed(MetadataDocument document)
     {
-        var endpoint = Optional(StrictJson.Text(document, "pushed_authorization_request_endpoint"), "pushed_authorization_request_endpoint");
-        return endpoint is null && IsTrue(document, "require_pushed_authorization_requests")
+        var endpoint = Optional(document, "pushed_authorization_request_endpoint");
+        return document.IsTrue("require_pushed_authorization_requests") && endpoint is null
             ? throw new IOException("The discovery document requires pushed authorization requests and names no endpoint for them.")
             : endpoint;
     }
-
-    /// <summary>Whether a list holds the value; an absent or empty list says nothing against it.</summary>
-    private static bool Lists(JsonElement document, string name, string value) =>
-        !document.TryGetProperty(name, out var values) || values.ValueKind != JsonValueKind.Array || values.GetArrayLength() == 0
-        || values.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals(value));
-
-    private static bool IsTrue(JsonElement document, string name) =>
-        document.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

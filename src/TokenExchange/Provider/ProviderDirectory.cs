@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TokenExchange.Caching;
 using TokenExchange.Failures;
 using TokenExchange.Telemetry;
@@ -16,13 +15,14 @@ internal sealed class ProviderDirectory
         BoundedDocumentRetriever documents,
         OutboundCalls calls,
         TimeProvider clock,
-        ILogger<ProviderDirectory> logger)
+        CappedLogger<ProviderDirectory> logger)
     {
         var address = options.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
         var policy = new RefreshPolicy
         {
             FreshFor = TimeSpan.FromHours(12),
             UsableFor = TimeSpan.FromHours(72),
+            StaleWait = TimeSpan.Zero,
             CoolDown = TimeSpan.FromSeconds(1),
             CoolDownCeiling = TimeSpan.FromSeconds(30),
         };

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Telemetry;
 
@@ -10,7 +9,7 @@ namespace TokenExchange.Provider;
 /// with the browser that went away. A deadline of its own bounds each call.
 /// </remarks>
 internal sealed class TokenEndpoint(
-    ProviderDirectory directory, AuthenticatedPost post, ProviderOptions options, TimeProvider clock, ILogger<TokenEndpoint> logger)
+    ProviderDirectory directory, AuthenticatedPost post, ProviderOptions options, TimeProvider clock, CappedLogger<TokenEndpoint> logger)
 {
     /// <summary>A logout never waits longer than this for the provider.</summary>
     private static readonly TimeSpan RevocationDeadline = TimeSpan.FromSeconds(4);

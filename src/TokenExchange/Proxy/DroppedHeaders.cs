@@ -8,7 +8,7 @@ namespace TokenExchange.Proxy;
 /// Counts and logs the response headers that held a credential. An API that repeats its key does so in every answer: past the first record of a minute,
 /// each header of each route is counted only.
 /// </summary>
-internal sealed class DroppedHeaders(Instruments instruments, TimeProvider clock, ILogger<DroppedHeaders> logger)
+internal sealed class DroppedHeaders(Instruments instruments, TimeProvider clock, CappedLogger<DroppedHeaders> logger)
 {
     private readonly RateLimiter _records = new(new RateLimitOptions(1, TimeSpan.FromMinutes(1)), clock);
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Sessions;
@@ -23,7 +22,7 @@ internal sealed class ProxyEndpoint(
     DroppedHeaders dropped,
     GateOptions gate,
     TimeProvider clock,
-    ILogger<ProxyEndpoint> logger)
+    CappedLogger<ProxyEndpoint> logger)
 {
     private readonly RateLimiter _limiter = new(gate.ProxyRateLimit, clock);
 

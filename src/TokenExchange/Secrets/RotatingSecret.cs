@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 
+using TokenExchange.Telemetry;
+
 namespace TokenExchange.Secrets;
 
 /// <summary>
 /// A secret as one part of the service uses it. All selection among versions happens here: by their dates, by whether the value can be used in this
 /// place, and by what the other side (a provider, an upstream) accepts. The table of cases is in ADR 0031.
 /// </summary>
-internal sealed class RotatingSecret(string name, SecretUse use, VaultSecrets secrets, ILogger logger, TimeProvider clock)
+internal sealed class RotatingSecret(string name, SecretUse use, VaultSecrets secrets, CappedLogger<VaultSecrets> logger, TimeProvider clock)
 {
     private readonly SecretCheck _check = new(use, logger);
 

@@ -8,7 +8,7 @@ namespace TokenExchange.Secrets;
 
 /// <summary>The vault's secrets by name, from memory. Names come from configuration alone, so the set is small.</summary>
 internal sealed class VaultSecrets(
-    VaultReader reader, KeyVaultOptions options, OutboundCalls calls, Audit audit, TimeProvider clock, ILogger<VaultSecrets> logger)
+    VaultReader reader, KeyVaultOptions options, OutboundCalls calls, Audit audit, TimeProvider clock, CappedLogger<VaultSecrets> logger)
 {
     private readonly ConcurrentQueue<RotatingSecret> _inUse = new();
     private readonly ConcurrentDictionary<string, RefreshingValue<SecretVersions>> _secrets = new(StringComparer.OrdinalIgnoreCase);
@@ -23,6 +23,7 @@ internal sealed class VaultSecrets(
     {
         FreshFor = options.RefreshInterval,
         UsableFor = options.MaxStale,
+        StaleWait = TimeSpan.FromSeconds(2), // a disabled version must be noticed, and a vault that hangs must not cost a login
         CoolDown = Pause,
         RenewalCeiling = Pause,
         CoolDownCeiling = TimeSpan.FromSeconds(16),

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TokenExchange.Provider;
 using TokenExchange.Telemetry;
 
@@ -6,7 +5,7 @@ namespace TokenExchange.Sessions;
 
 /// <summary>One refresh token shown to the provider, and what is made of its answer. Never cancelled by a caller: the token has left.</summary>
 internal sealed class GrantRefresh(
-    TokenEndpoint endpoint, RefreshedIdToken idTokens, GrantMemory memory, Audit audit, TimeProvider clock, ILogger<GrantRefresh> logger)
+    TokenEndpoint endpoint, RefreshedIdToken idTokens, GrantMemory memory, Audit audit, TimeProvider clock, CappedLogger<GrantRefresh> logger)
 {
     public async Task<Renewal> RunAsync(Session session, RefreshGrant grant, string traceId)
     {

@@ -3,13 +3,15 @@ using TokenExchange.Failures;
 using TokenExchange.Provider;
 using TokenExchange.SigningKeys;
 
+using TokenExchange.Telemetry;
+
 namespace TokenExchange.Sessions;
 
 /// <summary>
 /// The ID token that came with a refresh (OpenID Connect Core 1.0 section 12.2). It need not come. One about another issuer, user or client ends the session;
 /// whatever else is wrong with it costs the ID token: the access token beside it came over TLS from the provider itself.
 /// </summary>
-internal sealed class RefreshedIdToken(IdTokenVerifier verifier, ProviderOptions provider, ILogger<RefreshedIdToken> logger)
+internal sealed class RefreshedIdToken(IdTokenVerifier verifier, ProviderOptions provider, CappedLogger<RefreshedIdToken> logger)
 {
     /// <summary>Whether it names somebody else. Asked before its signature: tokens that come with it are not used, whoever signed it.</summary>
     public bool IsOfAnother(Session session, string? idToken)

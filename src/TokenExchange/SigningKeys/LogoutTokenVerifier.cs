@@ -6,8 +6,8 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.SigningKeys;
 
 /// <summary>
-/// Verifies a logout token by OpenID Connect Back-Channel Logout 1.0 section 2.6. It comes from anybody who can reach us: what is cheap is checked
-/// first, and the fetch of keys that an unknown <c>kid</c> may cause is paid from the strangers' budget.
+/// Verifies a logout token by OpenID Connect Back-Channel Logout 1.0 section 2.6. Its sender is not authenticated: what is cheap is checked first,
+/// and the fetch of keys that an unknown <c>kid</c> may cause is paid from the budget of such callers.
 /// </summary>
 internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, ProviderOptions options, TimeProvider clock, Audit audit)
 {
@@ -19,7 +19,7 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
     /// <summary>Longest life of a logout token, in seconds; section 4 recommends two minutes at most, and some providers take more.</summary>
     private const long LongestLife = 900;
 
-    /// <exception cref="OutageException">The keys cannot be had.</exception>
+    /// <exception cref="OutageException">The keys cannot be had, or may not be fetched again yet: the provider repeats a logout that is answered with 503.</exception>
     public async Task<Outcome<CompactToken>> VerifyAsync(string? text, CancellationToken cancellationToken)
     {
         if (!CompactToken.TryParse(text, out var token))
@@ -32,7 +32,7 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
             return Refuse(fault);
         }
 
-        if (await signatures.VerifyAsync(token, TokenSource.Stranger, cancellationToken))
+        if (await signatures.VerifyAsync(token, TokenSource.Unauthenticated, cancellationToken))
         {
             return token;
         }
@@ -67,6 +67,11 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
             return "It was issued in the future, or does not say when.";
         }
 
+        if (token.Claims.TryGetProperty("nbf", out _) && !(token.Time("nbf") <= now + Skew))
+        {
+            return "nbf is in the future, or not a number.";
+        }
+
         return token.Time("exp") is { } expires && now < expires + Skew && expires - issued <= LongestLife
             ? null
             : "It has expired, does not say when it will, or lives too long.";
@@ -90,8 +95,16 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
             return "It has no id.";
         }
 
-        return token.Claim("sub") is { Length: > 0 } || token.Claim("sid") is { Length: > 0 } ? null : "It names neither a user nor a session.";
+        if (!IsTextOrAbsent(token, "sub") || !IsTextOrAbsent(token, "sid"))
+        {
+            return "sub or sid is not a string with content."; // read as absent, it would end other sessions than the provider means
+        }
+
+        return token.Claim("sub") is null && token.Claim("sid") is null ? "It has neither sub nor sid." : null;
     }
+
+    private static bool IsTextOrAbsent(CompactToken token, string name) =>
+        !token.Claims.TryGetProperty(name, out _) || token.Claim(name) is { Length: > 0 };
 
     private static Failure Refuse(string reason) => Catalogue.RequestInvalid.Because(reason);
 }

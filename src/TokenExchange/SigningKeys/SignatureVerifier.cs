@@ -24,15 +24,19 @@ internal sealed class SignatureVerifier(SigningKeyCache cache, ProviderOptions o
             return true;
         }
 
-        // A key that is known signed it under another name: a renamed key, or a wrong label, which may not spend what a rollover needs.
-        if (candidates.Count == 0 && IsSigned(token, keys.Candidates(null, token.Algorithm)))
-        {
-            source = TokenSource.Mislabelled;
-        }
+        // A known key signed it under another name: a renamed key, or a wrong label, which must not spend what a rollover needs.
+        var payer = candidates.Count == 0 && IsSigned(token, keys.Candidates(null, token.Algorithm)) ? TokenSource.Mislabelled : source;
 
         // OpenID Connect Core 1.0 section 10.1.1: an unknown kid, or a known one whose key changed, means that the keys rolled over.
-        var renewed = await cache.RenewAsync(keys, source, cancellationToken);
-        return !renewed.Equals(keys) && IsSigned(token, renewed.Candidates(token.Kid, token.Algorithm));
+        var renewed = await cache.RenewAsync(keys, payer, cancellationToken);
+        if (!renewed.Value.Equals(keys) && IsSigned(token, renewed.Value.Candidates(token.Kid, token.Algorithm)))
+        {
+            cache.Refund(payer);
+            return true;
+        }
+
+        // Not fetched, so the key may be new. The sender of a logout token can repeat it; the code behind an ID token is spent.
+        return source == TokenSource.Unauthenticated && renewed.Wait is { } wait ? throw SigningKeyCache.Unavailable(wait, null) : false;
     }
 
     private bool IsSigned(CompactToken token, IReadOnlyList<SigningKey> candidates) => candidates.Any(key => IsSigned(token, key));

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
@@ -9,6 +10,12 @@ namespace TokenExchange.SigningKeys;
 /// <summary>One public key of the provider that may verify signatures, and the algorithms it may be used with (RFC 7517, RFC 8725 section 3.1).</summary>
 internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<string> Algorithms)
 {
+    /// <summary>The members that are used here and that are strings (RFC 7517 section 4, RFC 7518 section 6).</summary>
+    private static readonly string[] Texts = ["kty", "use", "alg", "kid", "n", "e", "crv", "x", "y"];
+
+    /// <summary>Private and symmetric parameters (RFC 7518 sections 6.2.2, 6.3.2, 6.4): whoever publishes one has given the key away.</summary>
+    private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
     private static readonly string[] Rsa = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
 
     /// <summary>Every algorithm that any key may be used with; symmetric ones and <c>none</c> are not among them.</summary>
@@ -16,12 +23,14 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
 
     /// <summary>
     /// Reads one member of a JWK Set. False for what cannot verify here: other key types, keys for encryption, private or symmetric keys, weak ones.
-    /// RFC 7517 section 5 wants such members ignored, not the whole set refused.
+    /// RFC 7517 section 5 wants such members ignored, not the whole set refused. The same for a member of another type than it should have: read as absent,
+    /// it would widen what the key may be used for.
     /// </summary>
     public static bool TryRead(JsonElement member, [NotNullWhen(true)] out SigningKey? key)
     {
         key = null;
-        if (member.ValueKind != JsonValueKind.Object || HoldsSecret(member) || !IsForSignatures(member))
+        if (member.ValueKind != JsonValueKind.Object || HoldsSecret(member)
+            || !Texts.All(name => IsTextOrAbsent(member, name)) || !IsForSignatures(member))
         {
             return false;
         }
@@ -46,10 +55,9 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
     private static SigningKey? ReadRsa(JsonElement member)
     {
         var parameters = new RSAParameters { Modulus = Bytes(member, "n"), Exponent = Bytes(member, "e") };
-        if (parameters.Modulus is not { Length: >= 256 and <= 1024 } || Bits(parameters.Modulus) < 2048 || parameters.Exponent is not { Length: > 0 and <= 8 } exponent
-            || (exponent[^1] & 1) == 0 || exponent is [1] || exponent[0] == 0 || parameters.Modulus[0] == 0)
+        if (parameters.Modulus is not { } modulus || parameters.Exponent is not { } exponent || !IsSound(modulus, exponent))
         {
-            return null; // below 2048 bits, or an exponent that makes every number a signature (RFC 8725 section 3.5)
+            return null;
         }
 
         var kid = Text(member, "kid");
@@ -77,18 +85,32 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
         return new SigningKey(kid, new ECDsaSecurityKey(ec) { KeyId = kid }, Narrow(member, [algorithm]));
     }
 
-    private static int Bits(byte[] modulus) => (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
+    /// <summary>RFC 8725 section 3.5: 2048 bits, no exponent that makes every number a signature, no modulus that can be factored.</summary>
+    private static bool IsSound(byte[] modulus, byte[] exponent)
+    {
+        if (modulus is not { Length: >= 256 and <= 1024 } || modulus[0] == 0 || exponent is not { Length: > 0 and <= 8 } || exponent[0] == 0)
+        {
+            return false; // RFC 7518 section 6.3.1: no leading zero
+        }
+
+        var number = new BigInteger(modulus, isUnsigned: true, isBigEndian: true);
+        return number.GetBitLength() >= 2048 && !number.IsEven && !RocaFingerprint.Matches(number)
+            && (exponent[^1] & 1) == 1 && exponent is not [1];
+    }
 
     /// <summary>A key that names its algorithm is used with that one alone (RFC 7517 section 4.4).</summary>
     private static string[] Narrow(JsonElement member, string[] algorithms) =>
         Text(member, "alg") is { } only ? [.. algorithms.Where(algorithm => algorithm == only)] : algorithms;
 
-    private static bool HoldsSecret(JsonElement member) => member.TryGetProperty("d", out _) || member.TryGetProperty("k", out _);
+    private static bool HoldsSecret(JsonElement member) => PrivateMembers.Any(name => member.TryGetProperty(name, out _));
 
     private static bool IsForSignatures(JsonElement member) =>
         Text(member, "use") is null or "sig"
         && (!member.TryGetProperty("key_ops", out var operations)
             || (operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(operation => operation.ValueKind == JsonValueKind.String && operation.ValueEquals("verify"))));
+
+    private static bool IsTextOrAbsent(JsonElement member, string name) =>
+        !member.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.String or JsonValueKind.Null;
 
     private static string? Text(JsonElement member, string name) =>
         member.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

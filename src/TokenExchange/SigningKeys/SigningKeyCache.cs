@@ -11,10 +11,10 @@ internal enum TokenSource
     /// <summary>The provider's token endpoint, over TLS, in answer to our own request.</summary>
     Provider,
 
-    /// <summary>Anybody: a request from outside.</summary>
-    Stranger,
+    /// <summary>A request whose sender is not authenticated.</summary>
+    Unauthenticated,
 
-    /// <summary>Whoever: a key that is known signed the token under a name that is not. The key may have been renamed, or the label is wrong.</summary>
+    /// <summary>Either of them: a known key signed the token under an unknown name. The key may have been renamed, or the label is wrong.</summary>
     Mislabelled,
 }
 
@@ -25,7 +25,7 @@ internal enum TokenSource
 internal sealed class SigningKeyCache
 {
     private readonly RefreshingValue<SigningKeySet> _keys;
-    private readonly CoolDown _strangers;
+    private readonly CoolDown _unauthenticated;
     private readonly CoolDown _mislabelled;
 
     public SigningKeyCache(
@@ -43,7 +43,8 @@ internal sealed class SigningKeyCache
             UsableFor = options.MaxStale,
             CoolDown = options.CoolDown,
             CoolDownCeiling = options.CoolDown,
-            FirstRetry = TimeSpan.FromSeconds(1), // a blip at the provider must not cost half a minute of logins
+            FirstRetry = TimeSpan.FromSeconds(1), // a short failure of the provider must not cost half a minute of logins
+            StaleWait = TimeSpan.Zero, // a token under a key that is not in memory causes a fetch of its own
         };
         _keys = new RefreshingValue<SigningKeySet>(
             policy,
@@ -63,7 +64,7 @@ internal sealed class SigningKeyCache
             },
             clock,
             cause => audit.SigningKeysFailed(Cause.Of(cause), Cause.ReasonOf(cause)));
-        _strangers = _keys.SeparateBudget();
+        _unauthenticated = _keys.SeparateBudget();
         _mislabelled = _keys.SeparateBudget();
     }
 
@@ -79,29 +80,43 @@ internal sealed class SigningKeyCache
         }
         catch (ValueUnavailableException cause)
         {
-            throw Unavailable(cause);
+            throw Unavailable(cause.RetryAfter, cause);
         }
     }
 
-    /// <summary>A newer key set than the one that did not verify a token; the same one when there is none or the budget is spent.</summary>
+    /// <summary>A newer key set than the one that did not verify a token; the same one when there is none or the budget does not allow a fetch.</summary>
     /// <exception cref="OutageException">The provider cannot be reached.</exception>
-    public async ValueTask<SigningKeySet> RenewAsync(SigningKeySet wanting, TokenSource source, CancellationToken cancellationToken)
+    public async ValueTask<Renewed<SigningKeySet>> RenewAsync(SigningKeySet known, TokenSource source, CancellationToken cancellationToken)
     {
         try
         {
-            return source switch
-            {
-                TokenSource.Stranger => await _keys.RenewAsync(wanting, _strangers, cancellationToken),
-                TokenSource.Mislabelled => await _keys.RenewAsync(wanting, _mislabelled, cancellationToken),
-                _ => await _keys.RenewAsync(wanting, cancellationToken),
-            };
+            return SeparateBudget(source) is { } budget
+                ? await _keys.RenewAsync(known, budget, cancellationToken)
+                : new(await _keys.RenewAsync(known, cancellationToken), null);
         }
         catch (ValueUnavailableException cause)
         {
-            throw Unavailable(cause);
+            throw Unavailable(cause.RetryAfter, cause);
         }
     }
 
-    private static OutageException Unavailable(ValueUnavailableException cause) =>
-        new(Catalogue.ProviderUnavailable with { RetryAfter = cause.RetryAfter }, cause);
+    /// <summary>The fetch that a token caused verified it: the next one may follow at once.</summary>
+    public void Refund(TokenSource source)
+    {
+        if (SeparateBudget(source) is { } budget)
+        {
+            _keys.Refund(budget);
+        }
+    }
+
+    /// <summary>That the keys cannot be had now, and when they may be asked for again.</summary>
+    public static OutageException Unavailable(TimeSpan retryAfter, Exception? cause) =>
+        new(Catalogue.ProviderUnavailable.Because("The provider's signing keys cannot be fetched now.") with { RetryAfter = retryAfter }, cause);
+
+    private CoolDown? SeparateBudget(TokenSource source) => source switch
+    {
+        TokenSource.Unauthenticated => _unauthenticated,
+        TokenSource.Mislabelled => _mislabelled,
+        _ => null,
+    };
 }

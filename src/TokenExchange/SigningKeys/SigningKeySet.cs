@@ -37,8 +37,9 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
                 return keys.Count > 0 ? new SigningKeySet(texts, keys) : throw new IOException("The key set holds no key that could verify a signature.");
             }
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // The second kind: half a character in the name of a member.
             throw new IOException("The key set is not strict JSON.");
         }
 

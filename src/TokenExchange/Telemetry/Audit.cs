@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 
 namespace TokenExchange.Telemetry;
@@ -6,9 +7,13 @@ namespace TokenExchange.Telemetry;
 /// The audit stream: what an auditor asks about, one line for each event, with the event's name as the name of its event id and the fields of
 /// <c>docs/operations/audit.md</c>. Sessions appear under a pseudonym; no user, token, code, address or text from outside. Event ids 1900-1999.
 /// </summary>
-internal sealed partial class Audit(ILoggerFactory loggers, Instruments instruments)
+internal sealed partial class Audit(ILoggerFactory loggers, Instruments instruments, RecordCap cap)
 {
-    private readonly ILogger _logger = new CountedLogger(loggers.CreateLogger(TelemetryNames.AuditCategory), instruments.AuditEvents);
+    /// <summary>The events that a caller without a credential can cause; no other is ever left out.</summary>
+    private static readonly FrozenSet<string> CausedByAnybody = FrozenSet.Create(StringComparer.Ordinal, "call_denied", "cross_site_refused", "signature_refused");
+
+    private readonly ILogger _logger = new CountedLogger(
+        new CappedLogger(loggers, TelemetryNames.AuditCategory, cap, item => CausedByAnybody.Contains(item.Name ?? "")), instruments.AuditEvents);
 
     [LoggerMessage(1900, LogLevel.Information, "A user signed in: session {Session}. Trace {TraceId}.", EventName = "login")]
     public partial void SignedIn(string session, string traceId);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace TokenExchange.Telemetry;
 
@@ -9,6 +10,9 @@ internal static class TelemetryServices
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
         services.AddLogging(Quieten);
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, FrameworkLogFilter>();
+        services.AddSingleton<RecordCap>();
+        services.AddSingleton(typeof(CappedLogger<>));
         services.AddMetrics();
         services.AddSingleton<Instruments>();
         services.AddSingleton<OutboundCalls>();
@@ -17,8 +21,8 @@ internal static class TelemetryServices
     }
 
     /// <summary>
-    /// The framework's own lines of each request and call show addresses whole: authorization codes, <c>state</c>, function keys, what a user looked up.
-    /// They begin at Information, which is where a host's log begins when nobody says otherwise, so it is said here, for every host.
+    /// The framework's records begin at Warning unless the configuration says otherwise. <see cref="FrameworkLogFilter"/> holds those back that show
+    /// addresses, which no configuration can change.
     /// </summary>
     private static void Quieten(ILoggingBuilder logging)
     {

@@ -50,6 +50,9 @@ public sealed class LocalStand : IAsyncLifetime
 
     internal string Api => _services.Api;
 
+    /// <summary>The inside of the gateway that was started last.</summary>
+    internal IServiceProvider Inside => _gateways[^1].Services;
+
     public Task InitializeAsync() => _services.StartAsync();
 
     /// <summary>Another gateway before these services, or with those settings before others. Gives its address.</summary>

@@ -9,12 +9,17 @@ namespace TokenExchange.Tests.Pure;
 /// <summary>The telemetry room on its own, for parts that are tested without the service around them.</summary>
 internal sealed class PaperTelemetry
 {
+    private readonly ILoggerFactory _loggers;
+    private readonly RecordCap _cap;
+
     public PaperTelemetry(TimeProvider clock, ILoggerFactory? loggers = null)
     {
         Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         Instruments = new Instruments(Meters, clock);
         Calls = new OutboundCalls(Instruments);
-        Audit = new Audit(loggers ?? NullLoggerFactory.Instance, Instruments);
+        _loggers = loggers ?? NullLoggerFactory.Instance;
+        _cap = new RecordCap(clock);
+        Audit = new Audit(_loggers, Instruments, _cap);
     }
 
     public IMeterFactory Meters { get; }
@@ -24,4 +29,6 @@ internal sealed class PaperTelemetry
     public OutboundCalls Calls { get; }
 
     public Audit Audit { get; }
+
+    public CappedLogger<T> Logger<T>() => new(_loggers, _cap);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace TokenExchange.Tests.Stand;
 
 /// <summary>Every log record of a stand, as a reader of the log would see it, exceptions included.</summary>
+[ProviderAlias("Sink")]
 internal sealed class LogSink : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogLine> _lines = new();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -142,6 +143,7 @@ public class TestStand : IAsyncLifetime
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         if (add is not null)
         {
+            builder.Configuration.AddInMemoryCollection(Settings.Where(setting => setting.Key.StartsWith("Logging:", StringComparison.Ordinal)));
             builder.Logging.AddProvider(Logs);
         }
 

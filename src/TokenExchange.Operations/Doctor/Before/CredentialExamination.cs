@@ -12,7 +12,7 @@ namespace TokenExchange.Operations.Doctor.Before;
 /// </summary>
 internal sealed class CredentialExamination(
     TokenEndpoint tokens, ProviderDirectory directory, ProviderHttp http, ProviderOptions options, GateOptions gate, LoginOptions login,
-    OutboundCalls calls, ILoggerFactory loggers, VaultExamination vault) : IExamination
+    OutboundCalls calls, CappedLogger<AuthenticatedPost> logger, VaultExamination vault) : IExamination
 {
     private readonly string _redirectUri = gate.PublicOrigin.At(login.CallbackPath);
 
@@ -55,7 +55,7 @@ internal sealed class CredentialExamination(
 
     private async Task<bool> RefusesWrongAsync(CancellationToken cancellationToken)
     {
-        var post = new AuthenticatedPost(http, new WrongCredential(options), calls, loggers.CreateLogger<AuthenticatedPost>());
+        var post = new AuthenticatedPost(http, new WrongCredential(options), calls, logger);
         var provider = await directory.GetAsync(cancellationToken);
         var answer = await post.SendAsync(
             TelemetryNames.Calls.Token,

@@ -22,6 +22,18 @@ public sealed class DiscoveryTests : TestStand
         { "jwks_uri", null },
         { "end_session_endpoint", "javascript:alert(1)" },
         { "revocation_endpoint", "http://login.example.test/revoke" },
+        { "issuer", new[] { "https://login.example.test" } },
+        { "authorization_endpoint", 1 },
+        { "token_endpoint", new { } },
+        { "jwks_uri", new[] { "https://login.example.test/jwks" } },
+        { "end_session_endpoint", 1 },
+        { "revocation_endpoint", false },
+        { "pushed_authorization_request_endpoint", 1 },
+        { "require_pushed_authorization_requests", "true" },
+        { "authorization_response_iss_parameter_supported", "true" },
+        { "token_endpoint_auth_methods_supported", "client_secret_post" },
+        { "token_endpoint_auth_methods_supported", new object[] { "client_secret_post", 1 } },
+        { "token_endpoint_auth_signing_alg_values_supported", 256 },
     };
 
     [Theory]

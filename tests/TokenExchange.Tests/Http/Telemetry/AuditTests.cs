@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TokenExchange.Emulators.Provider;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.Telemetry;
+using TokenExchange.Tests.Pure;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;
@@ -168,6 +169,7 @@ public sealed class AuditTests : TestStand
         Clock.Advance(TimeSpan.FromHours(13));
 
         await NewBrowser().FetchAsync("GET", "/api/health/ready");
+        await ScriptedSource.UntilAsync(() => Events("signing_keys_failed").Count > 0); // fetched in the background
 
         Assert.Equal("IOException", Assert.Single(Events("signing_keys_failed")).Fields["Error"]);
     }

@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Emulators.Wire;
+using TokenExchange.Provider;
+using TokenExchange.SigningKeys;
+using TokenExchange.Tests.Pure;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;
@@ -41,6 +45,7 @@ public sealed class HealthTests : TestStand
         Provider.Faults.Add(new Fault("discovery", 500, Count: 1000));
         Clock.Advance(TimeSpan.FromHours(13));
         await ReadyAsync();
+        await ScriptedSource.UntilAsync(() => Inside.GetRequiredService<SigningKeyCache>().IsFailing && Inside.GetRequiredService<ProviderDirectory>().IsFailing);
 
         var (status, body) = await ReadyAsync();
 

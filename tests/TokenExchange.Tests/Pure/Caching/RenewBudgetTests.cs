@@ -25,20 +25,45 @@ public sealed class RenewBudgetTests
     }
 
     [Fact]
-    public async Task What_strangers_spend_is_their_own()
+    public async Task What_one_budget_spends_is_not_missing_in_the_other()
     {
         await _source.FillAsync("one");
-        var strangers = _source.Value.SeparateBudget();
-        await RenewAsync("one", "one", strangers);
+        var separate = _source.Value.SeparateBudget();
+        await RenewAsync("one", "one", separate);
 
-        var stranger = await _source.Value.RenewAsync("one", strangers, CancellationToken.None);
+        var early = await _source.Value.RenewAsync("one", separate, CancellationToken.None);
         var provider = await RenewAsync("one", "two");
 
-        Assert.Equal(("one", "two", 3), (stranger, provider, _source.Count));
+        Assert.Equal(("one", _source.Policy.CoolDown), (early.Value, early.Wait));
+        Assert.Equal(("two", 3), (provider, _source.Count));
     }
 
     [Fact]
-    public async Task What_the_provider_spends_is_not_the_strangers()
+    public async Task A_separate_budget_pays_for_what_brings_something_new_too()
+    {
+        await _source.FillAsync("one");
+        var separate = _source.Value.SeparateBudget();
+        await RenewAsync("one", "two", separate);
+
+        var early = await _source.Value.RenewAsync("two", separate, CancellationToken.None);
+
+        Assert.Equal(("two", _source.Policy.CoolDown, 2), (early.Value, early.Wait, _source.Count));
+    }
+
+    [Fact]
+    public async Task A_separate_budget_is_given_back_when_the_renewal_helped()
+    {
+        await _source.FillAsync("one");
+        var separate = _source.Value.SeparateBudget();
+        await RenewAsync("one", "two", separate);
+
+        _source.Value.Refund(separate);
+
+        Assert.Equal("three", await RenewAsync("two", "three", separate));
+    }
+
+    [Fact]
+    public async Task What_is_spent_there_is_not_missing_in_a_separate_budget()
     {
         await _source.FillAsync("one");
         await RenewAsync("one", "one");
@@ -89,10 +114,15 @@ public sealed class RenewBudgetTests
 
     private async Task<string> RenewAsync(string wanting, string brought, CoolDown? budget = null)
     {
-        var caller = budget is null
-            ? _source.Value.RenewAsync(wanting, CancellationToken.None).AsTask()
-            : _source.Value.RenewAsync(wanting, budget, CancellationToken.None).AsTask();
+        var caller = budget is null ? _source.Value.RenewAsync(wanting, CancellationToken.None).AsTask() : FromAsync(wanting, budget);
         (await _source.NextAsync()).Bring(brought);
         return await caller;
+    }
+
+    private async Task<string> FromAsync(string wanting, CoolDown budget)
+    {
+        var renewed = await _source.Value.RenewAsync(wanting, budget, CancellationToken.None);
+        Assert.Null(renewed.Wait);
+        return renewed.Value;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ScriptedSource
     private int _count;
     private int _failures;
 
-    public ScriptedSource()
+    public ScriptedSource(TimeSpan? staleWait = null)
     {
         Policy = new RefreshPolicy
         {
@@ -24,6 +24,7 @@ internal sealed class ScriptedSource
             CoolDown = _coolDown,
             CoolDownCeiling = TimeSpan.FromMinutes(2),
         };
+        Policy = Policy with { StaleWait = staleWait ?? Policy.StaleWait };
         Value = new RefreshingValue<string>(Policy, FetchAsync, Clock, _ => Interlocked.Increment(ref _failures));
     }
 

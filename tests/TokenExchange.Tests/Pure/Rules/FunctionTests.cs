@@ -68,7 +68,7 @@ public sealed class FunctionTests
     {
         var options = PaperSettings.Read().Gate;
         var telemetry = new PaperTelemetry(TimeProvider.System);
-        var boundary = new ErrorBoundary(new Refusals(telemetry.Audit, TimeProvider.System, NullLogger<Refusals>.Instance));
+        var boundary = new ErrorBoundary(new Refusals(telemetry.Audit, telemetry.Logger<Refusals>()));
         var broken = new Gateway(boundary, new CrossSite(options), null!, null!, new CookieCommit(null!, null!), null!, telemetry.Instruments, TimeProvider.System);
         foreach (var method in Functions.Select(function => function.Method))
         {

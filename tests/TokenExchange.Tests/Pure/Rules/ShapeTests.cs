@@ -2,6 +2,7 @@ using System.CodeDom.Compiler;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using TokenExchange.Functions;
 
 namespace TokenExchange.Tests.Pure;
@@ -61,6 +62,14 @@ public sealed class ShapeTests
         Repository.Sources("src/TokenExchange").Concat(Repository.Sources("src/TokenExchange.Functions"))
             .Where(source => Regex.IsMatch(source.Text, @"\.SetCookie|Cookies\.(Append|Delete)|IResponseCookies|Append\(""Set-Cookie|\[""Set-Cookie"))
             .Select(source => source.Path));
+
+    [Fact]
+    public void Every_logger_outside_of_the_telemetry_is_capped() => Assert.Empty(
+        Types.Where(type => type.Namespace != "TokenExchange.Telemetry")
+            .SelectMany(type => type.GetConstructors(Own).SelectMany(constructor => constructor.GetParameters())
+                .Where(parameter => typeof(ILoggerFactory).IsAssignableFrom(parameter.ParameterType)
+                    || (typeof(ILogger).IsAssignableFrom(parameter.ParameterType) && parameter.ParameterType.Name != "CappedLogger`1"))
+                .Select(parameter => $"{type.Name}: {parameter.ParameterType.Name}")));
 
     [Fact]
     public void No_folder_is_a_drawer_for_anything()

@@ -19,6 +19,10 @@ public sealed class CompactTokenTests
         """{"alg":"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"}""", """{"alg":"RS256","alg":"RS256"}""", """{"alg":"none","alg":"RS256"}""", """{"alg":"RS256","kid":"a","kid":"b"}""",
         """{"alg":"RS256","crit":["exp"]}""", """{"alg":"RS256","crit":[]}""", """{"alg":"RS256","crit":null}""", """{"alg":"RS256","b64":false}""", """{"alg":"RS256","b64":true}""",
         """{"alg":"RS256","enc":"A256GCM"}""", """{"alg":"RS256","zip":"DEF"}""", """{"alg":"RS256","kid":1}""", """{"alg":"RS256","kid":null}""", """{"alg":"RS256","kid":{}}""", """{"alg":"RS256","typ":1}""",
+        """{"alg":"RS256","cty":[1]}""", """{"alg":"RS256","typ":null}""", """{"alg":"RS256","typ":["JWT"]}""", """{"alg":"RS256","jku":1}""", """{"alg":"RS256","x5u":["https://a.example"]}""",
+        """{"alg":"RS256","x5t":{}}""", """{"alg":"RS256","x5t#S256":1}""", """{"alg":"RS256","x5c":"AAAA"}""", """{"alg":"RS256","x5c":[]}""", """{"alg":"RS256","x5c":[1]}""", """{"alg":"RS256","jwk":"{}"}""",
+        """{"alg":"RS256","jwk":[]}""", """{"alg":"RS256","crit":"exp"}""", """{"alg":"RS256","crit":[1]}""", """{"alg":"RS256","b64":"true"}""", """{"alg":"RS256","iss":1}""", """{"alg":"RS256","sub":{}}""",
+        """{"alg":"RS256","aud":[1]}""", """{"alg":"RS256","nonce":1}""", """{"alg":"RS256","epk":1}""", """{"alg":"RS256","p2c":"1"}""", """{"alg":"RS256","p2c":1e99}""", """{"alg":"RS256","enc":1}""", """{"alg":"RS256","zip":1}""",
         "[]", "null", "\"RS256\"", "1", "", "{", """{"alg":"RS256"} x""", """{"alg":"RS256"}{}""", """{"alg":"RS256",}""", """{'alg':'RS256'}""", """{/**/"alg":"RS256"}""", "\ufeff{\"alg\":\"RS256\"}",
     ];
 
@@ -35,6 +39,12 @@ public sealed class CompactTokenTests
         Assert.True(CompactToken.TryParse(Good, out var token));
         Assert.Equal(("RS256", "k1", "JWT", "u"), (token.Algorithm, token.Kid, token.Type, token.Claim("sub")));
     }
+
+    [Theory]
+    [InlineData("""{"alg":"RS256","cty":"JWT","jku":"https://a.example","x5u":"x","x5t":"AA","x5t#S256":"AA","x5c":["AA"],"jwk":{},"iss":"i","sub":"s","aud":["a"],"nonce":"n"}""")]
+    [InlineData("""{"alg":"RS256","unknown":[{"a":[1,null]}],"other":1e999,"third":null}""")]
+    public void Members_of_their_types_and_unknown_ones_are_taken(string header) =>
+        Assert.True(CompactToken.TryParse($"{PaperKey.Encode(header)}.{PaperKey.Encode(Payload)}.AAAA", out _));
 
     [Theory]
     [MemberData(nameof(Headers))]

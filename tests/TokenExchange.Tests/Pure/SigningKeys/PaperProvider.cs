@@ -29,7 +29,7 @@ internal sealed class PaperProvider : HttpMessageHandler, IHttpClientFactory
         var documents = new BoundedDocumentRetriever(new ProviderHttp(this, transport, Clock));
         var telemetry = new PaperTelemetry(Clock);
         var directory = new ProviderDirectory(
-            options, new MetadataRetriever(options, transport), documents, telemetry.Calls, Clock, NullLogger<ProviderDirectory>.Instance);
+            options, new MetadataRetriever(options, transport), documents, telemetry.Calls, Clock, telemetry.Logger<ProviderDirectory>());
         Cache = new SigningKeyCache(directory, documents, new KeySetRetriever(), Settings, Clock, telemetry.Calls, telemetry.Audit);
         Signatures = new SignatureVerifier(Cache, options);
         Verifier = new IdTokenVerifier(Signatures, options, Clock, telemetry.Audit);

@@ -27,6 +27,10 @@ public sealed class SigningKeySetTests
             ec.Jwk("x", ("crv", "secp256k1")), ec.Jwk("x", ("crv", "P-384")), ec.Jwk("x", ("crv", null)), ec.Jwk("x", ("x", null)), ec.Jwk("x", ("y", null)),
             ec.Jwk("x", ("x", Base64Url.EncodeToString(x))), ec.Jwk("x", ("x", Base64Url.EncodeToString(x.AsSpan(0, 31)))), ec.Jwk("x", ("y", Base64Url.EncodeToString(new byte[33]))),
             ec.Jwk("x", ("x", Base64Url.EncodeToString(n.AsSpan(0, 32)))),
+            rsa.Jwk("x", ("kid", 1)), rsa.Jwk("x", ("kid", new[] { "good" })), rsa.Jwk("x", ("alg", new[] { "RS256" })), rsa.Jwk("x", ("alg", 1)), rsa.Jwk("x", ("use", 1)), rsa.Jwk("x", ("use", new[] { "sig" })),
+            rsa.Jwk("x", ("kty", new[] { "RSA" })), rsa.Jwk("x", ("n", new[] { "AQAB" })), rsa.Jwk("x", ("e", 65537)), rsa.Jwk("x", ("e", new[] { 1, 0, 1 })), rsa.Jwk("x", ("key_ops", 1)), rsa.Jwk("x", ("key_ops", new { })),
+            ec.Jwk("x", ("crv", 256)), ec.Jwk("x", ("crv", new[] { "P-256" })), ec.Jwk("x", ("x", 1)), ec.Jwk("x", ("y", new { })), ec.Jwk("x", ("alg", true)),
+            rsa.Jwk("x", ("p", "AAAA")), rsa.Jwk("x", ("q", "AAAA")), rsa.Jwk("x", ("qi", "AAAA")), rsa.Jwk("x", ("oth", Array.Empty<string>())),
         ];
     }
 
@@ -63,6 +67,8 @@ public sealed class SigningKeySetTests
     [InlineData("""{"keys":[]}""")]
     [InlineData("""{"keys":null}""")]
     [InlineData("""{"keys":[],"keys":[]}""")]
+    [InlineData("""{"keys":[],"\ud800":1}""")]
+    [InlineData("""{"keys":"x"}""")]
     [InlineData("<html>")]
     public void What_is_no_key_set_is_refused(string text) => Assert.Throws<IOException>(() => SigningKeySet.Parse(text));
 

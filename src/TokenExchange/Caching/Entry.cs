@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+
+namespace TokenExchange.Caching;
+
+/// <summary>A value, when it was fetched by both clocks, and the age from which on it is renewed ahead.</summary>
+internal sealed record Entry<T>(T Value, DateTimeOffset FetchedAt, long Timestamp, TimeSpan Ahead)
+{
+    public static Entry<T> Of(T value, RefreshPolicy policy, TimeProvider clock)
+    {
+        var ahead = policy.FreshFor * (0.8 + (0.1 * RandomNumberGenerator.GetInt32(1001) / 1000)); // instances must not refresh at the same moment
+        return new Entry<T>(value, clock.GetUtcNow(), clock.GetTimestamp(), ahead);
+    }
+
+    /// <summary>The greater of the ages by both clocks: a date that was set back makes nothing younger, and neither does a pause of the machine.</summary>
+    public TimeSpan Age(TimeProvider clock)
+    {
+        var (byDate, byTimer) = (clock.GetUtcNow() - FetchedAt, clock.GetElapsedTime(Timestamp));
+        return byDate > byTimer ? byDate : byTimer;
+    }
+
+    /// <summary>The same value, to be fetched again before it is used.</summary>
+    public Entry<T> Aged() => this with { Ahead = TimeSpan.Zero };
+}

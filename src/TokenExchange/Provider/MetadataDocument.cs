@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace TokenExchange.Provider;
+
+/// <summary>
+/// The members of a discovery document by their types. A member that is used and has another type makes the document unusable: read as absent, it would
+/// turn off what it asks for. Null and an empty string count as absent; members that are not used are not looked at.
+/// </summary>
+internal sealed class MetadataDocument(JsonElement root)
+{
+    /// <summary>A string with content; null when absent.</summary>
+    /// <exception cref="IOException">The member has another type.</exception>
+    public string? Text(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } value => value.GetString() is { Length: > 0 } text ? text : null,
+        _ => throw WrongType(name, "a string"),
+    };
+
+    /// <summary>A boolean; false when absent.</summary>
+    /// <exception cref="IOException">The member has another type.</exception>
+    public bool IsTrue(string name) => Find(name) switch
+    {
+        null or { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.True } => true,
+        _ => throw WrongType(name, "a boolean"),
+    };
+
+    /// <summary>Whether a list of strings holds the value; an absent or empty list says nothing against it.</summary>
+    /// <exception cref="IOException">The member has another type.</exception>
+    public bool Lists(string name, string value) => Find(name) switch
+    {
+        null => true,
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+            list.GetArrayLength() == 0 || list.EnumerateArray().Any(item => item.ValueEquals(value)),
+        _ => throw WrongType(name, "an array of strings"),
+    };
+
+    private JsonElement? Find(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static IOException WrongType(string name, string expected) => new($"The {name} of the discovery document is not {expected}.");
+}
