@@ -35,7 +35,7 @@ internal sealed class AccessTokens(
         }
 
         var renewed = await RenewAsync(context, session, grant, isLive ? Patience : LastPatience);
-        var hasEnded = renewed.Failure is { Status: StatusCodes.Status401Unauthorized };
+        var hasEnded = renewed.Failure is { } failure && (failure.Code == Catalogue.SessionExpired.Code || failure.Code == Catalogue.SessionRevoked.Code);
         return renewed.Succeeded || hasEnded || !isLive ? renewed : session;
     }
 

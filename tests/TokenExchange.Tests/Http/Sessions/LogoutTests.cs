@@ -166,15 +166,10 @@ public sealed class LogoutTests : TestStand
         var logout = browser.FetchAsync("POST", "/api/auth/logout", leaves: leaves.Token);
         await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(4)); // it waits for the refresh
         await leaves.CancelAsync();
-        await Record.ExceptionAsync(() => logout);
 
         Clock.Advance(TimeSpan.FromSeconds(3));
         await refresh;
-
-        for (var i = 0; i < 200_000 && ProviderCalls("revoke") == 0; i++)
-        {
-            await Task.Yield();
-        }
+        await Record.ExceptionAsync(() => logout); // whatever the browser would see, it is gone
 
         Assert.Equal(1, ProviderCalls("revoke"));
     }
