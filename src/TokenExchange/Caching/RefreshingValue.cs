@@ -32,7 +32,7 @@ internal sealed class RefreshingValue<T>(
     private bool _isOvertaken;
 
     /// <summary>The value as it stands, without asking anybody; null when there is none that may be used.</summary>
-    public T? Peek => _entry is { } entry && Age(entry) < policy.UsableFor ? entry.Value : null;
+    public T? Peek => _entry is { } entry && entry.Age(clock) < policy.UsableFor ? entry.Value : null;
 
     /// <summary>Whether the source failed when it was last asked.</summary>
     public bool IsFailing

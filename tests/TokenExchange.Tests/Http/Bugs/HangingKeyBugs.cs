@@ -11,6 +11,11 @@ public sealed class HangingKeyBugs : TestStand
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
 
+    public HangingKeyBugs()
+        : base(settings => settings["TokenExchange:KeyVault:RefreshInterval"] = "00:00:20") // shorter than a code lives
+    {
+    }
+
     [Theory]
     [InlineData("jwks")]
     [InlineData("discovery")]
@@ -34,12 +39,12 @@ public sealed class HangingKeyBugs : TestStand
         var browser = NewBrowser();
         await browser.SignInAsync();
         var callback = await browser.AuthorizeAsync();
-        Clock.Advance(TimeSpan.FromMinutes(6));
+        Clock.Advance(TimeSpan.FromSeconds(25));
         Vault.Faults.Add(new Fault(Status: 500, DelayMs: 3_600_000, Count: 1000));
 
         var answer = await Clock.PassAsync(browser.ExchangeAsync(callback), 2, 2); // for the session key, then for the client secret
 
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

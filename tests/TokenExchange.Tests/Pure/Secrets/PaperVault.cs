@@ -22,7 +22,7 @@ internal sealed class PaperVault
             .Returns(call => Get(call.ArgAt<string?>(1)));
         Reader = new VaultReader(_client, Clock);
         var telemetry = new PaperTelemetry(Clock);
-        Secrets = new VaultSecrets(Reader, Options, telemetry.Calls, telemetry.Audit, Clock, NullLogger<VaultSecrets>.Instance);
+        Secrets = new VaultSecrets(Reader, Options, telemetry.Calls, telemetry.Audit, Clock, telemetry.Logger<VaultSecrets>());
     }
 
     public ManualClock Clock { get; } = new();
