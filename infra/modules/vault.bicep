@@ -91,7 +91,7 @@ resource slots 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = [
     name: slot
     tags: tags
     properties: {
-      value: 'not set: run infra/hooks/postprovision'
+      value: 'not set: run hooks postprovision'
       attributes: { enabled: false }
     }
   }

@@ -11,19 +11,24 @@ internal static class OperatorTool
     /// <summary>An argument that begins with @ is a value like any other, not the name of a file with more arguments.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings surroundings, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, IEnumerable<Command> verbs, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        var tool = new RootCommand("What operators of Token Exchange run.") { DoctorCommand.Create(surroundings) };
+        var tool = new RootCommand("What operators of Token Exchange run.");
+        foreach (var verb in verbs)
+        {
+            tool.Add(verb);
+        }
+
         var parsed = tool.Parse(args, Parsing);
         if (parsed.Action is not ParseErrorAction)
         {
-            return await parsed.InvokeAsync(Writing(output, errors));
+            return await parsed.InvokeAsync(Writing(output, errors), cancellationToken);
         }
 
         var isJson = args.Contains("--json");
         if (!isJson)
         {
-            await tool.Parse([.. Path(parsed.CommandResult), "--help"], Parsing).InvokeAsync(Writing(errors, errors));
+            await tool.Parse([.. Path(parsed.CommandResult), "--help"], Parsing).InvokeAsync(Writing(errors, errors), cancellationToken);
         }
 
         return await Report.RefuseAsync(string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)), isJson, output, errors);

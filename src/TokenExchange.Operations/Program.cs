@@ -1,4 +1,6 @@
 using TokenExchange.Operations;
 using TokenExchange.Operations.Doctor;
+using TokenExchange.Operations.Hooks;
 
-return await OperatorTool.RunAsync(args, Surroundings.Machine, Console.Out, Console.Error);
+return await OperatorTool.RunAsync(
+    args, [DoctorCommand.Create(Surroundings.Machine), HooksCommand.Create(HookSurroundings.Machine)], Console.Out, Console.Error, CancellationToken.None);

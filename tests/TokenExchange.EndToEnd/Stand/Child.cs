@@ -30,6 +30,11 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>What it wrote to its standard error.</summary>
     public string Errors => string.Join('\n', _errors);
 
+    public int Id => _process.Id;
+
+    /// <summary>How it ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Its end, and with it the last of what it wrote.</summary>
     public Task ExitedAsync() => _process.WaitForExitAsync();
 

@@ -41,7 +41,8 @@ public class DoctorStand : TestStand
 
     internal StringWriter Errors { get; } = new();
 
-    internal Task<int> RunAsync(params string[] args) => OperatorTool.RunAsync(["doctor", .. args], Surroundings(), Output, Errors);
+    internal Task<int> RunAsync(params string[] args) => OperatorTool.RunAsync(
+        ["doctor", .. args], [DoctorCommand.Create(Surroundings())], Output, Errors, CancellationToken.None);
 
     /// <summary>Examines the planned configuration.</summary>
     internal Task<DoctorReport> BeforeAsync() => ReportAsync("--config", "env", "--json");

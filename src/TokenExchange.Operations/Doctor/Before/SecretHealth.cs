@@ -116,7 +116,7 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
             ? Checks.SessionKeyLength.Ok("It is long enough to make keys from.", name)
             : Checks.SessionKeyLength.Failed(
                 $"It is shorter than {SealKey.LeastSecretLength} characters, so that no cookie can be sealed.",
-                "Add a version of 48 random bytes: infra/hooks/postprovision.sh --rotate-session-key.",
+                "Add a version of 48 random bytes: dotnet run --project src/TokenExchange.Operations -- hooks postprovision --rotate-session-key.",
                 name);
     }
 }

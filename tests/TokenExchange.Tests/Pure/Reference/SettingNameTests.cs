@@ -9,7 +9,7 @@ public sealed class SettingNameTests
     [
         "README.md", "CONTRIBUTING.md", "SECURITY.md", "local.settings.sample.json",
         .. new[] { "docs", "infra" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
-            .Where(file => Path.GetExtension(file) is ".md" or ".bicep" or ".json" or ".sh" or ".ps1")
+            .Where(file => Path.GetExtension(file) is ".md" or ".bicep" or ".json")
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("docs/adr/", StringComparison.Ordinal)) // a decision keeps the names of its day
             .Order(StringComparer.Ordinal),

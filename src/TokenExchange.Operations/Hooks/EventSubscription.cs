@@ -1,0 +1,78 @@
+namespace TokenExchange.Operations.Hooks;
+
+/// <summary>The subscription of the service to the events of the vault (Event Grid).</summary>
+internal sealed class EventSubscription(HookRun run, AzureRest manager, string topic, string endpoint)
+{
+    private const string Name = "vault-to-service";
+    private const string Version = "api-version=2025-02-15";
+
+    private static readonly string[] Events =
+        ["Microsoft.KeyVault.SecretNewVersionCreated", "Microsoft.KeyVault.SecretNearExpiry", "Microsoft.KeyVault.SecretExpired"];
+
+    private string Address => $"{topic}/eventSubscriptions/{Name}?{Version}";
+
+    /// <summary>Whether the events go to the service already.</summary>
+    /// <exception cref="HookException">The subscriptions cannot be listed.</exception>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        var answer = await manager.GetAsync($"{topic}/eventSubscriptions?{Version}", cancellationToken);
+        if (!answer.Succeeded)
+        {
+            await run.ComplainAsync(answer.Words);
+            throw new HookException("could not list the event subscriptions of the vault.");
+        }
+
+        return answer.List().Select(item => new AzureAnswer(200, item)).Any(item => item.Text("name") == Name
+            && item.Text("properties", "provisioningState") == "Succeeded"
+            && item.Text("properties", "destination", "properties", "endpointBaseUrl") == endpoint);
+    }
+
+    /// <summary>Makes it, again and again until the handshake succeeds; false when it never does.</summary>
+    public async Task<bool> CreateAsync(SecretInput key, Pauses pauses, CancellationToken cancellationToken)
+    {
+        var state = "absent";
+        for (var attempt = 1; attempt <= pauses.Attempts; attempt++)
+        {
+            if (state is not ("Creating" or "Updating")) // while Azure works on it, a second request would only disturb the first
+            {
+                var answer = await manager.SendAsync(HttpMethod.Put, Address, Body(key), cancellationToken);
+                if (!answer.Succeeded)
+                {
+                    await run.ComplainAsync(key.Guard(answer.Words));
+                    await run.SayAsync("Azure refused the subscription; the endpoint may not answer yet.");
+                }
+            }
+
+            await pauses.WaitAsync(cancellationToken);
+            var found = await manager.GetAsync(Address, cancellationToken);
+            state = found.Text("properties", "provisioningState") ?? "absent";
+            if (state == "Succeeded")
+            {
+                await run.SayAsync($"subscribed {endpoint} to the vault's events.");
+                return true;
+            }
+
+            await run.SayAsync($"not subscribed yet ({state}, attempt {attempt} of {pauses.Attempts}); a new front takes minutes to spread.");
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The key is part of the address that Event Grid calls; Azure treats that address as a secret and never shows it. In Event Grid's own schema the
+    /// handshake is a POST like every event, which every front lets through.
+    /// </summary>
+    private object Body(SecretInput key) => new
+    {
+        properties = new
+        {
+            eventDeliverySchema = "EventGridSchema",
+            filter = new { includedEventTypes = Events },
+            destination = new
+            {
+                endpointType = "WebHook",
+                properties = new { minimumTlsVersionAllowed = "1.2", endpointUrl = $"{endpoint}?code={Uri.EscapeDataString(key.Reveal())}" },
+            },
+        },
+    };
+}

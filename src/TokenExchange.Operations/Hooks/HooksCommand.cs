@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Azure.Identity;
+
+namespace TokenExchange.Operations.Hooks;
+
+/// <summary><c>hooks</c>: what azd runs after provisioning and after deploying, with its own login only.</summary>
+internal static class HooksCommand
+{
+    /// <summary>Exit code: 0 done, 1 failed, 2 wrong arguments, 130 stopped.</summary>
+    private const int Stopped = 130;
+
+    public static Command Create(HookSurroundings surroundings) =>
+        new("hooks", "What azd runs after provisioning and after deploying. Also to be run by hand.") { Postprovision(surroundings), Postdeploy(surroundings) };
+
+    private static Command Postprovision(HookSurroundings surroundings)
+    {
+        var dry = Switch("--dry-run", "say what would be done, and change nothing");
+        var name = Text("--set-secret", "name", "set a new version of that secret; the value is asked for or taken from SECRET_VALUE");
+        var rotate = Switch("--rotate-session-key", "add a new version of the session key: 48 random bytes");
+        var expires = Text("--expires", "YYYY-MM-DD", "the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; 30 days before, an alert says so");
+        var command = new Command(
+            "postprovision",
+            "Checks the session key, and sets the client secret if it has no value yet (asked for, or taken from CLIENT_SECRET) or registers the app's identity at the application.")
+        {
+            dry, name, rotate, expires,
+        };
+        command.Validators.Add(arguments =>
+        {
+            if (arguments.GetResult(name) is not null && arguments.GetResult(rotate) is not null)
+            {
+                arguments.AddError("--set-secret and --rotate-session-key exclude each other.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed,
+            surroundings,
+            parsed.GetValue(dry),
+            run => new Postprovision(run, new(parsed.GetValue(name), parsed.GetValue(rotate), parsed.GetValue(expires))).RunAsync(cancellationToken)));
+        return command;
+    }
+
+    private static Command Postdeploy(HookSurroundings surroundings)
+    {
+        var dry = Switch("--dry-run", "say what would be done, and change nothing");
+        var force = Switch("--force", "subscribe again, for example after the function's key was renewed");
+        var command = new Command("postdeploy", "Subscribes the service to the vault's events, so that a changed secret is read at its next use.") { dry, force };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed, surroundings, parsed.GetValue(dry), run => new Postdeploy(run, parsed.GetValue(force)).RunAsync(cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, HookSurroundings surroundings, bool isDry, Func<HookRun, Task> hook)
+    {
+        var run = new HookRun(
+            parsed.CommandResult.Command.Name, isDry, surroundings, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        try
+        {
+            await hook(run);
+            return 0;
+        }
+        catch (HookException failed)
+        {
+            await run.ComplainAsync("error: " + failed.Message);
+        }
+        catch (AuthenticationFailedException)
+        {
+            await run.ComplainAsync("error: azd is not signed in to Azure, or not to the tenant of this environment; run 'azd auth login'.");
+        }
+        catch (HttpRequestException fault)
+        {
+            await run.ComplainAsync($"error: Azure does not answer: {Doctor.NetworkFault.Describe(fault)}.");
+        }
+        catch (OperationCanceledException)
+        {
+            await run.ComplainAsync("error: stopped before it was done.");
+            return Stopped;
+        }
+
+        return 1;
+    }
+
+    private static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    private static Option<string> Text(string name, string help, string description)
+    {
+        var option = new Option<string>(name) { HelpName = help, Description = description };
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: "" }])
+            {
+                given.AddError($"{name} has an empty value.");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+namespace TokenExchange.Operations.Hooks;
+
+/// <summary>
+/// Gives the service its credential after the template made the vault and the identity: sets the secrets that have no value yet, or registers the
+/// identity at the application.
+/// </summary>
+internal sealed partial class Postprovision(HookRun run, PostprovisionOptions options)
+{
+    private const string SessionKey = "session-key";
+    private const string SetSecretCommand = "dotnet run --project src/TokenExchange.Operations -- hooks postprovision --set-secret";
+
+    private readonly GivenSecrets _given = new(run);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var cloud = AzureCloud.Of(await run.ValueAsync("SERVICE_FEDERATION_ISSUER", cancellationToken));
+        var vault = await VaultAsync(cloud, cancellationToken);
+        if (options.RotatesSessionKey)
+        {
+            await RotateSessionKeyAsync(vault, cancellationToken);
+            return;
+        }
+
+        await _given.RefuseStoredAsync(cancellationToken);
+        await (options.SetSecret is { } name ? SetSecretAsync(vault, name, cancellationToken) : PrepareAsync(vault, cloud, cancellationToken));
+    }
+
+    private async Task<VaultSlots> VaultAsync(AzureCloud cloud, CancellationToken cancellationToken)
+    {
+        var id = await run.RequiredAsync("AZURE_KEY_VAULT_ID", cancellationToken);
+        var name = await run.RequiredAsync("AZURE_KEY_VAULT_NAME", cancellationToken);
+        var account = run.Surroundings.Account(await TenantAsync(cancellationToken));
+        return new VaultSlots(new AzureRest(run.Surroundings.Connection, account, cloud.ResourceManager), run, id, name);
+    }
+
+    private async Task<string?> TenantAsync(CancellationToken cancellationToken) =>
+        await run.ValueAsync("AZURE_TENANT_ID", cancellationToken) is { Length: > 0 } tenant ? tenant : null;
+
+    private async Task RotateSessionKeyAsync(VaultSlots vault, CancellationToken cancellationToken)
+    {
+        var expiry = ReadExpiry();
+        var value = SecretInput.Of(Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
+        var state = await vault.FindAsync(SessionKey, cancellationToken);
+        await (run.IsDry ? vault.SayWouldAsync(SessionKey, expiry) : vault.AddVersionAsync(SessionKey, value, expiry, state, cancellationToken));
+        await run.SayAsync("sessions sealed with older versions go on until those are disabled.");
+    }
+
+    private async Task SetSecretAsync(VaultSlots vault, string name, CancellationToken cancellationToken)
+    {
+        CheckName(name);
+        if (name == SessionKey)
+        {
+            throw new HookException("use --rotate-session-key for the session key.");
+        }
+
+        var state = await vault.FindAsync(name, cancellationToken);
+        if (!state.IsThere)
+        {
+            throw new HookException($"'{name}' has no slot; add it to ADDITIONAL_SECRET_NAMES and run 'azd provision', which also lets the service read it.");
+        }
+
+        await StoreAsync(vault, name, GivenSecrets.AnySecret, state, cancellationToken);
+    }
+
+    /// <summary>What a deployment needs: the session key, the client's credential, and a word on each further secret without a value.</summary>
+    private async Task PrepareAsync(VaultSlots vault, AzureCloud cloud, CancellationToken cancellationToken)
+    {
+        await CheckSessionKeyAsync(vault, cancellationToken);
+        var kind = await run.RequiredAsync("SERVICE_CLIENT_AUTHENTICATION", cancellationToken);
+        await (kind switch
+        {
+            "managed-identity" => new Federation(run, cloud).RegisterAsync(await TenantAsync(cancellationToken), cancellationToken),
+            "client-secret" or "private-key-jwt" => FillSlotAsync(vault, cancellationToken),
+            _ => throw new HookException($"the credential kind '{kind}' is not known."),
+        });
+        var further = await run.ValueAsync("SERVICE_FURTHER_SLOTS", cancellationToken);
+        foreach (var slot in further.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            CheckName(slot);
+            if (!(await vault.FindAsync(slot, cancellationToken)).IsEnabled)
+            {
+                await run.SayAsync($"'{slot}' has no value yet; set it with: {SetSecretCommand} {slot}");
+            }
+        }
+
+        await run.SayAsync("done.");
+    }
+
+    private async Task CheckSessionKeyAsync(VaultSlots vault, CancellationToken cancellationToken)
+    {
+        await (await vault.FindAsync(SessionKey, cancellationToken) switch
+        {
+            { IsEnabled: true } => run.SayAsync("the session key is there."),
+            { IsThere: true } => throw new HookException($"the newest version of '{SessionKey}' is disabled; run with --rotate-session-key to add one."),
+            _ => throw new HookException(
+                $"'{SessionKey}' is missing; run 'azd provision --no-state', which creates it. Without the option azd skips a template that did not change."),
+        });
+    }
+
+    private async Task FillSlotAsync(VaultSlots vault, CancellationToken cancellationToken)
+    {
+        var slot = await run.RequiredAsync("SERVICE_CLIENT_SLOT", cancellationToken);
+        CheckName(slot);
+        var state = await vault.FindAsync(slot, cancellationToken);
+        await (state.IsEnabled
+            ? run.SayAsync($"'{slot}' is set; it is left as it is. (--set-secret {slot} sets a new version.)")
+            : StoreAsync(vault, slot, GivenSecrets.ClientSecret, state, cancellationToken));
+    }
+
+    private async Task StoreAsync(VaultSlots vault, string name, string variable, SlotState state, CancellationToken cancellationToken)
+    {
+        var expiry = ReadExpiry();
+        if (run.IsDry)
+        {
+            await vault.SayWouldAsync(name, expiry);
+            return;
+        }
+
+        await vault.AddVersionAsync(name, await _given.GetAsync(name, variable, cancellationToken), expiry, state, cancellationToken);
+        if (expiry is null)
+        {
+            await run.SayAsync($"'{name}' has no expiry date (--expires YYYY-MM-DD): nothing warns before it expires at the provider.");
+        }
+    }
+
+    private ExpiryDate? ReadExpiry() => ExpiryDate.Read(options.Expires ?? run.Surroundings.Variable("SECRET_EXPIRES"), run.Surroundings.Clock);
+
+    private static void CheckName(string name)
+    {
+        if (!Name().IsMatch(name))
+        {
+            throw new HookException($"'{name.ReplaceLineEndings(" ")}' is not the name of a secret: letters, digits and hyphens.");
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

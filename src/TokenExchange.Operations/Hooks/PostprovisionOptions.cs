@@ -1,0 +1,7 @@
+namespace TokenExchange.Operations.Hooks;
+
+/// <summary>What <c>hooks postprovision</c> is to do.</summary>
+/// <param name="SetSecret">The secret that gets a new version; null when none was named.</param>
+/// <param name="RotatesSessionKey">Whether the session key gets a new version.</param>
+/// <param name="Expires">The day at whose end the new version expires; null when none was given.</param>
+internal sealed record PostprovisionOptions(string? SetSecret, bool RotatesSessionKey, string? Expires);

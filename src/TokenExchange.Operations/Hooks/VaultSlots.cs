@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace TokenExchange.Operations.Hooks;
+
+/// <summary>What the resource manager says of a secret; it never gives the value away.</summary>
+/// <param name="IsThere">Whether the vault has a secret of this name.</param>
+/// <param name="IsEnabled">Whether its newest version is enabled.</param>
+/// <param name="ContentType">The content type of the newest version.</param>
+/// <param name="Tags">The tags of the newest version.</param>
+internal sealed record SlotState(bool IsThere, bool IsEnabled, string? ContentType, Dictionary<string, string> Tags);
+
+/// <summary>
+/// The vault's secrets through the resource manager and not through the vault's own interface: nobody then needs a role that can read secrets, and a
+/// vault without public access can be filled from anywhere.
+/// </summary>
+internal sealed class VaultSlots(AzureRest manager, HookRun run, string vaultId, string vaultName)
+{
+    private const string Version = "api-version=2026-02-01";
+
+    /// <exception cref="HookException">The state cannot be read.</exception>
+    public async Task<SlotState> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var answer = await manager.GetAsync(Path(name), cancellationToken);
+        if (answer is { Status: 404, ErrorCode: "SecretNotFound" or "ResourceNotFound" or "NotFound" })
+        {
+            return new SlotState(false, false, null, []);
+        }
+
+        if (answer.Succeeded && answer.Member("properties", "attributes", "enabled") is { ValueKind: JsonValueKind.True or JsonValueKind.False } enabled)
+        {
+            var tags = answer.Member("tags") is { ValueKind: JsonValueKind.Object } given
+                ? given.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString() ?? "")
+                : [];
+            return new SlotState(true, enabled.GetBoolean(), answer.Text("properties", "contentType"), tags);
+        }
+
+        await run.ComplainAsync(answer.Words);
+        throw new HookException($"could not read the state of '{name}' in {vaultName}; nothing was changed.");
+    }
+
+    /// <summary>Adds a version with this value. What the version before said of itself, content type and tags, the new one says too.</summary>
+    /// <exception cref="HookException">Azure refuses it.</exception>
+    public async Task AddVersionAsync(string name, SecretInput value, ExpiryDate? expiry, SlotState before, CancellationToken cancellationToken)
+    {
+        var attributes = new Dictionary<string, object> { ["enabled"] = true };
+        if (expiry is not null)
+        {
+            attributes["exp"] = expiry.EndsAt;
+        }
+
+        var properties = new Dictionary<string, object> { ["attributes"] = attributes, ["value"] = value.Reveal() };
+        if (before.ContentType is { } type)
+        {
+            properties["contentType"] = type;
+        }
+
+        var answer = await manager.SendAsync(HttpMethod.Put, Path(name), new { tags = before.Tags, properties }, cancellationToken);
+        if (!answer.Succeeded)
+        {
+            await run.ComplainAsync(value.Guard(answer.Words));
+            throw new HookException($"could not set '{name}' in {vaultName}; nothing was changed.");
+        }
+
+        await run.SayAsync($"set a new version of '{name}' in {vaultName}{Expires(expiry)}.");
+    }
+
+    public Task SayWouldAsync(string name, ExpiryDate? expiry) =>
+        run.SayAsync($"would set a new version of '{name}' in {vaultName}{Expires(expiry)}.");
+
+    private string Path(string name) => $"{vaultId}/secrets/{name}?{Version}";
+
+    private static string Expires(ExpiryDate? expiry) => expiry is null ? "" : $", which expires at the end of {expiry.Day} (UTC)";
+}
