@@ -27,7 +27,7 @@ test('the environment of GitHub has the name of azd\'s', () => {
 });
 
 test('first the reviewers are seen to, then both sign in, then the template is deployed, then the code', () => {
-  const steps = ['gh api "repos/$GITHUB_REPOSITORY/environments/$AZURE_ENV_NAME"', 'uses: Azure/setup-azd@', 'azd auth login ', 'uses: Azure/login@', 'azd provision --no-prompt', 'azd deploy --no-prompt'];
+  const steps = ['gh api "repos/$GITHUB_REPOSITORY/environments/$AZURE_ENV_NAME"', 'uses: Azure/setup-azd@', 'azd auth login ', 'azd provision --no-prompt', 'azd deploy --no-prompt'];
   const places = steps.map((step) => workflow.indexOf(step));
 
   assert.ok(places[0] > 0);

@@ -164,35 +164,29 @@ internal sealed partial class SettingsReader(
     /// <summary>An https address (http on loopback in development) without query and fragment.</summary>
     public Uri? Address(string key, string remedy, bool isRequired = true)
     {
-        if (Take(key, new("address")) is not { } text)
-        {
-            if (isRequired)
-            {
-                Complain(key, "is missing.", remedy);
-            }
-
-            return null;
-        }
-
+        var text = Take(key, new("address"));
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0
             && (address.Scheme == Uri.UriSchemeHttps || (IsDevelopment && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
         {
             return address;
         }
 
-        Complain(key, "is not an https address without user, query and fragment.", remedy);
+        if (text is not null || isRequired)
+        {
+            Complain(key, text is null ? "is missing." : "is not an https address without user, query and fragment.", remedy);
+        }
+
         return null;
     }
 
     public PublicOrigin? Origin(string key, string? text, string remedy)
     {
-        if (PublicOrigin.TryParse(text, IsDevelopment, out var origin))
+        if (!PublicOrigin.TryParse(text, IsDevelopment, out var origin))
         {
-            return origin;
+            Complain(key, text is null ? "is missing." : "is not an https origin.", remedy);
         }
 
-        Complain(key, text is null ? "is missing." : "is not an https origin.", remedy);
-        return null;
+        return origin;
     }
 
     /// <summary>A path of the public origin.</summary>

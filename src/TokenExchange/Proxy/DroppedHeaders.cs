@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TokenExchange.Gate;
 using TokenExchange.Telemetry;
 

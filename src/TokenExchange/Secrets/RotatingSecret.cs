@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
-
 using TokenExchange.Telemetry;
 
 namespace TokenExchange.Secrets;

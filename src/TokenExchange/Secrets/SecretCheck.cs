@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Secrets;
 
 /// <summary>
 /// Checks the versions of one secret for one use. Each version is checked once, since its value never changes, and what was found is logged then.
 /// </summary>
-internal sealed class SecretCheck(SecretUse use, ILogger logger)
+internal sealed class SecretCheck(SecretUse use, CappedLogger<VaultSecrets> logger)
 {
     /// <summary>Keyed by the value object, which the reader keeps as long as the version is listed.</summary>
     private readonly ConditionalWeakTable<SecretValue, Result> _results = [];

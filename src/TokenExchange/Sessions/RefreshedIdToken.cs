@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
 using TokenExchange.SigningKeys;
-
 using TokenExchange.Telemetry;
 
 namespace TokenExchange.Sessions;

@@ -51,5 +51,5 @@ public sealed class RouteCredentialTests
     private static HttpRequestMessage Build(ProxyRouteOptions options, string secret) => UpstreamRequest.Build(
         new DefaultHttpContext { Request = { Method = "GET" } }.Request, Route(options), new ProxyTarget("echo", "/orders", ""), new UpstreamCredential(secret, "1"), null);
 
-    private static ProxyRoute Route(ProxyRouteOptions options) => new("echo", options, null!, TimeProvider.System);
+    private static ProxyRoute Route(ProxyRouteOptions options) => new("echo", options, new PaperVault().Secrets, TimeProvider.System);
 }
