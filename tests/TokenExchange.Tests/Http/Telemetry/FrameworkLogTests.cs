@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;

@@ -1,4 +1,3 @@
-using TokenExchange.Caching;
 
 namespace TokenExchange.Tests.Pure;
 

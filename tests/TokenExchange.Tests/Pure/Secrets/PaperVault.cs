@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Security.KeyVault.Secrets;
-using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using TokenExchange.Secrets;
 using TokenExchange.Tests.Stand;

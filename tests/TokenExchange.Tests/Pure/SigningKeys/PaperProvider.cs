@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
 using TokenExchange.SigningKeys;

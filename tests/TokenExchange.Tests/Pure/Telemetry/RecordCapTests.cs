@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using TokenExchange.Telemetry;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Pure;
@@ -77,7 +76,7 @@ public sealed class RecordCapTests : IDisposable
         Assert.Equal((1000, 1000, 1000, 600, 600, 600), (Count(1900), Count(1904), Count(1903), Count(1909), Count(1907), Count(1908)));
     }
 
-    private static void Write(ILogger logger, int id, int times)
+    private static void Write(CappedLogger<RecordCapTests> logger, int id, int times)
     {
         for (var i = 0; i < times; i++)
         {
