@@ -10,8 +10,8 @@ internal static class ControlGuard
         var request = context.Request;
         var isLoopback = context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
         var isOurHost = request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"; // a name that was rebound to loopback is not ours
-        var origin = request.Headers.Origin.ToString();
-        var isOurOrigin = origin.Length == 0 || origin == $"{request.Scheme}://{request.Host}";
-        return isLoopback && isOurHost && isOurOrigin && request.Headers["Sec-Fetch-Site"].ToString() is ("" or "same-origin" or "none");
+        var (origin, site) = (request.Headers.Origin, request.Headers["Sec-Fetch-Site"]);
+        var isOurOrigin = origin is [] || (origin is [{ } from] && from == $"{request.Scheme}://{request.Host}") || (origin is ["null"] && site is ["same-origin"]);
+        return isLoopback && isOurHost && isOurOrigin && site is [] or ["same-origin"] or ["none"];
     }
 }

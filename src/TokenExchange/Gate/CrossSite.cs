@@ -9,6 +9,12 @@ namespace TokenExchange.Gate;
 /// Refuses what another site made the browser send: the header <c>X-CSRF: 1</c> (which forces a preflight), Fetch Metadata, and <c>Origin</c>.
 /// All three have to agree; a missing one never excuses a bad one.
 /// </summary>
+/// <remarks>
+/// <c>Origin: null</c> says that the origin is opaque, or that the referrer policy hides it: under <c>no-referrer</c>, Firefox and WebKit write it on a
+/// POST of our own page, and every browser may after a redirect that carries that policy. Only the second is ours, and <c>Sec-Fetch-Site</c>
+/// tells them apart: it is <c>same-origin</c> only if every URL of the request is same origin with its initiator (Fetch Metadata section 2.3), and an
+/// opaque origin (sandboxed frame, <c>data:</c> URL) is same origin with nothing but itself (HTML section 7.1.1). No page can set a <c>Sec-</c> header.
+/// </remarks>
 internal sealed class CrossSite(GateOptions options)
 {
     private readonly FrozenSet<string> _allowed = options.AllowedOrigins.Select(origin => origin.Value).ToFrozenSet(StringComparer.Ordinal);
@@ -21,13 +27,13 @@ internal sealed class CrossSite(GateOptions options)
             return Catalogue.CsrfFailed.Because("The header X-CSRF: 1 is missing.");
         }
 
-        var origin = headers.Origin;
-        if (origin.Count > 0 && !IsOurs(origin))
+        var (origin, site) = (headers.Origin, headers["Sec-Fetch-Site"]);
+        if (origin.Count > 0 && !IsOurs(origin) && !(origin is ["null"] && site is ["same-origin"]))
         {
             return Catalogue.CsrfFailed.Because("The Origin is neither ours nor allowed.");
         }
 
-        return Site(headers["Sec-Fetch-Site"], origin);
+        return Site(site, origin);
     }
 
     private Failure? Site(StringValues site, StringValues origin) => site switch

@@ -59,6 +59,7 @@ internal static class AfterFaults
             request.Headers.Remove("Origin");
             request.Headers.Remove("Sec-Fetch-Site");
         }),
+        ("cross-site", "failed", "the front calls every request its own", stand => stand.Front.Request = request => Set(request.Headers, "Sec-Fetch-Site", "same-origin")),
         ("no-store", "failed", "the header dropped", stand => stand.Front.Response = (_, response) => response.Headers.CacheControl = null),
         ("no-store", "failed", "from a cache", stand => stand.Front.Response = (_, response) => response.Headers.Age = TimeSpan.FromSeconds(7)),
     ];

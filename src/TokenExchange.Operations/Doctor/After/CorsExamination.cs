@@ -33,10 +33,15 @@ internal static class Foreign
 {
     public const string Origin = "https://doctor.invalid";
 
-    public static void Page(HttpRequestMessage request)
+    public static void Page(HttpRequestMessage request) => PageOf(Origin, request);
+
+    /// <summary>A sandboxed frame or a <c>data:</c> URL: <c>Sec-Fetch-Site</c> alone tells it from a page of ours that hides its origin.</summary>
+    public static void OpaquePage(HttpRequestMessage request) => PageOf("null", request);
+
+    private static void PageOf(string origin, HttpRequestMessage request)
     {
         request.Headers.Remove("Sec-Fetch-Site");
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
-        request.Headers.Add("Origin", Origin);
+        request.Headers.Add("Origin", origin);
     }
 }

@@ -18,7 +18,7 @@ public sealed class CrossSiteMatrixTests() : TestStand(settings => settings["Tok
     private static readonly string[][] Sites = [[], ["same-origin"], ["same-site"], ["cross-site"], ["none"], ["same-origin", "same-origin"], ["nonsense"]];
 
     private static readonly string[][] Origins =
-        [[], [AppOrigin], [Sibling], ["null"], ["https://evil.test"], [AppOrigin + "/"], ["https://APP.example.test"], [AppOrigin + ":443"], [AppOrigin, "https://evil.test"], ["http://app.example.test"]];
+        [[], [AppOrigin], [Sibling], ["null"], ["https://evil.test"], [AppOrigin + "/"], ["https://APP.example.test"], [AppOrigin + ":443"], [AppOrigin, "https://evil.test"], ["null", "null"], ["http://app.example.test"]];
 
     [Fact]
     public async Task The_whole_matrix_on_one_address_follows_the_rule()
@@ -54,8 +54,9 @@ public sealed class CrossSiteMatrixTests() : TestStand(settings => settings["Tok
         {
             foreach (var (header, site, origin) in new (string[], string[], string[])[]
             {
-                ([], [], []), ([], ["same-origin"], [AppOrigin]), (["1"], ["cross-site"], []), (["1"], ["same-origin"], ["null"]), (["1"], [], ["https://evil.test"]),
+                ([], [], []), ([], ["same-origin"], [AppOrigin]), (["1"], ["cross-site"], []), (["1"], ["cross-site"], ["null"]), (["1"], [], ["null"]), (["1"], [], ["https://evil.test"]),
                 (["1"], ["same-site"], []), (["1"], ["none"], []), (["1", "1"], ["same-origin"], []),
+                (["1"], ["same-site"], ["null"]), (["1"], ["same-origin", "same-origin"], ["null"]), ([], ["same-origin"], ["null"]),
             })
             {
                 var answer = await SendAsync(browser, method, path, header, site, origin);
@@ -81,9 +82,26 @@ public sealed class CrossSiteMatrixTests() : TestStand(settings => settings["Tok
         Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task A_page_of_ours_may_call_where_its_referrer_policy_hides_the_origin()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+
+        foreach (var (method, path) in new[] { ("POST", "/api/auth/login"), ("POST", "/api/auth/refresh"), ("POST", "/api/proxy/echo/anything"), ("POST", "/api/auth/logout") })
+        {
+            var answer = await browser.FetchAsync(method, path, new { }, request =>
+            {
+                request.Headers.Remove("Origin");
+                request.Headers.Add("Origin", "null");
+            });
+            Assert.True(answer.IsSuccessStatusCode, $"{method} {path} {(int)answer.StatusCode}");
+        }
+    }
+
     private static bool IsAllowed(string[] header, string[] site, string[] origin) =>
         header is ["1"]
-        && (origin.Length == 0 || origin is [AppOrigin] or [Sibling])
+        && (origin.Length == 0 || origin is [AppOrigin] or [Sibling] || (origin is ["null"] && site is ["same-origin"]))
         && (site.Length == 0 || site is ["same-origin"] || (site is ["same-site"] && origin is [Sibling]));
 
     private static Task<HttpResponseMessage> SendAsync(Browser browser, string method, string path, string[] header, string[] site, string[] origin) =>
