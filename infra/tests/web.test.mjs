@@ -50,7 +50,7 @@ test('the pages have strict headers and no second login', () => {
     assert.equal(policy.get(rule.split(' ')[0]), rule);
   }
 
-  assert.equal(headers['Referrer-Policy'], 'no-referrer'); // the page's address may hold a code
+  assert.equal(headers['Referrer-Policy'], 'same-origin'); // nothing to other sites; under no-referrer, browsers write Origin: null (ADR 0026)
   assert.equal(headers['Cache-Control'], 'no-cache'); // the files have no version in their names
   assert.equal(navigationFallback.rewrite, '/index.html'); // the redirect may lead to any path of the page
   assert.deepEqual(routes.map(({ route, statusCode }) => `${route} ${statusCode}`), ['/api/* 404', '/.auth/login/aad 404', '/.auth/login/github 404']);

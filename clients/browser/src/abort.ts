@@ -1,18 +1,19 @@
 /** The promise, or the signal's reason if that comes first. The work behind the promise goes on: it may be shared. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
-  if (!signal) {
-    return await promise;
-  }
-
   let stop!: () => void;
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stop);
-    if (signal.aborted) {
+    stop = () => reject(signal?.reason as Error);
+    signal?.addEventListener("abort", stop);
+    if (signal?.aborted) {
       stop();
     }
   });
-  return await Promise.race([aborted, promise]).finally(() => signal.removeEventListener("abort", stop));
+  return await Promise.race([aborted, promise]).finally(() => signal?.removeEventListener("abort", stop));
+}
+
+/** Aborts with whichever comes first. */
+export function anyOf(first: AbortSignal, second: AbortSignal | undefined): AbortSignal {
+  return AbortSignal.any([first, ...(second ? [second] : [])]);
 }
 
 /** Waits; the signal ends the wait. */

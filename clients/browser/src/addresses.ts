@@ -1,7 +1,7 @@
 import { TokenExchangeError } from "./errors.js";
 
-/** RFC 3986 sections 3.3-3.5: what may stand in a path, query and fragment; escapes are whole. */
-const allowed = /^\/([\w\-.~!$&'()*+,;=:@/?#]|%[0-9a-f]{2})*$/i;
+/** What browsers leave in a path, query and fragment as it is: ASCII without blanks, control characters and the backslash; escapes are whole. */
+const allowed = /^\/([!-$&-[\]-~]|%[\da-f]{2})*$/i;
 
 /** An empty segment (it makes `//host`), a dot segment, or a slash, backslash or control character in disguise. */
 const suspect = /\/\/|\/(\.|%2e){1,2}(\/|$)|%(2f|5c|[01].|7f|c2%[89])/i;
@@ -13,8 +13,8 @@ export function isLocalPath(value: unknown): value is string {
 
 /** An address of the provider to which the page may be sent: https, or http on this machine. Never `javascript:`, `data:` or a relative one. */
 export function navigable(value: unknown): string {
-  const url = URL.canParse(String(value)) ? new URL(String(value)).href : "";
-  if (!/^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])[:/])/.test(url)) {
+  const url = String(value);
+  if (!/^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/)/.test(url)) {
     throw new TokenExchangeError("address_refused");
   }
 
@@ -36,9 +36,15 @@ export function baseOf(basePath: string, pageOrigin: string): Base {
   return { href: url.origin + url.pathname.replace(/\/+$/, ""), origin: url.origin, isSameOrigin: url.origin === pageOrigin };
 }
 
-/** The one place that decides on header, credentials and redirects: they cannot leave the gateway's origin. */
-export function protection(base: Base, redirect: RequestRedirect): RequestInit {
-  return base.isSameOrigin
-    ? { mode: "same-origin", credentials: "same-origin", redirect } // in this mode the browser itself refuses a redirect to elsewhere
-    : { mode: "cors", credentials: "include", redirect: redirect === "follow" ? "error" : redirect };
+/**
+ * The one place that decides on header, credentials, redirects and referrer: they cannot leave the gateway's origin.
+ * Under the policy `no-referrer` of a page, Firefox and WebKit would write `Origin: null` (Fetch standard, "append a request Origin header").
+ */
+export function protection({ isSameOrigin }: Base, redirect: RequestRedirect): RequestInit {
+  return {
+    referrerPolicy: "same-origin",
+    ...isSameOrigin
+      ? { mode: "same-origin", credentials: "same-origin", redirect } // in this mode the browser itself refuses a redirect to elsewhere
+      : { mode: "cors", credentials: "include", redirect: redirect === "follow" ? "error" : redirect },
+  };
 }

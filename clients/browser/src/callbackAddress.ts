@@ -1,5 +1,13 @@
-/** What a provider adds to the address to which it sends the browser back (RFC 6749, RFC 9207, OpenID Connect Session Management). */
-const added = new Set(["code", "state", "iss", "session_state", "error", "error_description", "error_uri"]);
+import { TokenExchangeError } from "./errors.js";
+
+/**
+ * What a provider adds to the address to which it sends the browser back (RFC 6749, RFC 9207, OpenID Connect Session Management), and the
+ * gateway to that of the error page.
+ */
+const added = /^(code|state|iss|session_state|error(_description|_uri)?|traceId|returnUrl)$/;
+
+/** Of the codes of a failed login, those after which another one would not help. A newer gateway may know more. */
+const final = /denied|cancelled|request|internal/;
 
 /** The mark, in the fragment, of a login that was begun in a popup. */
 const mark = /#te-popup=([0-9a-f-]{36})$/;
@@ -10,6 +18,8 @@ export interface CallbackAddress {
   readonly callbackUrl: string;
   /** The provider's `state`; undefined when this is no answer of a provider. */
   readonly state: string | undefined;
+  /** Why a login failed, when the address itself says so: nobody needs to be asked. */
+  readonly failure: TokenExchangeError | undefined;
   /** The popup login to which this page belongs, when the gateway itself completed it. */
   readonly popup: string | undefined;
   /** Path, query and fragment as they should be in the address bar; everything else in them is kept byte for byte. */
@@ -20,12 +30,14 @@ export interface CallbackAddress {
 export function readCallback(href: string): CallbackAddress {
   const url = new URL(href);
   const query = url.searchParams;
-  const state = query.has("code") || query.has("error") ? query.get("state") || undefined : undefined;
-  const kept = state === undefined ? url.search : without(url.search);
+  const state = (query.has("code") || query.has("error")) && query.get("state") || undefined;
+  const failure = state ? undefined : failureIn(query);
+  const kept = state || failure ? without(url.search) : url.search;
   const [hash, popup] = unmark(url.hash);
   return {
-    callbackUrl: url.origin + url.pathname + (state === undefined ? "" : url.search),
+    callbackUrl: url.origin + url.pathname + (state ? url.search : ""),
     state,
+    failure,
     popup,
     clean: url.pathname + kept + hash,
   };
@@ -41,7 +53,17 @@ export function unmark(path: string): [path: string, id: string | undefined] {
   return [path.replace(mark, ""), mark.exec(path)?.[1]];
 }
 
+/**
+ * The gateway's error page has the code of an error where others have an authorization code, and a trace id beside it. A provider that lost the
+ * state sends its error alone. The texts of a link may be anybody's: only what looks like a code is repeated.
+ */
+function failureIn(query: URLSearchParams): TokenExchangeError | undefined {
+  const find = (name: string, form: RegExp) => form.exec(query.get(name) ?? "")?.[0];
+  const code = query.has("traceId") ? find("code", /^[a-z_]{4,24}$/) : find("error", /^[a-z]+_[a-z_]+$/) && "provider_denied";
+  return code ? new TokenExchangeError(code, { action: final.test(code) ? "none" : "login", traceId: find("traceId", /^[\da-f]+$/) }) : undefined;
+}
+
 function without(search: string): string {
-  const kept = search.slice(1).split("&").filter(pair => [...new URLSearchParams(pair).keys()].some(name => !added.has(name)));
-  return kept.length > 0 ? "?" + kept.join("&") : "";
+  const kept = search.slice(1).split("&").filter(pair => [...new URLSearchParams(pair).keys()].some(name => !added.test(name))).join("&");
+  return kept && "?" + kept;
 }

@@ -20,33 +20,3 @@ export interface SessionChange {
 
 /** Hears of every change. */
 export type SessionListener = (change: SessionChange) => void;
-
-/** Those who want to hear of changes. */
-export interface Changes {
-  add(listener: SessionListener): () => void;
-  /** One listener that throws does not keep the others from hearing. */
-  announce(change: SessionChange): void;
-  clear(): void;
-}
-
-/** Nobody listens yet. */
-export function createChanges(): Changes {
-  const listeners = new Set<{ readonly hear: SessionListener }>(); // wrapped: the same function may be added twice
-  return {
-    add(hear) {
-      const entry = { hear };
-      listeners.add(entry);
-      return () => listeners.delete(entry);
-    },
-    announce(change) {
-      for (const { hear } of [...listeners]) {
-        try {
-          hear(change);
-        } catch (error) {
-          reportError(error);
-        }
-      }
-    },
-    clear: () => listeners.clear(),
-  };
-}

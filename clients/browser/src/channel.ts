@@ -1,4 +1,5 @@
 import type { ErrorDetails } from "./errors.js";
+import { createListeners } from "./listeners.js";
 import type { Session } from "./session.js";
 import type { ChannelLike } from "./surroundings.js";
 
@@ -26,20 +27,17 @@ export interface Channel {
 /** Over a BroadcastChannel. What is not understood is ignored: other versions and other code may speak there too. */
 export function createChannel(open: ChannelLike): Channel {
   let channel: ChannelLike | undefined = open;
-  const listeners = new Set<(message: Message, at: number) => void>();
-  channel.onmessage = event => {
+  const listeners = createListeners<[message: Message, at: number]>();
+  open.onmessage = event => {
     const message = Object(event.data) as Dated;
     if (message.te === 1 && Number.isFinite(message.at)) {
-      listeners.forEach(listener => listener(message, Math.min(message.at, Date.now())));
+      listeners.tell(message, Math.min(message.at, Date.now()));
     }
   };
 
   return {
     tell: message => channel?.postMessage({ ...message, te: 1, at: Date.now() } satisfies Dated),
-    listen(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    listen: listeners.add,
     close() {
       channel?.close();
       channel = undefined; // what is still under way tells nobody

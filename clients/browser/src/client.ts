@@ -1,10 +1,11 @@
-import { unlessAborted } from "./abort.js";
+import { anyOf, unlessAborted } from "./abort.js";
 import { baseOf } from "./addresses.js";
-import { createChanges } from "./changes.js";
+import type { SessionChange } from "./changes.js";
 import { createChannel } from "./channel.js";
 import { complete, type LoginCompletion } from "./completion.js";
 import { createGateway } from "./gateway.js";
-import { begin, returnPath } from "./login.js";
+import { createListeners } from "./listeners.js";
+import { begin, refuseLoop, returnPath } from "./login.js";
 import { logout } from "./logout.js";
 import type { CallOptions, LoginOptions, TokenExchangeOptions } from "./options.js";
 import { loginInPopup } from "./popup.js";
@@ -17,20 +18,20 @@ import type { TokenExchange } from "./tokenExchange.js";
 
 /** The client in given surroundings: what each part needs is decided here, and nowhere else. */
 export function connect(options: TokenExchangeOptions, surroundings: Surroundings): TokenExchange {
-  const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60 } = options;
+  const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60, fetch = request => surroundings.fetch(request as Request) } = options;
   const { location } = surroundings;
   const base = baseOf(basePath, location.origin);
   const name = options.channelName ?? `token-exchange:${base.href}`;
   const disposal = new AbortController();
-  const changes = createChanges();
-  const channel = createChannel(surroundings.openChannel(name));
+  const changes = createListeners<[change: SessionChange]>();
+  const channel = createChannel(new surroundings.BroadcastChannel(name));
   const state = createState(channel, changes, expiryWarning);
-  const gateway = createGateway(surroundings, base, timeout);
-  const renew = createRenewal(gateway, state, surroundings.locks, name, timeout);
-  const protectedFetch = createFetch(surroundings, base, state, renew, maxRetryDelay);
+  const gateway = createGateway(fetch, base, timeout);
+  const renew = createRenewal(gateway, state, surroundings.navigator.locks, name, timeout);
+  const protectedFetch = createFetch(fetch, surroundings.document, base, state, renew, maxRetryDelay);
 
   /** Both of them: the caller's signal, and ours. */
-  const until = (signal?: AbortSignal) => AbortSignal.any([disposal.signal, ...(signal ? [signal] : [])]);
+  const until = (signal?: AbortSignal) => anyOf(disposal.signal, signal);
 
   async function session({ signal }: CallOptions = {}): Promise<Session> {
     const asked = state.now();
@@ -45,7 +46,9 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
       return await loginInPopup(surroundings, gateway, channel, wanted, path);
     }
 
+    const note = refuseLoop(surroundings, name);
     const { authorizationUrl } = await begin(gateway, wanted, path);
+    note();
     location.assign(authorizationUrl);
     return undefined;
   }
@@ -62,14 +65,12 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
     return { ...result, session: known };
   }
 
-  const offs = [
-    surroundings.on("visibilitychange", () => state.check()),
-    surroundings.on("pageshow", event => {
-      if ((event as PageTransitionEvent).persisted && state.current?.isAuthenticated) {
-        session().catch(() => {}); // back from the back/forward cache, where no news was heard; an outage changes nothing
-      }
-    }),
-  ];
+  surroundings.addEventListener("visibilitychange", state.check, disposal);
+  surroundings.addEventListener("pageshow", event => {
+    if ((event as PageTransitionEvent).persisted && state.current?.isAuthenticated) {
+      session().catch(() => {}); // back from the back/forward cache, where no news was heard; an outage changes nothing
+    }
+  }, disposal);
 
   return {
     session,
@@ -78,13 +79,12 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
       signal?.throwIfAborted();
       return await unlessAborted(finish(), until(signal));
     },
-    onSessionChange: listener => changes.add(listener),
+    onSessionChange: changes.add,
     fetch: protectedFetch,
     refresh: async ({ signal } = {}) => await renew(until(signal)),
     logout: async (wanted = {}) => await logout(location, gateway, state, { ...wanted, signal: until(wanted.signal) }),
     dispose() {
       disposal.abort();
-      offs.forEach(off => off());
       state.stop();
       changes.clear();
       channel.close();

@@ -47,17 +47,21 @@ export function complete(surroundings: Surroundings, gateway: Gateway, onFailure
 
 async function exchange(page: Page, { location, history }: Surroundings, gateway: Gateway, onFailure: OnFailure): Promise<Completed> {
   const found = readCallback(location.href);
-  if (found.state !== undefined || found.popup !== undefined) {
+  if (found.state || found.failure || found.popup) {
     // Before anything is sent: no reload, no bookmark, no Referer and no script that counts pages sees the code.
     history.replaceState(history.state, "", found.clean);
   }
 
-  const address = found.state === undefined && page.unfinished ? page.unfinished : found;
+  if (found.failure) {
+    throw found.failure;
+  }
+
+  const address = !found.state && page.unfinished || found;
   page.unfinished = undefined;
   try {
     return await redeem(gateway, address);
   } catch (error) {
-    if (address.state !== undefined && error instanceof TokenExchangeError) {
+    if (address.state && error instanceof TokenExchangeError) {
       if (error.action === "retry") {
         page.unfinished = address;
       } else {

@@ -1,9 +1,8 @@
 import { connect } from "./client.js";
 import type { TokenExchangeOptions } from "./options.js";
-import { browser } from "./surroundings.js";
 import type { TokenExchange } from "./tokenExchange.js";
 
 /** Connects the page with the gateway. Sends nothing yet. */
 export function createTokenExchange(options: TokenExchangeOptions = {}): TokenExchange {
-  return connect(options, browser(options.fetch));
+  return connect(options, window);
 }

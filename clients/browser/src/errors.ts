@@ -16,9 +16,10 @@ export type GatewayErrorCode =
  * - `unexpected_response`: something answered that is not the gateway, or not as the contract says
  * - `address_refused`: the gateway named an address to which a page must not be sent
  * - `popup_blocked`, `popup_closed`: the login in a popup could not begin, or was given up
+ * - `login_loop`: the page itself began two logins within the last minute; a third needs a click of the user
  */
 export type BrowserErrorCode =
-  | "network_error" | "unexpected_response" | "address_refused" | "popup_blocked" | "popup_closed";
+  | "network_error" | "unexpected_response" | "address_refused" | "popup_blocked" | "popup_closed" | "login_loop";
 
 /** A stable word for what went wrong. A newer gateway may know more codes than this version: decide by `action` then. */
 export type ErrorCode = GatewayErrorCode | BrowserErrorCode | (string & {});

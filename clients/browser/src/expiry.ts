@@ -40,7 +40,7 @@ export function createExpiry(warningSeconds: number, onExpiring: (secondsLeft: n
 
   function wait(): void {
     stop();
-    timer = setTimeout(check, Math.min(Math.max(0, (hasWarned ? last() : warnAt()) - Date.now()), longest));
+    timer = setTimeout(check, Math.min((hasWarned ? last() : warnAt()) - Date.now(), longest));
   }
 
   function rearm(): void {

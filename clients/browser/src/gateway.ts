@@ -1,4 +1,4 @@
-import { unlessAborted } from "./abort.js";
+import { anyOf } from "./abort.js";
 import { protection, type Base } from "./addresses.js";
 import { TokenExchangeError } from "./errors.js";
 import { parse, problem } from "./problem.js";
@@ -23,23 +23,22 @@ export interface Gateway {
 }
 
 /** The timeout is in seconds. Nothing is sent twice: a page that is told to come back later hears so by `retryAfter`. */
-export function createGateway(surroundings: Pick<Surroundings, "fetch">, base: Base, timeout: number): Gateway {
+export function createGateway(fetch: Surroundings["fetch"], base: Base, timeout: number): Gateway {
   async function call({ method, path, body, signal }: Call): Promise<Record<string, unknown>> {
-    const signals = [AbortSignal.timeout(timeout * 1000), ...(signal ? [signal] : [])];
     const request = new Request(base.href + path, {
       ...protection(base, "error"),
       method,
-      headers: { "X-CSRF": "1", Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
+      headers: { "X-CSRF": "1", ...(body && { "Content-Type": "application/json" }) },
       body: body ? JSON.stringify(body) : null,
       cache: "no-store",
       keepalive: method === "POST", // what changes the session is seen through when the page is left
-      signal: AbortSignal.any(signals),
+      signal: anyOf(AbortSignal.timeout(timeout * 1000), signal),
     });
     let response: Response;
     let text: string;
     try {
-      response = await unlessAborted(surroundings.fetch(request), request.signal);
-      text = await unlessAborted(response.text(), request.signal);
+      response = await fetch(request);
+      text = await response.text();
     } catch (cause) {
       signal?.throwIfAborted();
       throw new TokenExchangeError("network_error", { action: "retry", cause });

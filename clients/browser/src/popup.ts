@@ -6,7 +6,7 @@ import type { Gateway } from "./gateway.js";
 import { begin } from "./login.js";
 import type { LoginOptions } from "./options.js";
 import { readSession, type Session } from "./session.js";
-import type { PopupLike, Surroundings } from "./surroundings.js";
+import type { Surroundings } from "./surroundings.js";
 
 /** How long a popup that seems closed may still report, in milliseconds. */
 const grace = 1000;
@@ -18,55 +18,37 @@ const grace = 1000;
 export async function loginInPopup(
   surroundings: Surroundings, gateway: Gateway, channel: Channel, options: LoginOptions, path: string | undefined,
 ): Promise<Session> {
-  const popup = surroundings.openWindow(); // before anything is awaited, or the click that allows it is forgotten
+  const popup = surroundings.open("", "_blank", "popup,width=480,height=720"); // before anything is awaited, or the click that allows it is forgotten
   if (!popup) {
     throw new TokenExchangeError("popup_blocked", { action: "login" });
   }
 
+  const over = new AbortController();
   try {
     const id = crypto.randomUUID();
     const { authorizationUrl, expiresIn } = await begin(gateway, options, withMark(path ?? "/", id));
     const keys = [id, new URL(authorizationUrl).searchParams.get("state")]; // a failed login comes back with its state alone
     popup.opener = null; // the provider's pages get no hold on this one
-    const { report, stop } = listen(surroundings, channel, popup, keys, expiresIn);
+    const report = new Promise<Session>((resolve, reject) => {
+      const giveUp = () => reject(new TokenExchangeError("popup_closed", { action: "login" }));
+      const late = setTimeout(giveUp, expiresIn * 1000); // too old to succeed
+      const off = channel.listen(message => {
+        if (message.kind === "login" && keys.includes(message.key)) {
+          const error = { code: "unexpected_response", ...message.error };
+          const session = readSession(message.session);
+          session ? resolve(session) : reject(new TokenExchangeError(error.code, error));
+        }
+      });
+      surroundings.addEventListener("focus", () => popup.closed && setTimeout(giveUp, grace), over);
+      over.signal.onabort = () => {
+        clearTimeout(late);
+        off();
+      };
+    });
     popup.location.replace(authorizationUrl);
-    return await unlessAborted(report, options.signal).finally(stop);
+    return await unlessAborted(report, options.signal);
   } finally {
+    over.abort();
     popup.close();
   }
-}
-
-/** Waits for the popup's report, for it to be closed, or for the login to be too old to succeed. */
-function listen(
-  surroundings: Surroundings, channel: Channel, popup: PopupLike, keys: readonly (string | null)[], expiresIn: number,
-): { readonly report: Promise<Session>; readonly stop: () => void } {
-  let stop!: () => void;
-  const report = new Promise<Session>((resolve, reject) => {
-    const giveUp = () => reject(new TokenExchangeError("popup_closed", { action: "login" }));
-    const late = setTimeout(giveUp, expiresIn * 1000);
-    let closed: ReturnType<typeof setTimeout> | undefined;
-    const offFocus = surroundings.on("focus", () => {
-      if (popup.closed) {
-        closed ??= setTimeout(giveUp, grace);
-      }
-    });
-    const offChannel = channel.listen(message => {
-      if (message.kind === "login" && keys.includes(message.key)) {
-        const session = readSession(message.session);
-        if (session) {
-          resolve(session);
-        } else {
-          const error = { code: "unexpected_response", ...message.error };
-          reject(new TokenExchangeError(error.code, error));
-        }
-      }
-    });
-    stop = () => {
-      clearTimeout(late);
-      clearTimeout(closed);
-      offFocus();
-      offChannel();
-    };
-  });
-  return { report, stop };
 }

@@ -24,12 +24,11 @@ export function problem({ headers, status }: Response, content: string): TokenEx
   const isProblem = headers.get("Content-Type")?.startsWith("application/problem+json");
   const body: Problem = isProblem && parse(content) || {};
   const code = headers.get(errorHeader) ?? body.code;
-  const retryAfter = headers.get("Retry-After") ?? "";
   return new TokenExchangeError(code ?? "unexpected_response", {
     action: action(body.action) ?? byStatus(code, status),
     status,
     traceId: body.traceId,
-    retryAfter: /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined, // the gateway writes seconds, never a date
+    retryAfter: Number(headers.get("Retry-After")) || undefined, // the gateway writes seconds, never a date or zero
     message: body.title,
   });
 }
@@ -44,13 +43,13 @@ export function parse(content: string): Record<string, unknown> | undefined {
 }
 
 function action(value: string | undefined): ErrorAction | undefined {
-  return /^(login|retry|stepup|none)$/.test(value ?? "") ? value as ErrorAction : undefined;
+  return /^(login|retry|stepup|none)$/.exec(value ?? "")?.[0] as ErrorAction | undefined;
 }
 
 /** For an answer without a body: HEAD, or a proxy in between. */
 function byStatus(code: string | undefined, status: number): ErrorAction {
   return code === "stepup_required" ? "stepup"
     : status === 401 && code ? "login"
-    : [429, 502, 503, 504].includes(status) ? "retry"
+    : /429|50[234]/.test(String(status)) ? "retry"
     : "none";
 }

@@ -5,16 +5,16 @@ import type { Renew } from "./renewal.js";
 import type { Asked, SessionState } from "./state.js";
 import type { Surroundings } from "./surroundings.js";
 
-/** RFC 9110 section 9.2.2. */
-const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE|TRACE)$/;
+/** RFC 9110 section 9.2.2; browsers send no TRACE. */
+const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/;
 
 /** What the page's own calls go through. Sends once, and once more when that helps and does no harm; never a third time. */
 export function createFetch(
-  surroundings: Pick<Surroundings, "fetch" | "baseUri">, base: Base, state: SessionState, renew: Renew, maxRetryDelay: number,
-): typeof fetch {
+  fetch: Surroundings["fetch"], document: Surroundings["document"], base: Base, state: SessionState, renew: Renew, maxRetryDelay: number,
+): typeof globalThis.fetch {
   /** Checked is the very request that is sent: no input can name one address here and another one later. */
   function protect(input: RequestInfo | URL, init: RequestInit | undefined): Request {
-    const asked = new Request(input instanceof Request ? input : new URL(String(input), surroundings.baseUri), init);
+    const asked = new Request(input instanceof Request ? input : new URL(String(input), document.baseURI), init);
     if (new URL(asked.url).origin !== base.origin) {
       throw new TypeError(`Not an address of ${base.origin}`);
     }
@@ -25,7 +25,7 @@ export function createFetch(
   }
 
   async function send(request: Request): Promise<Response> {
-    const response = await surroundings.fetch(request);
+    const response = await fetch(request);
     const code = response.headers.get(errorHeader);
     if ((!code || code.startsWith("upstream_")) && request.url.startsWith(base.href + "/proxy/")) {
       state.use(); // it was forwarded, so the session was looked at

@@ -16,7 +16,7 @@ export type Renew = (signal?: AbortSignal) => Promise<Session>;
  * `patience` seconds and no longer, and where there are no locks nothing else is done.
  */
 export function createRenewal(
-  gateway: Gateway, state: SessionState, locks: Surroundings["locks"], lockName: string, patience: number,
+  gateway: Gateway, state: SessionState, locks: Surroundings["navigator"]["locks"], lockName: string, patience: number,
 ): Renew {
   let flight: Promise<Session> | undefined;
 
@@ -44,15 +44,9 @@ export function createRenewal(
           return;
         }
 
-        const renewed = renew();
-        renewed.then(resolve, reject);
-        await renewed;
+        resolve(await renew());
         await pause(echo);
-      }).catch(() => {
-        if (!isGranted) {
-          renew().then(resolve, reject);
-        }
-      });
+      }).catch(error => isGranted ? reject(error) : resolve(renew()));
     });
   }
 

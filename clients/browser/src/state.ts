@@ -1,6 +1,7 @@
-import type { SessionChange, Changes } from "./changes.js";
+import type { SessionChange } from "./changes.js";
 import type { Channel } from "./channel.js";
 import { createExpiry } from "./expiry.js";
+import type { Listeners } from "./listeners.js";
 import { anonymous, readSession, type Session } from "./session.js";
 
 /** How a session came to its end. */
@@ -32,7 +33,7 @@ export interface SessionState {
 }
 
 /** Nothing is known yet. */
-export function createState(channel: Channel, changes: Changes, expiryWarning: number): SessionState {
+export function createState(channel: Channel, changes: Listeners<[change: SessionChange]>, expiryWarning: number): SessionState {
   let current: Session | undefined;
   let version = 0;
   let toldUse = 0;
@@ -40,7 +41,7 @@ export function createState(channel: Channel, changes: Changes, expiryWarning: n
 
   const expiry = createExpiry(
     expiryWarning,
-    secondsLeft => changes.announce({ type: "expiring", session: current ?? anonymous, secondsLeft, fromOtherTab: false }),
+    secondsLeft => changes.tell({ type: "expiring", session: current ?? anonymous, secondsLeft, fromOtherTab: false }),
     () => become(anonymous, "expired"));
 
   /** Returns whether somebody signed in. */
@@ -58,7 +59,7 @@ export function createState(channel: Channel, changes: Changes, expiryWarning: n
 
     if (type) {
       version++;
-      changes.announce({ type, session: next, fromOtherTab });
+      changes.tell({ type, session: next, fromOtherTab });
     }
 
     return isNews;
@@ -82,9 +83,11 @@ export function createState(channel: Channel, changes: Changes, expiryWarning: n
 
   channel.listen((message, at) => {
     const id = current?.session?.id;
-    const session = message.kind === "session" ? readSession(message.session) : undefined;
-    if (message.kind === "session" && session?.isAuthenticated && session.session.id !== gone) {
-      become(session, message.isRenewed ? "renewed" : undefined, at, true);
+    if (message.kind === "session") {
+      const session = readSession(message.session);
+      if (session?.isAuthenticated && session.session.id !== gone) {
+        become(session, message.isRenewed ? "renewed" : undefined, at, true);
+      }
     } else if (message.kind === "used" && message.id === id) {
       expiry.use(at);
     } else if (message.kind === "ended" && (!id || !message.id || message.id === id)) {

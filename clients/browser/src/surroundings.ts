@@ -1,19 +1,24 @@
-/** What this package takes from the browser; in a test, a whole browser of several tabs stands here. */
+/** What this package takes from the browser: a part of `window`. In a test, one tab of a browser of several stands here. */
 export interface Surroundings {
-  readonly fetch: typeof fetch;
   readonly location: Pick<Location, "href" | "origin" | "assign">;
   readonly history: Pick<History, "state" | "replaceState">;
   /** What relative addresses are relative to. */
-  readonly baseUri: string;
-  /** Web Locks; browsers have them on https and on loopback only. */
-  readonly locks: Pick<LockManager, "request"> | undefined;
-  openChannel(name: string): ChannelLike;
-  /** An empty window; null when the browser blocks it. */
-  openWindow(): PopupLike | null;
+  readonly document: Pick<Document, "baseURI">;
+  readonly navigator: {
+    /** Web Locks; browsers have them on https and on loopback only. */
+    readonly locks?: Pick<LockManager, "request"> | undefined;
+    /** Whether the user clicked or pressed a key just now. */
+    readonly userActivation: Pick<UserActivation, "isActive">;
+  };
+  /** Of this tab, and kept while it is at the provider; reading it throws where the browser forbids storage. */
+  readonly sessionStorage: Pick<Storage, "getItem" | "setItem">;
+  readonly BroadcastChannel: new (name: string) => ChannelLike;
+  fetch(request: Request): Promise<Response>;
+  /** A new window; null when the browser blocks it. */
+  open(url: string, target: string, features: string): PopupLike | null;
   /** Closes this window, if the browser lets a page do that. */
   close(): void;
-  /** Listens to the page; returns how to stop. */
-  on(event: "focus" | "pageshow" | "visibilitychange", listener: (event: Event) => void): () => void;
+  addEventListener(event: "focus" | "pageshow" | "visibilitychange", listener: (event: Event) => void, options: { readonly signal: AbortSignal }): void;
 }
 
 /** The part of a BroadcastChannel that is used. */
@@ -25,25 +30,4 @@ export interface PopupLike {
   opener: unknown;
   readonly location: { replace(url: string): void };
   close(): void;
-}
-
-/** The real browser. */
-export function browser(fetch?: typeof globalThis.fetch): Surroundings {
-  return {
-    fetch: (input, init) => (fetch ?? globalThis.fetch)(input, init), // without a receiver: the browser's own insists on that
-    location,
-    history,
-    get baseUri() {
-      return document.baseURI;
-    },
-    locks: navigator.locks as LockManager | undefined,
-    openChannel: name => new BroadcastChannel(name),
-    openWindow: () => open("", "_blank", "popup,width=480,height=720"),
-    close: () => close(),
-    on(event, listener) {
-      const target = event === "visibilitychange" ? document : window;
-      target.addEventListener(event, listener);
-      return () => target.removeEventListener(event, listener);
-    },
-  };
 }

@@ -23,16 +23,23 @@ export class FakeTab implements Surroundings {
   readonly popups: FakePopup[] = [];
   blocksPopups = false;
   isClosed = false;
-  baseUri: string;
-  locks: Surroundings["locks"];
+  readonly document: { baseURI: string };
+  readonly navigator: { locks: Surroundings["navigator"]["locks"]; userActivation: { isActive: boolean } };
+  readonly sessionStorage: Surroundings["sessionStorage"];
+  readonly BroadcastChannel: Surroundings["BroadcastChannel"];
   readonly location: Surroundings["location"];
   readonly history: Surroundings["history"];
   private readonly listeners = new Set<{ event: string; hear: (event: Event) => void }>();
 
   constructor(private readonly owner: FakeBrowser, href: string) {
     const tab = this;
-    this.baseUri = href;
-    this.locks = owner.locks;
+    this.document = { baseURI: href };
+    this.navigator = { locks: owner.locks, userActivation: { isActive: false } };
+    this.BroadcastChannel = function (name: string) {
+      return owner.channel(name);
+    } as unknown as Surroundings["BroadcastChannel"];
+    const stored = new Map<string, string>();
+    this.sessionStorage = { getItem: key => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) };
     this.location = { href, origin: new URL(href).origin, assign: (url: string | URL) => void this.assigned.push(String(url)) };
     this.history = {
       state: { router: 7 },
@@ -43,11 +50,10 @@ export class FakeTab implements Surroundings {
     };
   }
 
-  fetch: typeof fetch = (input, init) => this.owner.gateway.fetch(input, init);
-  openChannel = (name: string): ChannelLike => this.owner.channel(name);
+  fetch = (request: Request) => this.owner.gateway.fetch(request);
   close = () => void (this.isClosed = true);
 
-  openWindow(): PopupLike | null {
+  open(): PopupLike | null {
     if (this.blocksPopups) {
       return null;
     }
@@ -57,10 +63,10 @@ export class FakeTab implements Surroundings {
     return popup;
   }
 
-  on(event: string, hear: (event: Event) => void): () => void {
+  addEventListener(event: string, hear: (event: Event) => void, { signal }: { readonly signal: AbortSignal }): void {
     const entry = { event, hear };
     this.listeners.add(entry);
-    return () => this.listeners.delete(entry);
+    signal.addEventListener("abort", () => this.listeners.delete(entry));
   }
 
   /** How many listeners stand. */

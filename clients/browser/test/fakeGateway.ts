@@ -7,6 +7,7 @@ export interface Seen {
   readonly mode: RequestMode;
   readonly credentials: RequestCredentials;
   readonly redirect: RequestRedirect;
+  readonly referrerPolicy: ReferrerPolicy;
   readonly keepalive: boolean;
   readonly body: string;
 }
@@ -59,9 +60,9 @@ export class FakeGateway {
 
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
-    const { method, url, headers, mode, credentials, redirect, keepalive } = request;
+    const { method, url, headers, mode, credentials, redirect, referrerPolicy, keepalive } = request;
     const path = new URL(url).pathname;
-    const seen = { method, url, path, headers, mode, credentials, redirect, keepalive, body: await request.text() };
+    const seen = { method, url, path, headers, mode, credentials, redirect, referrerPolicy, keepalive, body: await request.text() };
     this.seen.push(seen);
     const answer = this.queues.get(`${method} ${path}`)?.shift();
     if (answer === undefined) {

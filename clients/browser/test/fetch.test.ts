@@ -15,9 +15,9 @@ describe("what leaves the page", () => {
   it("carries the header and same-origin credentials, whatever the caller says", async () => {
     const { te } = browser.connect();
     browser.gateway.on(orders, json({}));
-    await te.fetch("/api/proxy/echo/orders", { headers: { "X-CSRF": "0", "X-Mine": "a" }, credentials: "omit", mode: "cors" });
+    await te.fetch("/api/proxy/echo/orders", { headers: { "X-CSRF": "0", "X-Mine": "a" }, credentials: "omit", mode: "cors", referrerPolicy: "no-referrer" });
     const [seen] = browser.gateway.seen;
-    expect(seen).toMatchObject({ mode: "same-origin", credentials: "same-origin", redirect: "follow" });
+    expect(seen).toMatchObject({ mode: "same-origin", credentials: "same-origin", redirect: "follow", referrerPolicy: "same-origin" });
     expect(seen!.headers.get("X-CSRF")).toBe("1");
     expect(seen!.headers.get("X-Mine")).toBe("a");
   });
@@ -41,14 +41,14 @@ describe("what leaves the page", () => {
     const twoFaced = new Request("https://evil.example/x");
     Object.defineProperty(twoFaced, "url", { value: "https://app.example/x" });
     await expect(te.fetch(twoFaced)).rejects.toThrow(TypeError);
-    tab.baseUri = "https://evil.example/";
+    tab.document.baseURI = "https://evil.example/";
     await expect(te.fetch("api/proxy/echo/orders")).rejects.toThrow(TypeError);
     expect(browser.gateway.seen).toEqual([]);
   });
 
   it("keeps speaking to the page's origin when markup moves the base URI", async () => {
     const tab = browser.tab();
-    tab.baseUri = "https://evil.example/";
+    tab.document.baseURI = "https://evil.example/";
     const { te } = browser.connect(tab);
     browser.gateway.on("GET /api/auth/session", json({ isAuthenticated: false }));
     await te.session();

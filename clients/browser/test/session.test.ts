@@ -97,7 +97,7 @@ it("runs in what browsers have, and touches no storage", async () => {
   const forbidden = new Proxy({}, { get: () => expect.fail("storage was touched") });
   const target = new EventTarget();
   for (const [name, value] of Object.entries({
-    location: tab.location, history: tab.history, navigator: {}, window: target, document: Object.assign(new EventTarget(), { baseURI: tab.baseUri }),
+    location: tab.location, history: tab.history, navigator: {}, document: tab.document, window: globalThis, addEventListener: target.addEventListener.bind(target),
     BroadcastChannel: class { postMessage() {} close() {} }, localStorage: forbidden, sessionStorage: forbidden, indexedDB: forbidden,
   })) {
     vi.stubGlobal(name, value);

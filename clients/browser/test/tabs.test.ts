@@ -73,7 +73,7 @@ describe("refresh", () => {
 
   it("works where there are no locks", async () => {
     const tab = browser.tab();
-    tab.locks = undefined;
+    tab.navigator.locks = undefined;
     const { te } = browser.connect(tab);
     browser.gateway.on(refresh, json(view()));
     expect(await Promise.all([te.refresh(), te.refresh()])).toEqual([view(), view()]);

@@ -120,24 +120,20 @@ async function pause(error, session) {
   page.hurry = undefined;
 }
 
-/** Why a login failed that the service itself completed: it sends the browser here with a code of its list. */
-function takeFailure() {
-  const query = new URLSearchParams(location.search);
-  if (!query.has("code") || query.has("state")) {
-    return undefined;
-  }
-  history.replaceState(null, "", location.pathname);
-  return { code: query.get("code"), action: "login", traceId: query.get("traceId") };
-}
-
+/** A login that failed says nothing about an earlier session, so the service is asked. */
 function begin() {
-  const error = takeFailure();
+  let failure;
   return perform({ title: "One moment", sentence: "Asking who is signed in." }, async () => {
-    const { handled, returnUrl, session } = await client.completeLogin();
-    if (handled) {
-      history.replaceState(null, "", returnUrl ?? "/");
+    const done = await client.completeLogin().catch((error) => {
+      if (!(error instanceof TokenExchangeError) || error.action === "retry") {
+        throw error;
+      }
+      failure = error;
+    });
+    if (done?.handled) {
+      history.replaceState(null, "", done.returnUrl ?? "/");
     }
-    showSession(session, { error });
+    showSession(done?.session ?? await client.session(), { error: failure });
   });
 }
 

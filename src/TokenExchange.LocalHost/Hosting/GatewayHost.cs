@@ -77,7 +77,7 @@ internal static class GatewayHost
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        headers["Referrer-Policy"] = "same-origin"; // under no-referrer, Firefox and WebKit write "Origin: null" on a POST to our own origin
         headers["Cross-Origin-Opener-Policy"] = "same-origin"; // who opened it gets no hold on it; the login in a popup reports over a channel
         headers.CacheControl = "no-cache";
         return next(context);

@@ -63,7 +63,8 @@ async function guarded(what, action) {
     notice();
     return await action();
   } catch (error) {
-    const reason = error instanceof TokenExchangeError ? `${error.code} (${error.status || "no answer"}; what to do: ${error.action})` : error.message;
+    const status = error.status ? `status ${error.status}; ` : "";
+    const reason = error instanceof TokenExchangeError ? `${error.code} (${status}what to do: ${error.action})` : error.message;
     notice(`${what}: ${reason}`);
     note(`${what} failed: ${reason}`);
     return undefined;
@@ -266,10 +267,6 @@ async function watch() {
 // ---- Begin
 
 setInterval(tick, 1000);
-const failure = new URLSearchParams(location.search).get("code");
-if (failure && !new URLSearchParams(location.search).has("state")) {
-  notice(`The login failed: ${failure}`);
-}
 await guarded("Completing the login", async () => {
   const done = await client.completeLogin();
   show(done.session);
@@ -279,6 +276,6 @@ await guarded("Completing the login", async () => {
   }
 });
 if ($("who").textContent === "") {
-  await showSession();
+  await client.session().then(show, () => show({ isAuthenticated: false })); // and the notice says on why the login failed
 }
 void watch();

@@ -61,6 +61,15 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(["same-origin"], answer.Headers.GetValues("Cross-Origin-Opener-Policy"));
     }
 
+    /// <summary>Under <c>no-referrer</c>, Firefox and WebKit write <c>Origin: null</c> on a POST to the page's own origin.</summary>
+    [Fact]
+    public async Task Its_referrer_policy_tells_other_sites_nothing_and_leaves_the_origin_to_our_own()
+    {
+        using var answer = await _stand.GetAsync(_gateway);
+
+        Assert.Equal(["same-origin"], answer.Headers.GetValues("Referrer-Policy"));
+    }
+
     [Fact]
     public async Task Under_the_api_the_service_answers()
     {
