@@ -2,14 +2,17 @@
 // src/abort.ts
 /** The promise, or the signal's reason if that comes first. The work behind the promise goes on: it may be shared. */
 async function unlessAborted(promise, signal) {
-	if (!signal) return await promise;
 	let stop;
 	const aborted = new Promise((_, reject) => {
-		stop = () => reject(signal.reason);
-		signal.addEventListener("abort", stop);
-		if (signal.aborted) stop();
+		stop = () => reject(signal?.reason);
+		signal?.addEventListener("abort", stop);
+		if (signal?.aborted) stop();
 	});
-	return await Promise.race([aborted, promise]).finally(() => signal.removeEventListener("abort", stop));
+	return await Promise.race([aborted, promise]).finally(() => signal?.removeEventListener("abort", stop));
+}
+/** Aborts with whichever comes first. */
+function anyOf(first, second) {
+	return AbortSignal.any([first, ...second ? [second] : []]);
 }
 /** Waits; the signal ends the wait. */
 async function pause(milliseconds, signal) {
@@ -36,8 +39,8 @@ var TokenExchangeError = class extends Error {
 };
 
 // src/addresses.ts
-/** RFC 3986 sections 3.3-3.5: what may stand in a path, query and fragment; escapes are whole. */
-const allowed = /^\/([\w\-.~!$&'()*+,;=:@/?#]|%[0-9a-f]{2})*$/i;
+/** What browsers leave in a path, query and fragment as it is: ASCII without blanks, control characters and the backslash; escapes are whole. */
+const allowed = /^\/([!-$&-[\]-~]|%[\da-f]{2})*$/i;
 /** An empty segment (it makes `//host`), a dot segment, or a slash, backslash or control character in disguise. */
 const suspect = /\/\/|\/(\.|%2e){1,2}(\/|$)|%(2f|5c|[01].|7f|c2%[89])/i;
 /** Whether a browser can only take it for a path of this origin: the gateway's own rule, so that no round trip is spent on a refusal. */
@@ -46,8 +49,8 @@ function isLocalPath(value) {
 }
 /** An address of the provider to which the page may be sent: https, or http on this machine. Never `javascript:`, `data:` or a relative one. */
 function navigable(value) {
-	const url = URL.canParse(String(value)) ? new URL(String(value)).href : "";
-	if (!/^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])[:/])/.test(url)) throw new TokenExchangeError("address_refused");
+	const url = String(value);
+	if (!/^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/)/.test(url)) throw new TokenExchangeError("address_refused");
 	return url;
 }
 /** Resolves the base path against the page's origin, not its base URI: markup must not move the gateway. */
@@ -59,22 +62,28 @@ function baseOf(basePath, pageOrigin) {
 		isSameOrigin: url.origin === pageOrigin
 	};
 }
-/** The one place that decides on header, credentials and redirects: they cannot leave the gateway's origin. */
-function protection(base, redirect) {
-	return base.isSameOrigin ? {
-		mode: "same-origin",
-		credentials: "same-origin",
-		redirect
-	} : {
-		mode: "cors",
-		credentials: "include",
-		redirect: redirect === "follow" ? "error" : redirect
+/**
+* The one place that decides on header, credentials, redirects and referrer: they cannot leave the gateway's origin.
+* Under the policy `no-referrer` of a page, Firefox and WebKit would write `Origin: null` (Fetch standard, "append a request Origin header").
+*/
+function protection({ isSameOrigin }, redirect) {
+	return {
+		referrerPolicy: "same-origin",
+		...isSameOrigin ? {
+			mode: "same-origin",
+			credentials: "same-origin",
+			redirect
+		} : {
+			mode: "cors",
+			credentials: "include",
+			redirect: redirect === "follow" ? "error" : redirect
+		}
 	};
 }
 
-// src/changes.ts
+// src/listeners.ts
 /** Nobody listens yet. */
-function createChanges() {
+function createListeners() {
 	const listeners = /* @__PURE__ */ new Set();
 	return {
 		add(hear) {
@@ -82,9 +91,9 @@ function createChanges() {
 			listeners.add(entry);
 			return () => listeners.delete(entry);
 		},
-		announce(change) {
+		tell(...news) {
 			for (const { hear } of [...listeners]) try {
-				hear(change);
+				hear(...news);
 			} catch (error) {
 				reportError(error);
 			}
@@ -97,10 +106,10 @@ function createChanges() {
 /** Over a BroadcastChannel. What is not understood is ignored: other versions and other code may speak there too. */
 function createChannel(open) {
 	let channel = open;
-	const listeners = /* @__PURE__ */ new Set();
-	channel.onmessage = (event) => {
+	const listeners = createListeners();
+	open.onmessage = (event) => {
 		const message = Object(event.data);
-		if (message.te === 1 && Number.isFinite(message.at)) listeners.forEach((listener) => listener(message, Math.min(message.at, Date.now())));
+		if (message.te === 1 && Number.isFinite(message.at)) listeners.tell(message, Math.min(message.at, Date.now()));
 	};
 	return {
 		tell: (message) => channel?.postMessage({
@@ -108,10 +117,7 @@ function createChannel(open) {
 			te: 1,
 			at: Date.now()
 		}),
-		listen(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
+		listen: listeners.add,
 		close() {
 			channel?.close();
 			channel = void 0;
@@ -120,28 +126,27 @@ function createChannel(open) {
 }
 
 // src/callbackAddress.ts
-/** What a provider adds to the address to which it sends the browser back (RFC 6749, RFC 9207, OpenID Connect Session Management). */
-const added = /* @__PURE__ */ new Set([
-	"code",
-	"state",
-	"iss",
-	"session_state",
-	"error",
-	"error_description",
-	"error_uri"
-]);
+/**
+* What a provider adds to the address to which it sends the browser back (RFC 6749, RFC 9207, OpenID Connect Session Management), and the
+* gateway to that of the error page.
+*/
+const added = /^(code|state|iss|session_state|error(_description|_uri)?|traceId|returnUrl)$/;
+/** Of the codes of a failed login, those after which another one would not help. A newer gateway may know more. */
+const final = /denied|cancelled|request|internal/;
 /** The mark, in the fragment, of a login that was begun in a popup. */
 const mark = /#te-popup=([0-9a-f-]{36})$/;
 /** Reads the page's address. A lone `state` is somebody else's parameter: an answer has a code or an error too. */
 function readCallback(href) {
 	const url = new URL(href);
 	const query = url.searchParams;
-	const state = query.has("code") || query.has("error") ? query.get("state") || void 0 : void 0;
-	const kept = state === void 0 ? url.search : without(url.search);
+	const state = (query.has("code") || query.has("error")) && query.get("state") || void 0;
+	const failure = state ? void 0 : failureIn(query);
+	const kept = state || failure ? without(url.search) : url.search;
 	const [hash, popup] = unmark(url.hash);
 	return {
-		callbackUrl: url.origin + url.pathname + (state === void 0 ? "" : url.search),
+		callbackUrl: url.origin + url.pathname + (state ? url.search : ""),
 		state,
+		failure,
 		popup,
 		clean: url.pathname + kept + hash
 	};
@@ -154,9 +159,21 @@ function withMark(path, id) {
 function unmark(path) {
 	return [path.replace(mark, ""), mark.exec(path)?.[1]];
 }
+/**
+* The gateway's error page has the code of an error where others have an authorization code, and a trace id beside it. A provider that lost the
+* state sends its error alone. The texts of a link may be anybody's: only what looks like a code is repeated.
+*/
+function failureIn(query) {
+	const find = (name, form) => form.exec(query.get(name) ?? "")?.[0];
+	const code = query.has("traceId") ? find("code", /^[a-z_]{4,24}$/) : find("error", /^[a-z]+_[a-z_]+$/) && "provider_denied";
+	return code ? new TokenExchangeError(code, {
+		action: final.test(code) ? "none" : "login",
+		traceId: find("traceId", /^[\da-f]+$/)
+	}) : void 0;
+}
 function without(search) {
-	const kept = search.slice(1).split("&").filter((pair) => [...new URLSearchParams(pair).keys()].some((name) => !added.has(name)));
-	return kept.length > 0 ? "?" + kept.join("&") : "";
+	const kept = search.slice(1).split("&").filter((pair) => [...new URLSearchParams(pair).keys()].some((name) => !added.test(name))).join("&");
+	return kept && "?" + kept;
 }
 
 // src/problem.ts
@@ -173,12 +190,11 @@ async function problemOf(response) {
 function problem({ headers, status }, content) {
 	const body = headers.get("Content-Type")?.startsWith("application/problem+json") && parse(content) || {};
 	const code = headers.get("TE-Error") ?? body.code;
-	const retryAfter = headers.get("Retry-After") ?? "";
 	return new TokenExchangeError(code ?? "unexpected_response", {
 		action: action(body.action) ?? byStatus(code, status),
 		status,
 		traceId: body.traceId,
-		retryAfter: /^\d+$/.test(retryAfter) ? Number(retryAfter) : void 0,
+		retryAfter: Number(headers.get("Retry-After")) || void 0,
 		message: body.title
 	});
 }
@@ -191,16 +207,11 @@ function parse(content) {
 	}
 }
 function action(value) {
-	return /^(login|retry|stepup|none)$/.test(value ?? "") ? value : void 0;
+	return /^(login|retry|stepup|none)$/.exec(value ?? "")?.[0];
 }
 /** For an answer without a body: HEAD, or a proxy in between. */
 function byStatus(code, status) {
-	return code === "stepup_required" ? "stepup" : status === 401 && code ? "login" : [
-		429,
-		502,
-		503,
-		504
-	].includes(status) ? "retry" : "none";
+	return code === "stepup_required" ? "stepup" : status === 401 && code ? "login" : /429|50[234]/.test(String(status)) ? "retry" : "none";
 }
 
 // src/session.ts
@@ -229,27 +240,25 @@ function readSession(value) {
 
 // src/gateway.ts
 /** The timeout is in seconds. Nothing is sent twice: a page that is told to come back later hears so by `retryAfter`. */
-function createGateway(surroundings, base, timeout) {
+function createGateway(fetch, base, timeout) {
 	async function call({ method, path, body, signal }) {
-		const signals = [AbortSignal.timeout(timeout * 1e3), ...signal ? [signal] : []];
 		const request = new Request(base.href + path, {
 			...protection(base, "error"),
 			method,
 			headers: {
 				"X-CSRF": "1",
-				Accept: "application/json",
 				...body && { "Content-Type": "application/json" }
 			},
 			body: body ? JSON.stringify(body) : null,
 			cache: "no-store",
 			keepalive: method === "POST",
-			signal: AbortSignal.any(signals)
+			signal: anyOf(AbortSignal.timeout(timeout * 1e3), signal)
 		});
 		let response;
 		let text;
 		try {
-			response = await unlessAborted(surroundings.fetch(request), request.signal);
-			text = await unlessAborted(response.text(), request.signal);
+			response = await fetch(request);
+			text = await response.text();
 		} catch (cause) {
 			signal?.throwIfAborted();
 			throw new TokenExchangeError("network_error", {
@@ -290,13 +299,14 @@ function complete(surroundings, gateway, onFailure) {
 }
 async function exchange(page, { location, history }, gateway, onFailure) {
 	const found = readCallback(location.href);
-	if (found.state !== void 0 || found.popup !== void 0) history.replaceState(history.state, "", found.clean);
-	const address = found.state === void 0 && page.unfinished ? page.unfinished : found;
+	if (found.state || found.failure || found.popup) history.replaceState(history.state, "", found.clean);
+	if (found.failure) throw found.failure;
+	const address = !found.state && page.unfinished || found;
 	page.unfinished = void 0;
 	try {
 		return await redeem(gateway, address);
 	} catch (error) {
-		if (address.state !== void 0 && error instanceof TokenExchangeError) {
+		if (address.state && error instanceof TokenExchangeError) {
 			if (error.action === "retry") page.unfinished = address;
 			else onFailure(address.state, error);
 		}
@@ -344,6 +354,8 @@ async function sessionAfter(error, gateway) {
 }
 
 // src/login.ts
+/** How long a login that the page began by itself is remembered, in milliseconds; at most two of them are let through in that time. */
+const memory = 6e4;
 /**
 * The path to come back to: the wanted one, refused here if the gateway would refuse it, or where the user is.
 * Undefined when the gateway would not take that; it has a default of its own.
@@ -369,6 +381,22 @@ async function begin(gateway, { signal, popup, ...wanted }, returnUrl) {
 		expiresIn: Number(answer["expiresIn"]) || 600
 	};
 }
+/**
+* Refuses the third login within a minute that no click has begun: where a login fails at once, a page that begins one at every load would
+* go round without end. Returns how to note that this one has begun. Where the browser forbids storage, nothing is counted: it forbids cookies
+* too, so that the login ends with an error that the page is told.
+*/
+function refuseLoop(surroundings, key) {
+	let storage;
+	let times = [];
+	if (!surroundings.navigator.userActivation.isActive) try {
+		storage = surroundings.sessionStorage;
+		times = (storage.getItem(key) ?? "").split(",");
+	} catch {}
+	const now = Date.now();
+	if (Math.abs(now - Number(times[1])) < memory) throw new TokenExchangeError("login_loop");
+	return () => storage?.setItem(key, `${now},${times[0]}`);
+}
 
 // src/logout.ts
 /** Ends the session. When the gateway cannot be reached it still stands, and this rejects: the page must not say otherwise. */
@@ -392,70 +420,56 @@ const grace = 1e3;
 * of the provider may cut. The popup is known by a mark in the return path, which the gateway keeps sealed until the login is back.
 */
 async function loginInPopup(surroundings, gateway, channel, options, path) {
-	const popup = surroundings.openWindow();
+	const popup = surroundings.open("", "_blank", "popup,width=480,height=720");
 	if (!popup) throw new TokenExchangeError("popup_blocked", { action: "login" });
+	const over = new AbortController();
 	try {
 		const id = crypto.randomUUID();
 		const { authorizationUrl, expiresIn } = await begin(gateway, options, withMark(path ?? "/", id));
 		const keys = [id, new URL(authorizationUrl).searchParams.get("state")];
 		popup.opener = null;
-		const { report, stop } = listen(surroundings, channel, popup, keys, expiresIn);
+		const report = new Promise((resolve, reject) => {
+			const giveUp = () => reject(new TokenExchangeError("popup_closed", { action: "login" }));
+			const late = setTimeout(giveUp, expiresIn * 1e3);
+			const off = channel.listen((message) => {
+				if (message.kind === "login" && keys.includes(message.key)) {
+					const error = {
+						code: "unexpected_response",
+						...message.error
+					};
+					const session = readSession(message.session);
+					session ? resolve(session) : reject(new TokenExchangeError(error.code, error));
+				}
+			});
+			surroundings.addEventListener("focus", () => popup.closed && setTimeout(giveUp, grace), over);
+			over.signal.onabort = () => {
+				clearTimeout(late);
+				off();
+			};
+		});
 		popup.location.replace(authorizationUrl);
-		return await unlessAborted(report, options.signal).finally(stop);
+		return await unlessAborted(report, options.signal);
 	} finally {
+		over.abort();
 		popup.close();
 	}
 }
-/** Waits for the popup's report, for it to be closed, or for the login to be too old to succeed. */
-function listen(surroundings, channel, popup, keys, expiresIn) {
-	let stop;
-	return {
-		report: new Promise((resolve, reject) => {
-			const giveUp = () => reject(new TokenExchangeError("popup_closed", { action: "login" }));
-			const late = setTimeout(giveUp, expiresIn * 1e3);
-			let closed;
-			const offFocus = surroundings.on("focus", () => {
-				if (popup.closed) closed ??= setTimeout(giveUp, grace);
-			});
-			const offChannel = channel.listen((message) => {
-				if (message.kind === "login" && keys.includes(message.key)) {
-					const session = readSession(message.session);
-					if (session) resolve(session);
-					else {
-						const error = {
-							code: "unexpected_response",
-							...message.error
-						};
-						reject(new TokenExchangeError(error.code, error));
-					}
-				}
-			});
-			stop = () => {
-				clearTimeout(late);
-				clearTimeout(closed);
-				offFocus();
-				offChannel();
-			};
-		}),
-		stop
-	};
-}
 
 // src/protectedFetch.ts
-/** RFC 9110 section 9.2.2. */
-const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE|TRACE)$/;
+/** RFC 9110 section 9.2.2; browsers send no TRACE. */
+const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/;
 /** What the page's own calls go through. Sends once, and once more when that helps and does no harm; never a third time. */
-function createFetch(surroundings, base, state, renew, maxRetryDelay) {
+function createFetch(fetch, document, base, state, renew, maxRetryDelay) {
 	/** Checked is the very request that is sent: no input can name one address here and another one later. */
 	function protect(input, init) {
-		const asked = new Request(input instanceof Request ? input : new URL(String(input), surroundings.baseUri), init);
+		const asked = new Request(input instanceof Request ? input : new URL(String(input), document.baseURI), init);
 		if (new URL(asked.url).origin !== base.origin) throw new TypeError(`Not an address of ${base.origin}`);
 		const request = new Request(asked, protection(base, asked.redirect));
 		request.headers.set("X-CSRF", "1");
 		return request;
 	}
 	async function send(request) {
-		const response = await surroundings.fetch(request);
+		const response = await fetch(request);
 		const code = response.headers.get(errorHeader);
 		if ((!code || code.startsWith("upstream_")) && request.url.startsWith(base.href + "/proxy/")) state.use();
 		return response;
@@ -523,13 +537,9 @@ function createRenewal(gateway, state, locks, lockName, patience) {
 					resolve(state.current);
 					return;
 				}
-				const renewed = renew();
-				renewed.then(resolve, reject);
-				await renewed;
+				resolve(await renew());
 				await pause(echo);
-			}).catch(() => {
-				if (!isGranted) renew().then(resolve, reject);
-			});
+			}).catch((error) => isGranted ? reject(error) : resolve(renew()));
 		});
 	}
 	return async (signal) => {
@@ -571,7 +581,7 @@ function createExpiry(warningSeconds, onExpiring, onExpired) {
 	}
 	function wait() {
 		stop();
-		timer = setTimeout(check, Math.min(Math.max(0, (hasWarned ? last() : warnAt()) - Date.now()), longest));
+		timer = setTimeout(check, Math.min((hasWarned ? last() : warnAt()) - Date.now(), longest));
 	}
 	function rearm() {
 		hasWarned &&= warnAt() <= Date.now();
@@ -613,7 +623,7 @@ function createState(channel, changes, expiryWarning) {
 	let version = 0;
 	let toldUse = 0;
 	let gone;
-	const expiry = createExpiry(expiryWarning, (secondsLeft) => changes.announce({
+	const expiry = createExpiry(expiryWarning, (secondsLeft) => changes.tell({
 		type: "expiring",
 		session: current ?? anonymous,
 		secondsLeft,
@@ -632,7 +642,7 @@ function createState(channel, changes, expiryWarning) {
 		}
 		if (type) {
 			version++;
-			changes.announce({
+			changes.tell({
 				type,
 				session: next,
 				fromOtherTab
@@ -663,9 +673,10 @@ function createState(channel, changes, expiryWarning) {
 	}
 	channel.listen((message, at) => {
 		const id = current?.session?.id;
-		const session = message.kind === "session" ? readSession(message.session) : void 0;
-		if (message.kind === "session" && session?.isAuthenticated && session.session.id !== gone) become(session, message.isRenewed ? "renewed" : void 0, at, true);
-		else if (message.kind === "used" && message.id === id) expiry.use(at);
+		if (message.kind === "session") {
+			const session = readSession(message.session);
+			if (session?.isAuthenticated && session.session.id !== gone) become(session, message.isRenewed ? "renewed" : void 0, at, true);
+		} else if (message.kind === "used" && message.id === id) expiry.use(at);
 		else if (message.kind === "ended" && (!id || !message.id || message.id === id)) become(anonymous, message.how === "expired" ? "expired" : "signed-out", at, true);
 	});
 	return {
@@ -701,19 +712,19 @@ function createState(channel, changes, expiryWarning) {
 // src/client.ts
 /** The client in given surroundings: what each part needs is decided here, and nowhere else. */
 function connect(options, surroundings) {
-	const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60 } = options;
+	const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60, fetch = (request) => surroundings.fetch(request) } = options;
 	const { location } = surroundings;
 	const base = baseOf(basePath, location.origin);
 	const name = options.channelName ?? `token-exchange:${base.href}`;
 	const disposal = new AbortController();
-	const changes = createChanges();
-	const channel = createChannel(surroundings.openChannel(name));
+	const changes = createListeners();
+	const channel = createChannel(new surroundings.BroadcastChannel(name));
 	const state = createState(channel, changes, expiryWarning);
-	const gateway = createGateway(surroundings, base, timeout);
-	const renew = createRenewal(gateway, state, surroundings.locks, name, timeout);
-	const protectedFetch = createFetch(surroundings, base, state, renew, maxRetryDelay);
+	const gateway = createGateway(fetch, base, timeout);
+	const renew = createRenewal(gateway, state, surroundings.navigator.locks, name, timeout);
+	const protectedFetch = createFetch(fetch, surroundings.document, base, state, renew, maxRetryDelay);
 	/** Both of them: the caller's signal, and ours. */
-	const until = (signal) => AbortSignal.any([disposal.signal, ...signal ? [signal] : []]);
+	const until = (signal) => anyOf(disposal.signal, signal);
 	async function session({ signal } = {}) {
 		const asked = state.now();
 		return state.learn(await gateway.session({
@@ -730,7 +741,9 @@ function connect(options, surroundings) {
 		wanted.signal.throwIfAborted();
 		const path = returnPath(options.returnUrl, location.href);
 		if (options.popup) return await loginInPopup(surroundings, gateway, channel, wanted, path);
+		const note = refuseLoop(surroundings, name);
 		const { authorizationUrl } = await begin(gateway, wanted, path);
+		note();
 		location.assign(authorizationUrl);
 	}
 	async function finish() {
@@ -757,9 +770,10 @@ function connect(options, surroundings) {
 			session: known
 		};
 	}
-	const offs = [surroundings.on("visibilitychange", () => state.check()), surroundings.on("pageshow", (event) => {
+	surroundings.addEventListener("visibilitychange", state.check, disposal);
+	surroundings.addEventListener("pageshow", (event) => {
 		if (event.persisted && state.current?.isAuthenticated) session().catch(() => {});
-	})];
+	}, disposal);
 	return {
 		session,
 		login,
@@ -767,7 +781,7 @@ function connect(options, surroundings) {
 			signal?.throwIfAborted();
 			return await unlessAborted(finish(), until(signal));
 		},
-		onSessionChange: (listener) => changes.add(listener),
+		onSessionChange: changes.add,
 		fetch: protectedFetch,
 		refresh: async ({ signal } = {}) => await renew(until(signal)),
 		logout: async (wanted = {}) => await logout(location, gateway, state, {
@@ -776,7 +790,6 @@ function connect(options, surroundings) {
 		}),
 		dispose() {
 			disposal.abort();
-			offs.forEach((off) => off());
 			state.stop();
 			changes.clear();
 			channel.close();
@@ -784,32 +797,10 @@ function connect(options, surroundings) {
 	};
 }
 
-// src/surroundings.ts
-/** The real browser. */
-function browser(fetch) {
-	return {
-		fetch: (input, init) => (fetch ?? globalThis.fetch)(input, init),
-		location,
-		history,
-		get baseUri() {
-			return document.baseURI;
-		},
-		locks: navigator.locks,
-		openChannel: (name) => new BroadcastChannel(name),
-		openWindow: () => open("", "_blank", "popup,width=480,height=720"),
-		close: () => close(),
-		on(event, listener) {
-			const target = event === "visibilitychange" ? document : window;
-			target.addEventListener(event, listener);
-			return () => target.removeEventListener(event, listener);
-		}
-	};
-}
-
 // src/create.ts
 /** Connects the page with the gateway. Sends nothing yet. */
 function createTokenExchange(options = {}) {
-	return connect(options, browser(options.fetch));
+	return connect(options, window);
 }
 
 export { TokenExchangeError, createTokenExchange, problemOf };

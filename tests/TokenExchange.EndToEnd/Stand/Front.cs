@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace TokenExchange.EndToEnd.Stand;
 
@@ -6,20 +8,22 @@ namespace TokenExchange.EndToEnd.Stand;
 internal sealed class Front : IAsyncDisposable
 {
     private readonly Relay _relay = new();
-    private readonly RequestDelegate _pages;
+    private readonly RequestDelegate? _pages;
+    private readonly string _scheme;
     private Site? _site;
     private string? _gateway;
     private int _refusals;
     private int _retryAfter;
 
-    private Front(RequestDelegate pages) => _pages = pages;
+    private Front(RequestDelegate? pages, string scheme) => (_pages, _scheme) = (pages, scheme);
 
-    public string Origin => $"http://localhost:{_site!.Port}";
+    public string Origin => $"{_scheme}://localhost:{_site!.Port}";
 
-    public static async Task<Front> StartAsync(RequestDelegate pages)
+    /// <summary>Starts it; with a certificate it speaks https, and without pages everything goes to the gateway's host.</summary>
+    public static async Task<Front> StartAsync(RequestDelegate? pages, X509Certificate2? certificate = null)
     {
-        var front = new Front(pages);
-        front._site = await Site.StartAsync(front.AnswerAsync);
+        var front = new Front(pages, certificate is null ? "http" : "https");
+        front._site = await Site.StartAsync(front.AnswerAsync, certificate, HttpProtocols.Http1); // over HTTP/2, WebKitGTK 2.50 waits for ever for a file that is answered with 304
         return front;
     }
 
@@ -37,7 +41,7 @@ internal sealed class Front : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        if (_gateway is null || !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        if (_pages is not null && (_gateway is null || !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)))
         {
             await _pages(context);
             return;
@@ -50,7 +54,7 @@ internal sealed class Front : IAsyncDisposable
             return;
         }
 
-        using var answer = await _relay.AskAsync(context.Request, _gateway);
+        using var answer = await _relay.AskAsync(context.Request, _gateway!);
         Relay.CopyHead(answer, context.Response);
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }

@@ -21,11 +21,26 @@ internal static class Requirements
 
     public static string? Chromium { get; } = FindChromium();
 
+    public static string? Firefox { get; } = FindOnPath("firefox-esr") ?? FindOnPath("firefox");
+
+    public static string? WebKitDriver { get; } = FindOnPath("WebKitWebDriver");
+
+    /// <summary>Where WebKit draws: it has no way of its own to run without a screen.</summary>
+    public static string? VirtualScreen { get; } = FindOnPath("Xvfb");
+
     public static string? Node { get; } = FindOnPath("node");
 
     /// <summary>Why tests in a browser cannot run here; null when they can.</summary>
     public static string? BrowserMissing => Chromium is null
         ? "Chromium is missing. Install it: apt-get install --yes chromium (or say in CHROMIUM_PATH where it is)"
+        : null;
+
+    /// <summary>Why tests in Firefox cannot run here; null when they can.</summary>
+    public static string? FirefoxMissing => Firefox is null ? "Firefox is missing. Install it: apt-get install --yes firefox-esr" : null;
+
+    /// <summary>Why tests in WebKit cannot run here; null when they can.</summary>
+    public static string? WebKitMissing => WebKitDriver is null || VirtualScreen is null
+        ? "WebKit or its screen is missing. Install them: apt-get install --yes webkit2gtk-driver xvfb"
         : null;
 
     /// <summary>Why tests with what npm brings cannot run here; null when they can.</summary>

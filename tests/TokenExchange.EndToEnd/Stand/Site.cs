@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace TokenExchange.EndToEnd.Stand;
@@ -17,13 +18,15 @@ internal sealed class Site : IAsyncDisposable
     public int Port => new Uri(_app.Urls.Single()).Port;
 
     /// <summary>Starts it; with a certificate it speaks https.</summary>
-    public static async Task<Site> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
+    public static async Task<Site> StartAsync(
+        RequestDelegate answer, X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http1AndHttp2)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, listener =>
         {
+            listener.Protocols = protocols;
             if (certificate is not null)
             {
                 listener.UseHttps(certificate);

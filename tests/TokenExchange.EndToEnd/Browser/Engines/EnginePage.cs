@@ -1,0 +1,51 @@
+using TokenExchange.EndToEnd.Stand;
+using Xunit.Sdk;
+
+namespace TokenExchange.EndToEnd.Browser.Engines;
+
+/// <summary>A page in any engine, by what a person sees and presses; waits for what is not there yet.</summary>
+internal sealed class EnginePage(IEngine engine)
+{
+    /// <summary>Presses the button whose text begins so.</summary>
+    public async Task PressAsync(string text)
+    {
+        var path = $"//button[starts-with(normalize-space(.), '{text}')]";
+        await HoldsAsync(
+            $"""
+            (button => button?.checkVisibility() && !button.disabled && (button.scrollIntoView({"{ block: 'center' }"}), true))(
+              document.evaluate("{path}", document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue)
+            """,
+            $"the button {text} is there");
+        await engine.ClickAsync(path);
+    }
+
+    public Task ShowsAsync(string selector, string text) =>
+        HoldsAsync($"document.querySelector('{selector}')?.textContent.includes('{text}')", $"{selector} shows {text}");
+
+    public Task IsAtAsync(string address) => HoldsAsync($"location.href === '{address}'", $"the address is {address}");
+
+    private async Task HoldsAsync(string condition, string what)
+    {
+        try
+        {
+            await Until.TrueAsync(what, async () => await EvaluateAsync(condition) == "true");
+        }
+        catch (XunitException failure)
+        {
+            Assert.Fail($"{failure.Message}\n{await EvaluateAsync("location.href + document.body.innerText")}");
+        }
+    }
+
+    /// <summary>Empty while a page gives way to another one.</summary>
+    private async Task<string> EvaluateAsync(string expression)
+    {
+        try
+        {
+            return await engine.EvaluateAsync(expression);
+        }
+        catch (EngineException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using TokenExchange.EndToEnd.Stand;
+
+namespace TokenExchange.EndToEnd.Browser.Engines;
+
+/// <summary>What every engine has to be good for: sign in, call the API, reload, sign out.</summary>
+internal static class Journeys
+{
+    public static async Task DemoAsync(IEngine engine, LocalHost host)
+    {
+        var page = new EnginePage(engine);
+        await engine.GoToAsync(host.Origin + "/");
+        await page.ShowsAsync("#who", "Signed out");
+
+        await page.PressAsync("Sign in as alice");
+        await page.ShowsAsync("#who", "Signed in: Alice Example");
+        await page.IsAtAsync(host.Origin + "/"); // neither code nor state in the address
+        await page.PressAsync("Post an order");
+        await page.ShowsAsync("#answers tr", "200");
+        await engine.ReloadAsync();
+        await page.ShowsAsync("#who", "Signed in: Alice Example");
+        await page.PressAsync("Renew now");
+        await Until.TrueAsync("the renewal has reached the provider", async () => await host.TokenCallsAsync("refresh_token") == 1);
+        await page.PressAsync("Sign out");
+
+        await SignedOutAsync(host);
+        await page.ShowsAsync("#who", "Signed out");
+        await page.IsAtAsync(host.Origin + "/");
+    }
+
+    public static async Task StarterAsync(IEngine engine, LocalHost host)
+    {
+        const string call = """
+            import("/token-exchange-browser.js")
+              .then(({ createTokenExchange }) => createTokenExchange().fetch("/api/proxy/echo/anything/orders", { method: "POST", body: "{}" }))
+              .then(response => response.status)
+            """;
+        var page = new EnginePage(engine);
+        await engine.GoToAsync(host.Origin + "/");
+        await page.ShowsAsync("h1", "Welcome");
+
+        await page.PressAsync("Sign in");
+        await page.PressAsync("Alice Example"); // at the provider
+        await page.ShowsAsync("h1", "Hello, Alice Example");
+        await page.IsAtAsync(host.Origin + "/");
+        Assert.Equal("200", await engine.EvaluateAsync(call));
+        await engine.ReloadAsync();
+        await page.ShowsAsync("h1", "Hello, Alice Example");
+        await page.PressAsync("Sign out");
+
+        await SignedOutAsync(host);
+        await page.ShowsAsync("h1", "Welcome");
+        await page.IsAtAsync(host.Origin + "/");
+    }
+
+    /// <summary>The browser was at the provider to end its session there.</summary>
+    private static async Task SignedOutAsync(LocalHost host)
+    {
+        await Until.TrueAsync("the provider's session is ended", async () => await host.ProviderCallsAsync("end_session") == 1);
+        Assert.Equal(1, await host.TokenCallsAsync("authorization_code"));
+        Assert.Equal(1, await host.ProviderCallsAsync("revoke"));
+    }
+}
