@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TokenExchange.Telemetry;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Pure;
