@@ -1,5 +1,5 @@
-using TokenExchange.Gate;
 using TokenExchange.Emulators;
+using TokenExchange.Gate;
 
 namespace TokenExchange.Tests.Local;
 

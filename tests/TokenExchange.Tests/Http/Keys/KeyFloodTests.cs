@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using TokenExchange.Failures;
 using TokenExchange.Emulators.Provider;
+using TokenExchange.Failures;
 using TokenExchange.SigningKeys;
 using TokenExchange.Tests.Stand;
 
