@@ -29,8 +29,7 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
                 ?? await ReadValueAsync(name, properties.Version, cancellationToken);
             if (value is not null)
             {
-                versions.Add(new SecretVersion(
-                    properties.Version, value, properties.CreatedOn ?? DateTimeOffset.MinValue, properties.NotBefore, properties.ExpiresOn));
+                versions.Add(Version(properties, value));
             }
         }
 
@@ -65,14 +64,7 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
         try
         {
             var secret = (await client.GetSecretAsync(name, null, null, cancellationToken)).Value;
-            return IsAbout(secret.Properties, name)
-                ? new SecretVersion(
-                    secret.Properties.Version,
-                    SecretValue.Read(secret.Value),
-                    secret.Properties.CreatedOn ?? DateTimeOffset.MinValue,
-                    secret.Properties.NotBefore,
-                    secret.Properties.ExpiresOn)
-                : throw OfAnother();
+            return IsAbout(secret.Properties, name) ? Version(secret.Properties, SecretValue.Read(secret.Value)) : throw OfAnother();
         }
         catch (RequestFailedException gone) when (VaultAnswers.IsAbsent(gone) || VaultAnswers.IsDisabled(gone))
         {
@@ -126,6 +118,9 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
             return null; // Disabled or deleted since it was listed.
         }
     }
+
+    private static SecretVersion Version(SecretProperties properties, SecretValue value) => new(
+        properties.Version, value, properties.CreatedOn ?? DateTimeOffset.MinValue, properties.NotBefore, properties.ExpiresOn);
 
     private static bool IsAbout(SecretProperties properties, string name) => string.Equals(properties.Name, name, StringComparison.OrdinalIgnoreCase);
 
