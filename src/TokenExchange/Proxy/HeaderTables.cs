@@ -27,12 +27,12 @@ internal static class HeaderTables
         "RateLimit-Remaining", "RateLimit-Reset", "Repr-Digest", "Retry-After", "Sunset", "X-Correlation-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining",
         "X-RateLimit-Reset", "X-Request-Id", "X-Total-Count");
 
-    private static readonly FrozenSet<string> _neverRequest = Names(
+    private static readonly FrozenSet<string> NeverRequest = Names(
         "Authorization", "Connection", "Content-Length", "Cookie", "Expect", "Forwarded", "Host", "HTTP2-Settings", "Keep-Alive", "Origin",
         "Proxy-Connection", "Referer", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via", "X-CSRF", "X-Functions-Key",
         "baggage", "Correlation-Context", "Request-Id", "traceparent", "tracestate"); // the caller's trace context
 
-    private static readonly FrozenSet<string> _neverResponse = Names(
+    private static readonly FrozenSet<string> NeverResponse = Names(
         // one connection, its framing, and the credentials on it
         "Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Authentication-Info", "Authorization", "WWW-Authenticate",
         // addresses behind us, and what only the service says
@@ -53,17 +53,17 @@ internal static class HeaderTables
         "X-LIGHTTPD-send-file", "X-Reproxy-URL", "X-Sendfile");
 
     /// <summary>Families that cross in neither direction.</summary>
-    private static readonly string[] _neverFamilies = ["Access-Control-", "Proxy-", "Sec-", "X-ARR-", "X-Azure-", "X-Forwarded-", "X-MS-"];
+    private static readonly string[] NeverFamilies = ["Access-Control-", "Proxy-", "Sec-", "X-ARR-", "X-Azure-", "X-Forwarded-", "X-MS-"];
 
-    private static readonly string[] _neverResponseFamilies =
+    private static readonly string[] NeverResponseFamilies =
         ["Ad-Auction-", "Attribution-Reporting-", "Content-Security-Policy", "Cross-Origin-", "Secure-Session-", "X-Accel-"];
 
     /// <summary>Never towards the upstream, whatever a route's own list says.</summary>
-    public static bool IsNeverRequest(string name) => _neverRequest.Contains(name) || IsOf(_neverFamilies, name);
+    public static bool IsNeverRequest(string name) => NeverRequest.Contains(name) || IsOf(NeverFamilies, name);
 
     /// <summary>Never towards the browser, whatever a route's own list says.</summary>
     public static bool IsNeverResponse(string name) =>
-        _neverResponse.Contains(name) || IsOf(_neverFamilies, name) || IsOf(_neverResponseFamilies, name)
+        NeverResponse.Contains(name) || IsOf(NeverFamilies, name) || IsOf(NeverResponseFamilies, name)
         || name.EndsWith("-Cache-Control", StringComparison.OrdinalIgnoreCase); // CDN-Cache-Control (RFC 9213) and its targets by name
 
     private static bool IsOf(string[] families, string name) => families.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase));
