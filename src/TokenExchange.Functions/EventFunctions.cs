@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace TokenExchange.Functions;
 
-/// <summary>The door of Event Grid: the only one that wants a function key.</summary>
+/// <summary>The endpoint for Event Grid, the only one that requires a function key.</summary>
 public sealed class EventFunctions(Gateway gateway)
 {
-    /// <summary>The vault says that a secret changed.</summary>
+    /// <summary>Event Grid reports that a secret of the vault changed.</summary>
     [Function("VaultEvents")]
     public Task<IResult> VaultAsync([HttpTrigger(AuthorizationLevel.Function, Route = Routes.VaultEvents)] HttpRequest request) =>
         Answer.ByAsync(gateway, request);

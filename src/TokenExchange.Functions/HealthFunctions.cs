@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace TokenExchange.Functions;
 
-/// <summary>The doors of the probes.</summary>
+/// <summary>The endpoints for health probes.</summary>
 public sealed class HealthFunctions(Gateway gateway)
 {
     /// <summary>Liveness.</summary>

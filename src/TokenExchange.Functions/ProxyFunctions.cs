@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace TokenExchange.Functions;
 
-/// <summary>The door of the proxy. Its name sorts last: the host matches functions by name, and a catch-all must not come before the others.</summary>
+/// <summary>The endpoint of the proxy. Its name sorts last, because the host matches routes in the order of function names and a catch-all must come after the others.</summary>
 public sealed class ProxyFunctions(Gateway gateway)
 {
-    /// <summary>Forwards to an upstream.</summary>
+    /// <summary>Forwards a request to an upstream.</summary>
     [Function("ZProxy")]
     public Task<IResult> ForwardAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.Proxy)] HttpRequest request) =>
         Answer.ByAsync(gateway, request);

@@ -7,7 +7,7 @@ try
     var arguments = Arguments.Parse(args);
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. arguments.Known]).Build();
     var options = LocalHostOptions.Read(arguments, configuration);
-    foreach (var line in options.Strangers)
+    foreach (var line in options.Warnings)
     {
         await Console.Error.WriteLineAsync(line);
     }

@@ -8,12 +8,12 @@ using TokenExchange.Telemetry;
 namespace TokenExchange;
 
 /// <summary>
-/// The way of every request, alike under the Functions worker and under Kestrel:
+/// The steps of every request, the same under the Functions worker and under Kestrel:
 /// <code>
-/// 1 error boundary       3 framing     5 cross-site rules, unless the door is open     7 rate limit
-/// 2 security headers     4 door        6 method                                       8 the endpoint
+/// 1 error boundary       3 framing     5 cross-site rules, unless the method is open     7 rate limit
+/// 2 security headers     4 endpoint    6 method                                          8 its handler
 /// </code>
-/// Cookies are added to the answer of whichever step when its head is sent (<see cref="CookieCommit"/>).
+/// Cookies are added when the head of the response is sent, whichever step answers (<see cref="CookieCommit"/>).
 /// </summary>
 public sealed class Gateway
 {
@@ -52,33 +52,33 @@ public sealed class Gateway
         }
 
         var (method, path) = (context.Request.Method, RequestTarget.PathOf(context));
-        var door = _table.Find(path); // 4
-        if (door is not null)
+        var endpoint = _table.Find(path); // 4
+        if (endpoint is not null)
         {
-            RequestMeasure.Of(context).Route = path; // it stands in the table, so it is our word
+            RequestMeasure.Of(context).Route = path; // from the route table, not from the caller
         }
 
-        if (door?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 5
+        if (endpoint?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 5
         {
             return refusal;
         }
 
-        if (door is null)
+        if (endpoint is null)
         {
-            return await WithoutDoorAsync(context, path);
+            return await WithoutEndpointAsync(context, path);
         }
 
-        if (!door.Methods.TryGetValue(method, out var endpoint)) // 6
+        if (!endpoint.Methods.TryGetValue(method, out var handler)) // 6
         {
-            return Catalogue.MethodDenied with { Allow = string.Join(", ", door.Methods.Keys) };
+            return Catalogue.MethodDenied with { Allow = string.Join(", ", endpoint.Methods.Keys) };
         }
 
         return await RequestDeadline.RunAsync(
-            context, _clock, async request => await _limits.CountAsync(door.Limit, request) ?? await endpoint(request)); // 7, 8
+            context, _clock, async request => await _limits.CountAsync(endpoint.Limit, request) ?? await handler(request)); // 7, 8
     }
 
-    /// <summary>The proxy, nothing, or an address of ours in another spelling, which a front that guards addresses has not recognized.</summary>
-    private async Task<Failure?> WithoutDoorAsync(HttpContext context, string path)
+    /// <summary>The proxy, an unknown address, or another spelling of a known address, which a reverse proxy with path rules would not have matched.</summary>
+    private async Task<Failure?> WithoutEndpointAsync(HttpContext context, string path)
     {
         var meant = context.Request.Path.Value ?? "";
         if (path.StartsWith(ProxyPrefix, StringComparison.Ordinal) || meant.StartsWith(ProxyPrefix, StringComparison.Ordinal))
@@ -86,6 +86,6 @@ public sealed class Gateway
             return await _proxy.HandleAsync(context, ProxyPrefix);
         }
 
-        return _table.Find(meant) is null ? Catalogue.RouteUnknown : Catalogue.PathMalformed.Because("An address of ours in another spelling.");
+        return _table.Find(meant) is null ? Catalogue.RouteUnknown : Catalogue.PathMalformed.WithReason("The path is another spelling of a known address.");
     }
 }

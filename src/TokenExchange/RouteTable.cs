@@ -8,7 +8,7 @@ using Handler = System.Func<Microsoft.AspNetCore.Http.HttpContext, System.Thread
 
 namespace TokenExchange;
 
-/// <summary>Every address of the service on one screen. The proxy stands apart: its address is a prefix.</summary>
+/// <summary>Every address of the service on one screen. The proxy is not in the table, because its address is a prefix.</summary>
 internal sealed class RouteTable(
     LoginEndpoint login,
     ExchangeEndpoint exchange,
@@ -21,7 +21,7 @@ internal sealed class RouteTable(
     VaultEventsEndpoint events,
     HealthEndpoint health)
 {
-    private readonly FrozenDictionary<string, Door> _doors = new Door[]
+    private readonly FrozenDictionary<string, Endpoint> _endpoints = new Endpoint[]
     {
         new(Routes.Login, Methods(("GET", login.GetAsync), ("POST", login.PostAsync))) { OpenMethods = ["GET"], Limit = AuthLimit.SignIn },
         new(Routes.Exchange, Methods(("POST", exchange.HandleAsync))) { Limit = AuthLimit.SignIn },
@@ -34,11 +34,11 @@ internal sealed class RouteTable(
         new(Routes.VaultEvents, Methods(("POST", events.HandleAsync), ("OPTIONS", VaultEventsEndpoint.AllowAsync))) { OpenMethods = ["POST", "OPTIONS"] },
         new(Routes.Live, Methods(("GET", HealthEndpoint.LiveAsync))) { OpenMethods = ["GET"] },
         new(Routes.Ready, Methods(("GET", health.ReadyAsync))) { OpenMethods = ["GET"] },
-    }.ToFrozenDictionary(door => $"/{Routes.Prefix}/{door.Address}", StringComparer.Ordinal);
+    }.ToFrozenDictionary(endpoint => $"/{Routes.Prefix}/{endpoint.Address}", StringComparer.Ordinal);
 
-    public IEnumerable<Door> Doors => _doors.Values;
+    public IEnumerable<Endpoint> Endpoints => _endpoints.Values;
 
-    public Door? Find(string path) => _doors.GetValueOrDefault(path);
+    public Endpoint? Find(string path) => _endpoints.GetValueOrDefault(path);
 
     private static Dictionary<string, Handler> Methods(params (string Method, Handler Handler)[] methods) =>
         methods.ToDictionary(pair => pair.Method, pair => pair.Handler, StringComparer.Ordinal);

@@ -7,7 +7,7 @@ namespace TokenExchange.LocalHost.Control;
 internal sealed class ClockFollower(string services, DevClock clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     private readonly Uri _address = new UriBuilder(services + "/dev/clock/followers") { Scheme = services.StartsWith("https:", StringComparison.Ordinal) ? "wss" : "ws" }.Uri;
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,8 +42,8 @@ internal sealed class ClockFollower(string services, DevClock clock) : Backgroun
         using var socket = new ClientWebSocket();
         socket.Options.Proxy = null;
         var line = new ClockLine(socket);
-        using (var patience = new CancellationTokenSource(Patience, TimeProvider.System))
-        using (var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token))
+        using (var timeLimit = new CancellationTokenSource(TimeLimit, TimeProvider.System))
+        using (var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeLimit.Token))
         {
             await socket.ConnectAsync(_address, both.Token);
             await line.SendAsync(clock.Offset, both.Token);

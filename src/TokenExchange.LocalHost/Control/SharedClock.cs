@@ -69,7 +69,7 @@ internal sealed class SharedClock(DevClock clock) : IDisposable
     private sealed class Follower(ClockLine line)
     {
         /// <summary>One that hangs does not hold the others up for longer.</summary>
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+        private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
         private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Lock _gate = new();
@@ -91,11 +91,11 @@ internal sealed class SharedClock(DevClock clock) : IDisposable
                 heard = _heard.Task;
             }
 
-            using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+            using var timeLimit = new CancellationTokenSource(TimeLimit, TimeProvider.System);
             try
             {
-                await line.SendAsync(ahead, patience.Token);
-                await Task.WhenAny(heard, _left.Task).WaitAsync(patience.Token);
+                await line.SendAsync(ahead, timeLimit.Token);
+                await Task.WhenAny(heard, _left.Task).WaitAsync(timeLimit.Token);
             }
             catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
             {

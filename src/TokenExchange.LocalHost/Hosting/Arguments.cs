@@ -1,20 +1,20 @@
 namespace TokenExchange.LocalHost.Hosting;
 
 /// <summary>
-/// The arguments as the configuration reads them: <c>--key=value</c>, <c>--key value</c>, <c>/key=value</c> or <c>key=value</c>. It passes over what
-/// nobody knows; whoever wrote it would take it for done, so that it is told.
+/// The command-line arguments in the forms that .NET configuration accepts: <c>--key=value</c>, <c>--key value</c>, <c>/key=value</c> or
+/// <c>key=value</c>. Configuration ignores unknown keys silently; here they give a warning.
 /// </summary>
-/// <param name="Known">Those that somebody reads, each as one argument.</param>
-/// <param name="Problems">One line for each that says nothing.</param>
-/// <param name="Strangers">One line for each that is passed over.</param>
-internal sealed record Arguments(IReadOnlyList<string> Known, IReadOnlyList<string> Problems, IReadOnlyList<string> Strangers)
+/// <param name="Known">The known arguments, each in the form <c>--key=value</c>.</param>
+/// <param name="Problems">One line for each argument without a value.</param>
+/// <param name="Warnings">One line for each unknown argument.</param>
+internal sealed record Arguments(IReadOnlyList<string> Known, IReadOnlyList<string> Problems, IReadOnlyList<string> Warnings)
 {
     private static readonly string[] Options = ["only", "environment"];
     private static readonly string[] Sections = ["LocalHost:", "TokenExchange:", "Logging:"];
 
     public static Arguments Parse(params IReadOnlyList<string> args)
     {
-        var (known, problems, strangers) = (new List<string>(), new List<string>(), new List<string>());
+        var (known, problems, warnings) = (new List<string>(), new List<string>(), new List<string>());
         for (var i = 0; i < args.Count; i++)
         {
             var parts = args[i].Split('=', 2);
@@ -27,7 +27,7 @@ internal sealed record Arguments(IReadOnlyList<string> Known, IReadOnlyList<stri
 
             if (!IsKnown(key))
             {
-                strangers.Add($"{parts[0]} is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.");
+                warnings.Add($"Unknown option {parts[0]} (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.");
             }
             else if (value is null)
             {
@@ -39,10 +39,10 @@ internal sealed record Arguments(IReadOnlyList<string> Known, IReadOnlyList<stri
             }
         }
 
-        return new Arguments(known, problems, strangers);
+        return new Arguments(known, problems, warnings);
     }
 
-    /// <summary>The key, without what marks it as one; null when nothing does.</summary>
+    /// <summary>The key without its prefix; null when the argument has neither prefix nor value.</summary>
     private static string? Key(string argument, bool hasValue) => argument switch
     {
         ['-', '-', .. var key] => key,

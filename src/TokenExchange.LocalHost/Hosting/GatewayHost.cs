@@ -9,7 +9,7 @@ namespace TokenExchange.LocalHost.Hosting;
 /// <summary>The gateway under Kestrel, with the demo page at <c>/</c> and the control surface at <c>/dev</c>.</summary>
 internal static class GatewayHost
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
     public static WebApplication Build(string[] args, LocalHostOptions options, LoopbackPort port, Addresses services, ControlSurface? control, DevClock clock)
@@ -61,7 +61,7 @@ internal static class GatewayHost
         var warmUp = app.Services.GetServices<IHostedService>().OfType<WarmUp>().Single().ExecuteTask!;
         try
         {
-            await warmUp.WaitAsync(Patience, TimeProvider.System);
+            await warmUp.WaitAsync(TimeLimit, TimeProvider.System);
         }
         catch (TimeoutException)
         {

@@ -40,8 +40,8 @@ internal sealed record LocalHostOptions
 
     public required int ApiPort { get; init; }
 
-    /// <summary>What was written and nobody reads, one line each: it is told, and passed over.</summary>
-    public required IReadOnlyList<string> Strangers { get; init; }
+    /// <summary>Unknown options and settings, one line each: reported and ignored.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <exception cref="ConfigurationException">Something is asked for that there is not; every problem is told.</exception>
     public static LocalHostOptions Read(Arguments arguments, IConfiguration configuration)
@@ -69,7 +69,7 @@ internal sealed record LocalHostOptions
             ProviderPort = Port(reader, "Provider", 5081),
             VaultPort = Port(reader, "Vault", 5082),
             ApiPort = Port(reader, "Api", 5083),
-            Strangers = [.. arguments.Strangers, .. Unread(configuration, reader)],
+            Warnings = [.. arguments.Warnings, .. Unread(configuration, reader)],
         };
         problems.AddRange(reader.Problems);
         return problems.Count == 0 ? options : throw new ConfigurationException(problems);
@@ -83,7 +83,7 @@ internal sealed record LocalHostOptions
 
     private static IEnumerable<string> Unread(IConfiguration configuration, SettingsReader reader) => configuration.GetSection(Section).AsEnumerable()
         .Where(pair => pair is { Key: not Section, Value.Length: > 0 } && !reader.Settings.ContainsKey(pair.Key))
-        .Select(pair => $"{pair.Key} is not a setting, and is passed over. Correct its spelling or remove it (docs/local-host.md lists all).");
+        .Select(pair => $"Unknown setting {pair.Key} (ignored). Correct its spelling or remove it (docs/local-host.md lists all settings).");
 
     private static bool Is(string? text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
 

@@ -64,28 +64,28 @@ internal sealed class RefreshingValue<T>(
         _entry is { } entry && entry.Age(clock) < entry.Ahead ? ValueTask.FromResult(entry.Value) : GetSlowlyAsync(cancellationToken);
 
     /// <summary>
-    /// A newer value than the one that was found wanting, or the same when its source has none or may not be asked again yet.
+    /// A newer value than the one that was found to be stale, or the same when its source has none or may not be asked again yet.
     /// </summary>
     /// <exception cref="ValueUnavailableException">The source failed.</exception>
-    public async ValueTask<T> RenewAsync(T wanting, CancellationToken cancellationToken) => (await RenewAsync(wanting, _renewals, cancellationToken)).Value;
+    public async ValueTask<T> RenewAsync(T stale, CancellationToken cancellationToken) => (await RenewAsync(stale, _renewals, cancellationToken)).Value;
 
     /// <summary>
     /// The same, paid from a separate budget. Every fetch costs it, whatever it brings, until <see cref="Refund"/>: a source that alternates between two
     /// values would otherwise be asked by every caller.
     /// </summary>
     /// <exception cref="ValueUnavailableException">The source failed.</exception>
-    public async ValueTask<Renewed<T>> RenewAsync(T wanting, CoolDown budget, CancellationToken cancellationToken)
+    public async ValueTask<Renewed<T>> RenewAsync(T stale, CoolDown budget, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _flight) is { } running)
         {
-            // It began before the caller knew that the value is wanting, so it may bring the old one once more: then ask again.
+            // It began before the caller knew that the value is stale, so it may bring the old one once more: then ask again.
             await ObserveAsync(running, cancellationToken);
         }
 
         Task<T> flight;
         lock (_gate)
         {
-            if (_entry is { } entry && !entry.Value.Equals(wanting))
+            if (_entry is { } entry && !entry.Value.Equals(stale))
             {
                 return new(entry.Value, null);
             }
@@ -98,17 +98,17 @@ internal sealed class RefreshingValue<T>(
 
             if (_flight is null && _lastError is null && !budget.MayTry)
             {
-                return new(wanting, budget.Remaining);
+                return new(stale, budget.Remaining);
             }
 
-            flight = _flight ??= LaunchAsync(new Renewal(wanting, budget));
+            flight = _flight ??= LaunchAsync(new Renewal(stale, budget));
         }
 
         return new(await flight.WaitAsync(cancellationToken), null);
     }
 
-    /// <summary>Treats the value as aged: the next caller fetches. What it holds stays usable if that fails.</summary>
-    public void BringForward()
+    /// <summary>Marks the value as stale: the next caller fetches. The old value stays usable if that fetch fails.</summary>
+    public void Invalidate()
     {
         lock (_gate)
         {
@@ -227,7 +227,7 @@ internal sealed class RefreshingValue<T>(
     /// <summary>Charges the budget that paid for a flight; the own one only if the flight brought nothing new.</summary>
     private void Account(Renewal? renewal, T value)
     {
-        if (renewal?.Budget == _renewals && !value.Equals(renewal.Wanting))
+        if (renewal?.Budget == _renewals && !value.Equals(renewal.Stale))
         {
             _renewals.Reset();
         }
@@ -238,5 +238,5 @@ internal sealed class RefreshingValue<T>(
     }
 
     /// <summary>Why a flight began out of turn, and whose budget pays for it.</summary>
-    private sealed record Renewal(T Wanting, CoolDown Budget);
+    private sealed record Renewal(T Stale, CoolDown Budget);
 }

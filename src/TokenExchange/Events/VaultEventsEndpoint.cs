@@ -26,7 +26,7 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
     {
         if (context.Request.Headers["WebHook-Request-Origin"] is not [Origin])
         {
-            return Task.FromResult<Failure?>(Catalogue.RequestInvalid.Because("The handshake does not come from Event Grid."));
+            return Task.FromResult<Failure?>(Catalogue.RequestInvalid.WithReason("The handshake does not come from Event Grid."));
         }
 
         context.Response.Headers["WebHook-Allowed-Origin"] = Origin;
@@ -44,13 +44,13 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
 
         if (!StrictJson.TryParseAny(body.Value, out var root))
         {
-            return Catalogue.RequestInvalid.Because("The body is not strict JSON.");
+            return Catalogue.RequestInvalid.WithReason("The body is not strict JSON.");
         }
 
         IReadOnlyList<JsonElement> events = root.Value.ValueKind == JsonValueKind.Array ? [.. root.Value.EnumerateArray()] : [root.Value];
         return events.All(item => item.ValueKind == JsonValueKind.Object)
             ? await TakeAsync(context, events)
-            : Catalogue.RequestInvalid.Because("The body holds no events.");
+            : Catalogue.RequestInvalid.WithReason("The body holds no events.");
     }
 
     private async Task<Failure?> TakeAsync(HttpContext context, IReadOnlyList<JsonElement> events)
@@ -62,7 +62,7 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
                 return await ConfirmAsync(context, item);
             }
 
-            if (SecretName(item) is { } name && secrets.BringForward(name))
+            if (SecretName(item) is { } name && secrets.Invalidate(name))
             {
                 logger.SecretEvent(name);
             }
@@ -76,7 +76,7 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
     {
         if (!validation.TryGetProperty("data", out var data) || Text(data, "validationCode") is not { } code || !Code().IsMatch(code))
         {
-            return Catalogue.RequestInvalid.Because("The handshake has no validation code.");
+            return Catalogue.RequestInvalid.WithReason("The handshake has no validation code.");
         }
 
         await context.Response.WriteAsJsonAsync(new Validation(code), EventsJson.Default.Validation, cancellationToken: context.RequestAborted);

@@ -32,5 +32,5 @@ internal sealed record Failure(string Code, int Status, FailureAction Action, st
     public string Reason { get; init; } = "";
 
     /// <summary>The same refusal with a reason for the log.</summary>
-    public Failure Because(string reason) => this with { Reason = reason };
+    public Failure WithReason(string reason) => this with { Reason = reason };
 }

@@ -24,13 +24,13 @@ internal sealed class CrossSite(GateOptions options)
     {
         if (headers["X-CSRF"] is not ["1"])
         {
-            return Catalogue.CsrfFailed.Because("The header X-CSRF: 1 is missing.");
+            return Catalogue.CsrfFailed.WithReason("The header X-CSRF: 1 is missing.");
         }
 
         var (origin, site) = (headers.Origin, headers["Sec-Fetch-Site"]);
         if (origin.Count > 0 && !IsOurs(origin) && !(origin is ["null"] && site is ["same-origin"]))
         {
-            return Catalogue.CsrfFailed.Because("The Origin is neither ours nor allowed.");
+            return Catalogue.CsrfFailed.WithReason("The Origin is neither ours nor allowed.");
         }
 
         return Site(site, origin);
@@ -40,7 +40,7 @@ internal sealed class CrossSite(GateOptions options)
     {
         [] or ["same-origin"] => null, // absent: an old browser or no browser; the header alone decides
         ["same-site"] when origin is [{ } from] && _allowed.Contains(from) => null,
-        _ => Catalogue.CsrfFailed.Because("Sec-Fetch-Site says that another site made this request."),
+        _ => Catalogue.CsrfFailed.WithReason("Sec-Fetch-Site says that another site made this request."),
     };
 
     private bool IsOurs(StringValues origin) =>

@@ -24,6 +24,6 @@ internal static class Framing
         var isAlone = request.ContentLength is null && !request.Headers.ContainsKey(LengthBeside);
         return isChunked && isAlone && !HttpProtocol.IsHttp10(request.Protocol)
             ? null
-            : Catalogue.RequestInvalid.Because("The body's end could be seen in two places.") with { EndsConnection = true };
+            : Catalogue.RequestInvalid.WithReason("The body's end could be seen in two places.") with { EndsConnection = true };
     }
 }

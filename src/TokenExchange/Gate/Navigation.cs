@@ -17,10 +17,10 @@ internal static class Navigation
     {
         if (headers["Sec-Purpose"].Count > 0 || headers["Purpose"].Count > 0)
         {
-            return Catalogue.RequestInvalid.Because("A prefetch may not begin a login.");
+            return Catalogue.RequestInvalid.WithReason("A prefetch may not begin a login.");
         }
 
         var isNavigation = headers["Sec-Fetch-Mode"] is [] or ["navigate"] && headers["Sec-Fetch-Dest"] is [] or ["document"];
-        return isNavigation ? null : Catalogue.RequestInvalid.Because("Only a top-level navigation may begin a login.");
+        return isNavigation ? null : Catalogue.RequestInvalid.WithReason("Only a top-level navigation may begin a login.");
     }
 }

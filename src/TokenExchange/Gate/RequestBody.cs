@@ -35,11 +35,11 @@ internal static class RequestBody
         try
         {
             var value = bytes.Value.Length == 0 ? JsonSerializer.Deserialize("{}"u8, type) : JsonSerializer.Deserialize(bytes.Value, type);
-            return value is null ? Catalogue.RequestInvalid.Because("The body is not a JSON object.") : value;
+            return value is null ? Catalogue.RequestInvalid.WithReason("The body is not a JSON object.") : value;
         }
         catch (JsonException)
         {
-            return Catalogue.RequestInvalid.Because("The body is not the JSON that this resource takes.");
+            return Catalogue.RequestInvalid.WithReason("The body is not the JSON that this resource takes.");
         }
     }
 
@@ -63,7 +63,7 @@ internal static class RequestBody
         }
         catch (DecoderFallbackException)
         {
-            return Catalogue.RequestInvalid.Because("The form is not UTF-8.");
+            return Catalogue.RequestInvalid.WithReason("The form is not UTF-8.");
         }
     }
 
@@ -89,7 +89,7 @@ internal static class RequestBody
         }
         catch (OperationCanceledException) when (deadline is { HasPassed: true })
         {
-            return Catalogue.RequestInvalid.Because("The body did not arrive in time.") with { EndsConnection = true };
+            return Catalogue.RequestInvalid.WithReason("The body did not arrive in time.") with { EndsConnection = true };
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class RequestDeadline : IDisposable
     {
         OutageException outage => outage.Failure,
         OperationCanceledException when HasPassed =>
-            Catalogue.ProviderUnavailable.Because("The request's own deadline passed."),
+            Catalogue.ProviderUnavailable.WithReason("The request's own deadline passed."),
         _ => null,
     };
 

@@ -23,7 +23,7 @@ internal sealed record CallbackParameters
         StringValues[] found = [find("code"), find("state"), find("iss"), find("error")];
         if (found.Any(values => values.Count > 1 || values is [{ Length: > MaxLength }]))
         {
-            return Catalogue.RequestInvalid.Because("A parameter of the provider's answer comes twice or is too long.");
+            return Catalogue.RequestInvalid.WithReason("A parameter of the provider's answer comes twice or is too long.");
         }
 
         return new CallbackParameters { Code = One(found[0]), State = One(found[1]), Issuer = One(found[2]), Error = One(found[3]) };

@@ -36,7 +36,7 @@ internal sealed class Completion(
     {
         if (answer.State is not { } state)
         {
-            return Catalogue.RequestInvalid.Because("The provider's answer has no state.");
+            return Catalogue.RequestInvalid.WithReason("The provider's answer has no state.");
         }
 
         var deadline = RequestDeadline.Of(context);
@@ -58,13 +58,13 @@ internal sealed class Completion(
         await deadline.RetryAsync(() => PrepareAsync(context.RequestAborted), LeastForCode);
         if (deadline.Left < LeastForCode)
         {
-            return Catalogue.ProviderUnavailable.Because("Too little time is left to spend the code.");
+            return Catalogue.ProviderUnavailable.WithReason("Too little time is left to spend the code.");
         }
 
         if (!await transactions.ClaimAsync(transaction, context.RequestAborted)) // 3
         {
             transactions.Drop(context, transaction);
-            return Catalogue.TransactionMissing.Because("The transaction was used before.");
+            return Catalogue.TransactionMissing.WithReason("The transaction was used before.");
         }
 
         return await RedeemAsync(context, transaction, answer.Code!);
@@ -81,22 +81,22 @@ internal sealed class Completion(
         var provider = await directory.GetAsync(cancellationToken);
         if (!string.Equals(transaction.Issuer, provider.Issuer, StringComparison.Ordinal))
         {
-            return Catalogue.IssuerMismatch.Because("The transaction was begun with another provider.");
+            return Catalogue.IssuerMismatch.WithReason("The transaction was begun with another provider.");
         }
 
         // RFC 9207 section 2.4: required when advertised, compared as a string; a wrong one is never ignored.
         var hasIssuer = answer.Issuer is not null;
         if ((hasIssuer && !string.Equals(answer.Issuer, provider.Issuer, StringComparison.Ordinal)) || (!hasIssuer && provider.SendsIssuer))
         {
-            return Catalogue.IssuerMismatch.Because("The answer's iss is missing or another one.");
+            return Catalogue.IssuerMismatch.WithReason("The answer's iss is missing or another one.");
         }
 
         if (answer.Error is { } error)
         {
-            return Catalogue.ProviderDenied.Because($"The provider answered with the error {ProviderError.Known(error)}.");
+            return Catalogue.ProviderDenied.WithReason($"The provider answered with the error {ProviderError.Known(error)}.");
         }
 
-        return answer.Code is null ? Catalogue.RequestInvalid.Because("The provider's answer has neither code nor error.") : null;
+        return answer.Code is null ? Catalogue.RequestInvalid.WithReason("The provider's answer has neither code nor error.") : null;
     }
 
     private async Task<Outcome<Completed>> RedeemAsync(HttpContext context, Transaction transaction, string code)

@@ -53,7 +53,7 @@ internal sealed class ExchangeEndpoint(Completion completion, SessionEndpoint se
         if (request is not { Code: null, State: null, Iss: null } || !Uri.TryCreate(request.CallbackUrl, UriKind.Absolute, out var address)
             || address.Scheme is not ("https" or "http"))
         {
-            return Catalogue.RequestInvalid.Because("The body names callbackUrl and its parts, or callbackUrl is no web address.");
+            return Catalogue.RequestInvalid.WithReason("The body names callbackUrl and its parts, or callbackUrl is no web address.");
         }
 
         var query = QueryHelpers.ParseQuery(address.Query);

@@ -34,13 +34,13 @@ internal sealed record LoginRequest
     {
         if (Names.Any(name => query[name].Count > 1))
         {
-            return Catalogue.RequestInvalid.Because("A parameter comes twice.");
+            return Catalogue.RequestInvalid.WithReason("A parameter comes twice.");
         }
 
         long maxAge = 0;
         if (query["maxAge"] is [{ Length: > 0 } text] && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out maxAge))
         {
-            return Catalogue.RequestInvalid.Because("maxAge is not a number of seconds.");
+            return Catalogue.RequestInvalid.WithReason("maxAge is not a number of seconds.");
         }
 
         return new LoginRequest
@@ -60,13 +60,13 @@ internal sealed record LoginRequest
         var areShort = new[] { LoginHint, Prompt, AcrValues, UiLocales }.All(value => value is null || (value.Length <= 512 && !value.Any(char.IsControl)));
         if (!areShort || MaxAge is < 0 or > 31_536_000)
         {
-            return Catalogue.RequestInvalid.Because("A parameter of the login is too long or out of range.");
+            return Catalogue.RequestInvalid.WithReason("A parameter of the login is too long or out of range.");
         }
 
         var prompts = Prompt?.Split(' ') ?? [];
         return prompts.All(Prompts.Contains) && (prompts.Length < 2 || !prompts.Contains("none"))
             ? null
-            : Catalogue.RequestInvalid.Because("prompt is not one that OpenID Connect knows.");
+            : Catalogue.RequestInvalid.WithReason("prompt is not one that OpenID Connect knows.");
     }
 
     /// <summary>A parameter without a value counts as absent (RFC 6749 section 3.1).</summary>

@@ -10,7 +10,7 @@ namespace TokenExchange.Provider;
 internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptions options, TimeProvider clock, CappedLogger<AuthorizationAddress> logger)
 {
     /// <exception cref="OutageException">The provider or the vault cannot be reached.</exception>
-    public async Task<Outcome<string>> BuildAsync(ProviderMetadata provider, AuthorizationRequest request, TimeSpan patience)
+    public async Task<Outcome<string>> BuildAsync(ProviderMetadata provider, AuthorizationRequest request, TimeSpan timeLimit)
     {
         var parameters = request.Parameters(options);
         if (provider.PushedAuthorizationEndpoint is not { } endpoint)
@@ -18,7 +18,7 @@ internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptio
             return AuthorizationRequest.Address(provider.AuthorizationEndpoint, parameters);
         }
 
-        using var deadline = new CancellationTokenSource(patience, clock);
+        using var deadline = new CancellationTokenSource(timeLimit, clock);
         var answer = await post.SendAsync(TelemetryNames.Calls.PushedRequest, provider, endpoint, parameters, deadline.Token);
         if (!answer.Succeeded)
         {
@@ -33,7 +33,7 @@ internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptio
         logger.PushRefused(answer.Value.Status);
         return ProviderAnswer.IsTemporary(answer.Value.Status)
             ? answer.Value.AsOutage()
-            : Catalogue.ProviderGarbled.Because("The provider refused the pushed authorization request.");
+            : Catalogue.ProviderGarbled.WithReason("The provider refused the pushed authorization request.");
     }
 
     /// <summary>Section 2.2: 201 with <c>request_uri</c>; some providers answer 200.</summary>

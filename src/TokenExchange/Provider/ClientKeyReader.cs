@@ -113,7 +113,7 @@ internal static class ClientKeyReader
     private static Outcome<ClientKey> Unusable(string fault, AsymmetricAlgorithm? key = null)
     {
         key?.Dispose();
-        return Catalogue.Misconfigured.Because(fault);
+        return Catalogue.Misconfigured.WithReason(fault);
     }
 
     private static string? Thumbprint(X509Certificate? certificate) =>

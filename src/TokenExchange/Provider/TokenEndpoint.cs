@@ -15,14 +15,14 @@ internal sealed class TokenEndpoint(
     private static readonly TimeSpan RevocationDeadline = TimeSpan.FromSeconds(4);
 
     /// <summary>Redeems an authorization code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).</summary>
-    public Task<TokenReply> RedeemAsync(string code, string codeVerifier, string redirectUri, TimeSpan patience) => SendAsync(
+    public Task<TokenReply> RedeemAsync(string code, string codeVerifier, string redirectUri, TimeSpan timeLimit) => SendAsync(
         [
             new("grant_type", "authorization_code"),
             new("code", code),
             new("redirect_uri", redirectUri),
             new("code_verifier", codeVerifier),
         ],
-        patience);
+        timeLimit);
 
     /// <summary>Refreshes (RFC 6749 section 6); the scope is not named, so that it stays what was granted.</summary>
     public Task<TokenReply> RefreshAsync(string refreshToken) => SendAsync(
@@ -61,14 +61,14 @@ internal sealed class TokenEndpoint(
         }
     }
 
-    private async Task<TokenReply> SendAsync(List<KeyValuePair<string, string>> form, TimeSpan patience)
+    private async Task<TokenReply> SendAsync(List<KeyValuePair<string, string>> form, TimeSpan timeLimit)
     {
         if (options.Resource is { } resource)
         {
             form.Add(new("resource", resource)); // RFC 8707 section 2.2
         }
 
-        using var deadline = new CancellationTokenSource(patience, clock);
+        using var deadline = new CancellationTokenSource(timeLimit, clock);
         try
         {
             var provider = await directory.GetAsync(deadline.Token);
@@ -82,7 +82,7 @@ internal sealed class TokenEndpoint(
         }
         catch (OperationCanceledException)
         {
-            return new TokenReply.Failed(Catalogue.ProviderUnavailable.Because("The deadline of the token call passed."));
+            return new TokenReply.Failed(Catalogue.ProviderUnavailable.WithReason("The deadline of the token call passed."));
         }
     }
 }

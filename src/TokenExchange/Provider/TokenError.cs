@@ -31,12 +31,12 @@ internal static class TokenError
         "invalid_grant" => new TokenReply.GrantRefused(),
         _ when ProviderAnswer.IsTemporary(answer.Status) || Outages.Contains(error) => new TokenReply.Failed(answer.AsOutage()),
         _ when error == "invalid_client" || RefusesCredential(answer.Status, error) =>
-            new TokenReply.Failed(Catalogue.CredentialRejected.Because("The provider refuses the client's credential.")),
-        "unauthorized_client" => Refused(Catalogue.CredentialRejected.Because("The provider answers unauthorized_client.")),
-        "access_denied" => Refused(Catalogue.ProviderGarbled.Because("The provider answers access_denied.")),
-        _ when Interactions.Contains(error) => Refused(Catalogue.StepUpRequired.Because($"The provider answers {error}.")),
-        _ when Requests.Contains(error) => Refused(Catalogue.ProviderGarbled.Because($"The provider answers {error}.")),
-        _ => Refused(Catalogue.ProviderGarbled.Because("The provider answers an error code that is not standardized.")),
+            new TokenReply.Failed(Catalogue.CredentialRejected.WithReason("The provider refuses the client's credential.")),
+        "unauthorized_client" => Refused(Catalogue.CredentialRejected.WithReason("The provider answers unauthorized_client.")),
+        "access_denied" => Refused(Catalogue.ProviderGarbled.WithReason("The provider answers access_denied.")),
+        _ when Interactions.Contains(error) => Refused(Catalogue.StepUpRequired.WithReason($"The provider answers {error}.")),
+        _ when Requests.Contains(error) => Refused(Catalogue.ProviderGarbled.WithReason($"The provider answers {error}.")),
+        _ => Refused(Catalogue.ProviderGarbled.WithReason("The provider answers an error code that is not standardized.")),
     };
 
     /// <summary>The same request would be refused again: a session whose refresh this happens to repeatedly has ended.</summary>

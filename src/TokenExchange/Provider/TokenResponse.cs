@@ -20,7 +20,7 @@ internal static class TokenResponse
         _ => Garbled("The token endpoint answered with an unexpected status and no OAuth error."),
     };
 
-    private static TokenReply.Failed Garbled(string reason) => new(Catalogue.ProviderGarbled.Because(reason));
+    private static TokenReply.Failed Garbled(string reason) => new(Catalogue.ProviderGarbled.WithReason(reason));
 
     private static TokenReply ReadGrant(ProviderAnswer answer)
     {

@@ -76,7 +76,7 @@ internal sealed class ProxyEndpoint(
 
         if (request.Headers.Upgrade.Count > 0 || UpstreamRequest.HasBeenHere(request.Headers.Via))
         {
-            return Catalogue.RequestInvalid.Because("An upgrade, or a request that has been here before.");
+            return Catalogue.RequestInvalid.WithReason("An upgrade, or a request that has been here before.");
         }
 
         return request.ContentLength > route.Options.MaxRequestBody
@@ -169,7 +169,7 @@ internal sealed class ProxyEndpoint(
 
         if (activity.CallerStalled)
         {
-            return Catalogue.RequestInvalid.Because("The caller stopped sending its body or reading the answer.") with { EndsConnection = true };
+            return Catalogue.RequestInvalid.WithReason("The caller stopped sending its body or reading the answer.") with { EndsConnection = true };
         }
 
         var failure = fault switch

@@ -24,7 +24,7 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
     {
         if (!rawTarget.StartsWith(prefix, StringComparison.Ordinal))
         {
-            return Catalogue.PathMalformed.Because("The target is in another form than a path.");
+            return Catalogue.PathMalformed.WithReason("The target is in another form than a path.");
         }
 
         var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
@@ -34,7 +34,7 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         var (route, tail) = slash < 0 ? (rest, "/") : (rest[..slash], rest[slash..]);
         if (!IsSafe("/" + rest) || !IsVisible(query))
         {
-            return Catalogue.PathMalformed.Because("The path could be read in two ways.");
+            return Catalogue.PathMalformed.WithReason("The path could be read in two ways.");
         }
 
         return new ProxyTarget(route, tail, query);

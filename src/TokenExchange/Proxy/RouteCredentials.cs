@@ -25,7 +25,7 @@ internal sealed class RouteCredentials(AccessTokens tokens)
             case RouteCredential.None:
                 return UpstreamCredential.None;
             default:
-                return Catalogue.Misconfigured.Because("The route's kind of credential is not implemented.");
+                return Catalogue.Misconfigured.WithReason("The route's kind of credential is not implemented.");
         }
     }
 

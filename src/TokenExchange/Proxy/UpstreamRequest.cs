@@ -53,14 +53,14 @@ internal static class UpstreamRequest
     public static Failure? CheckQuery(ProxyRoute route, ProxyTarget target) =>
         route.Options.ApiKey?.QueryParameter is { } name
         && QueryHelpers.ParseQuery(target.Query).Keys.Any(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
-            ? Catalogue.RequestInvalid.Because("The query names the parameter of the route's API key.")
+            ? Catalogue.RequestInvalid.WithReason("The query names the parameter of the route's API key.")
             : null;
 
     /// <summary>The refusal of a header that has to cross and cannot be sent on.</summary>
     public static Failure? CheckHeaders(IHeaderDictionary headers, ProxyRoute route) =>
         IsSendable(headers.Via) && Crossing(headers, route).All(header => HeaderTables.Advice.Contains(header.Key) || IsSendable(header.Value))
             ? null
-            : Catalogue.RequestInvalid.Because("A request header holds characters beyond visible ASCII.");
+            : Catalogue.RequestInvalid.WithReason("A request header holds characters beyond visible ASCII.");
 
     /// <summary>Byte for byte: the framework's own normalization would change escapes that the upstream may tell apart.</summary>
     private static Uri Address(ProxyRoute route, ProxyTarget target, UpstreamCredential credential)
@@ -91,7 +91,7 @@ internal static class UpstreamRequest
             case { Credential: RouteCredential.ApiKey, ApiKey.QueryParameter: not null } when credential.Secret.Length > 0:
                 return; // it is in the address
             default:
-                throw new OutageException(Catalogue.Misconfigured.Because("The route has no credential to show, or no place for it."));
+                throw new OutageException(Catalogue.Misconfigured.WithReason("The route has no credential to show, or no place for it."));
         }
     }
 

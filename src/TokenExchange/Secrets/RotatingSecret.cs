@@ -105,7 +105,7 @@ internal sealed class RotatingSecret(string name, SecretUse use, VaultSecrets se
         return usable.Find(version => version.Id == _preference?.Accepted) ?? usable.ElementAtOrDefault(1);
     }
 
-    private Failure NoUsableVersion(SecretVersions versions) => Catalogue.Misconfigured.Because(Valid(versions).FirstOrDefault() is { } newest
+    private Failure NoUsableVersion(SecretVersions versions) => Catalogue.Misconfigured.WithReason(Valid(versions).FirstOrDefault() is { } newest
         ? $"No version of the {Use.Alias} ({Use.Setting}) can be used. The newest one {_check.Fault(newest)}."
         : $"The vault has no version of the {Use.Alias} ({Use.Setting}) that is enabled and valid now.");
 

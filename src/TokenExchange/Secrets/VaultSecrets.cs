@@ -13,8 +13,8 @@ internal sealed class VaultSecrets(
     private readonly ConcurrentDictionary<string, RefreshingValue<SecretVersions>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// How soon the vault may be asked again when it had nothing newer. It never grows: strangers can make the service ask (a forged cookie names a key
-    /// that does not exist), and a longer wait would hide a new version from an instance, and fail what others do with it already.
+    /// How soon the vault may be asked again when it had nothing newer. It never grows: unauthenticated callers can cause a read (a forged
+    /// cookie names a key that does not exist), and a longer wait would hide a new version that other instances use already.
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -50,11 +50,11 @@ internal sealed class VaultSecrets(
 
     /// <summary>Asks the vault again because these versions did not do; gives the same ones when there is nothing newer.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
-    public async ValueTask<SecretVersions> RenewAsync(SecretVersions wanting, CancellationToken cancellationToken)
+    public async ValueTask<SecretVersions> RenewAsync(SecretVersions stale, CancellationToken cancellationToken)
     {
         try
         {
-            return await Cached(wanting.Name).RenewAsync(wanting, cancellationToken);
+            return await Cached(stale.Name).RenewAsync(stale, cancellationToken);
         }
         catch (ValueUnavailableException cause)
         {
@@ -79,15 +79,15 @@ internal sealed class VaultSecrets(
     /// <summary>Whether the vault refused to list the versions of any secret when it was last asked.</summary>
     public bool IsListingRefused => Known.Any(versions => !versions.IsListed);
 
-    /// <summary>Brings the next read of this secret forward; false when it is none of ours.</summary>
-    public bool BringForward(string name)
+    /// <summary>Marks the cached versions of this secret as stale, so that the next use reads the vault; false for a name that is not in use.</summary>
+    public bool Invalidate(string name)
     {
         if (!_secrets.TryGetValue(name, out var secret))
         {
             return false;
         }
 
-        secret.BringForward();
+        secret.Invalidate();
         return true;
     }
 

@@ -61,12 +61,12 @@ internal sealed class AccessTokens(
         {
             // For copies of the cookie too: a grant that ended is how theft shows.
             await EndAsync(context, session);
-            return Catalogue.SessionExpired.Because("The provider has ended the grant.");
+            return Catalogue.SessionExpired.WithReason("The provider has ended the grant.");
         }
 
         if (await ends.IsEndedAsync(session, context.RequestAborted))
         {
-            return Catalogue.SessionRevoked.Because("The session ended while its token was renewed.");
+            return Catalogue.SessionRevoked.WithReason("The session ended while its token was renewed.");
         }
 
         switch (renewal)
@@ -113,7 +113,7 @@ internal sealed class AccessTokens(
             audit.SignedOut(session.Pseudonym, "token_expired", Problems.TraceId(context));
         }
 
-        return Catalogue.SessionExpired.Because("The access token is over, and there is no refresh token for this session.");
+        return Catalogue.SessionExpired.WithReason("The access token is over, and there is no refresh token for this session.");
     }
 
     /// <summary>Ends the session and clears its cookies; false when it had been ended by another request, whose answer tells the browser.</summary>

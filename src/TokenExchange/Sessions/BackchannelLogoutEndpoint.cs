@@ -31,7 +31,7 @@ internal sealed class BackchannelLogoutEndpoint(
 
         if (!form.Value.TryGetValue("logout_token", out var given) || given is not [{ } text])
         {
-            return Catalogue.RequestInvalid.Because("There is not exactly one logout_token.");
+            return Catalogue.RequestInvalid.WithReason("There is not exactly one logout_token.");
         }
 
         var token = await verifier.VerifyAsync(text, context.RequestAborted);
@@ -48,7 +48,7 @@ internal sealed class BackchannelLogoutEndpoint(
         var life = TimeSpan.FromSeconds(Math.Max(60, token.Time("exp")!.Value - clock.GetUtcNow().ToUnixTimeSeconds() + 120));
         if (!await revocations.ClaimAsync(token.Claim("jti")!, life, context.RequestAborted))
         {
-            return Catalogue.RequestInvalid.Because("This logout token was used before.");
+            return Catalogue.RequestInvalid.WithReason("This logout token was used before.");
         }
 
         // The use is claimed: from here on the caller may leave, but the sessions end.

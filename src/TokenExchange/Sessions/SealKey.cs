@@ -28,13 +28,13 @@ internal sealed class SealKey
     {
         if (SecretText.Fault(value) is { } fault)
         {
-            return Catalogue.Misconfigured.Because(fault);
+            return Catalogue.Misconfigured.WithReason(fault);
         }
 
         var secret = Encoding.UTF8.GetBytes(value.Reveal());
         if (secret.Length < LeastSecretLength)
         {
-            return Catalogue.Misconfigured.Because($"is shorter than {LeastSecretLength} bytes");
+            return Catalogue.Misconfigured.WithReason($"is shorter than {LeastSecretLength} bytes");
         }
 
         var master = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: "token-exchange seal 1 master"u8.ToArray());

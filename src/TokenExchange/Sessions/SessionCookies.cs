@@ -13,7 +13,7 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
     private const int MostCharacters = 12 * 1024;
 
     private static readonly Failure TooLarge =
-        Catalogue.Misconfigured.Because("The provider's tokens are too large for cookies: ask for fewer claims or scopes.");
+        Catalogue.Misconfigured.WithReason("The provider's tokens are too large for cookies: ask for fewer claims or scopes.");
 
     /// <summary>Whether the browser holds anything of a session, whole or not.</summary>
     public static bool Holds(HttpContext context) => CookieJar.Of(context).Holds(SessionName) || CookieJar.Of(context).Holds(RefreshName);

@@ -28,7 +28,7 @@ internal sealed class SessionReader(SessionCookies cookies, SessionEnds ends, Se
         if (session.StartedAt < options.NotBefore?.ToUnixTimeMilliseconds())
         {
             SessionCookies.Clear(context, new SessionChange.FoundEnded(session));
-            return Catalogue.SessionRevoked.Because("The session began before Sessions:NotBefore.");
+            return Catalogue.SessionRevoked.WithReason("The session began before Sessions:NotBefore.");
         }
 
         if (await ends.IsEndedAsync(session, context.RequestAborted))

@@ -36,7 +36,7 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
             return Refuse("No key of the provider verifies its signature.");
         }
 
-        return StepUp(token, expected) is { } missed ? Catalogue.StepUpRequired.Because(missed) : token;
+        return StepUp(token, expected) is { } missed ? Catalogue.StepUpRequired.WithReason(missed) : token;
     }
 
     /// <summary>What a session keeps of its login's nonce: half of its SHA-256.</summary>
@@ -154,5 +154,5 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
     private static bool SameSecret(string? given, string expected) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 
-    private static Failure Refuse(string reason) => Catalogue.IdTokenInvalid.Because(reason);
+    private static Failure Refuse(string reason) => Catalogue.IdTokenInvalid.WithReason(reason);
 }

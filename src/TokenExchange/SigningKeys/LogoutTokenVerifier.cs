@@ -106,5 +106,5 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
     private static bool IsTextOrAbsent(CompactToken token, string name) =>
         !token.Claims.TryGetProperty(name, out _) || token.Claim(name) is { Length: > 0 };
 
-    private static Failure Refuse(string reason) => Catalogue.RequestInvalid.Because(reason);
+    private static Failure Refuse(string reason) => Catalogue.RequestInvalid.WithReason(reason);
 }

@@ -111,7 +111,7 @@ internal sealed class SigningKeyCache
 
     /// <summary>That the keys cannot be had now, and when they may be asked for again.</summary>
     public static OutageException Unavailable(TimeSpan retryAfter, Exception? cause) =>
-        new(Catalogue.ProviderUnavailable.Because("The provider's signing keys cannot be fetched now.") with { RetryAfter = retryAfter }, cause);
+        new(Catalogue.ProviderUnavailable.WithReason("The provider's signing keys cannot be fetched now.") with { RetryAfter = retryAfter }, cause);
 
     private CoolDown? SeparateBudget(TokenSource source) => source switch
     {

@@ -12,7 +12,7 @@ public sealed class Chromium : IAsyncLifetime
         "--disable-dev-shm-usage", "--no-proxy-server",
     ];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -40,7 +40,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         try
         {
-            await closing.WaitAsync(Patience, TimeProvider.System);
+            await closing.WaitAsync(TimeLimit, TimeProvider.System);
             return true;
         }
         catch (TimeoutException)

@@ -6,7 +6,7 @@ using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Functions;
 
-/// <summary>The door that has a key.</summary>
+/// <summary>The endpoint that requires a key.</summary>
 [Collection(Published.Functions)]
 public sealed class EventTests(Published published)
 {

@@ -8,7 +8,7 @@ namespace TokenExchange.EndToEnd.Stand;
 /// <summary>A process of the tests'; it ends with the test at the latest. Most say in one JSON line on their standard output when they are ready.</summary>
 internal sealed class Child : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -61,7 +61,7 @@ internal sealed class Child : IAsyncDisposable
         var child = Start(start);
         try
         {
-            return (child, await child._ready.Task.WaitAsync(Patience, TimeProvider.System));
+            return (child, await child._ready.Task.WaitAsync(TimeLimit, TimeProvider.System));
         }
         catch (Exception cause)
         {

@@ -3,7 +3,7 @@ namespace TokenExchange.EndToEnd.Stand;
 /// <summary>Waits for a condition, never for a time.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     public static async Task TrueAsync(string what, Func<Task<bool>> condition)
@@ -11,7 +11,7 @@ internal static class Until
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"Waited {Patience.TotalSeconds:0} s in vain: {what}.");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeLimit, $"Waited {TimeLimit.TotalSeconds:0} s in vain: {what}.");
             await Task.Delay(Pause, TimeProvider.System);
         }
     }

@@ -27,17 +27,17 @@ public sealed class LocalHostOptionsTests
     [InlineData("LocalHost:Vault has an unknown value. Write one of: embedded, external.", "--LocalHost:Vault=no")]
     [InlineData("LocalHost:Ports:Gateway is not a number in range. Write a whole number between 0 and 65535.", "--LocalHost:Ports:Gateway=99999")]
     [InlineData("LocalHost:Ports:Vault is not a number in range. Write a whole number between 0 and 65535.", "--LocalHost:Ports:Vault=http")]
-    public void What_there_is_not_is_told(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
+    public void Unknown_values_are_problems(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
 
     [Theory]
-    [InlineData("--bogus is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus")]
-    [InlineData("--bogus is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus", "--only=gateway")]
-    [InlineData("--bogus is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus=1")]
-    [InlineData("-o is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "-o=1")]
-    [InlineData("gateway is no option, and is passed over. There are --only, --environment, and settings, such as --LocalHost:Ports:Gateway=0.", "gateway")]
-    [InlineData("LocalHost:Foo is not a setting, and is passed over. Correct its spelling or remove it (docs/local-host.md lists all).", "--LocalHost:Foo=1")]
-    [InlineData("LocalHost:Ports:Gatewy is not a setting, and is passed over. Correct its spelling or remove it (docs/local-host.md lists all).", "--LocalHost:Ports:Gatewy", "1")]
-    public void What_nobody_reads_is_told_and_passed_over(string stranger, params string[] args) => Assert.Equal([stranger], Read(args).Strangers);
+    [InlineData("Unknown option --bogus (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus")]
+    [InlineData("Unknown option --bogus (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus", "--only=gateway")]
+    [InlineData("Unknown option --bogus (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus=1")]
+    [InlineData("Unknown option -o (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "-o=1")]
+    [InlineData("Unknown option gateway (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "gateway")]
+    [InlineData("Unknown setting LocalHost:Foo (ignored). Correct its spelling or remove it (docs/local-host.md lists all settings).", "--LocalHost:Foo=1")]
+    [InlineData("Unknown setting LocalHost:Ports:Gatewy (ignored). Correct its spelling or remove it (docs/local-host.md lists all settings).", "--LocalHost:Ports:Gatewy", "1")]
+    public void Unknown_options_and_settings_give_a_warning(string warning, params string[] args) => Assert.Equal([warning], Read(args).Warnings);
 
     [Theory]
     [InlineData("--LocalHost:Ports:Gateway=7")]
@@ -45,12 +45,12 @@ public sealed class LocalHostOptionsTests
     [InlineData("/LocalHost:Ports:Gateway=7")]
     [InlineData("LocalHost:Ports:Gateway=7")]
     [InlineData("--localhost:ports:gateway=7")]
-    public void A_setting_is_known_in_every_way_of_writing_it(params string[] args)
+    public void A_setting_is_known_in_every_form(params string[] args)
     {
         var options = Read(args);
 
         Assert.Equal(7, options.GatewayPort);
-        Assert.Empty(options.Strangers);
+        Assert.Empty(options.Warnings);
     }
 
     [Theory]
@@ -58,12 +58,12 @@ public sealed class LocalHostOptionsTests
     [InlineData("MD5 00112233445566778899aabbccddeeff")]
     [InlineData("g000000000000000000000000000000000000000")]
     [InlineData("sha256:0000000000000000000000000000000000000000")]
-    public void What_is_no_thumbprint_is_told(string text) => Assert.Equal(
+    public void An_invalid_thumbprint_is_a_problem(string text) => Assert.Equal(
         ["LocalHost:Vault:CertificateThumbprint is not the thumbprint of a certificate. Write its SHA-256 (64 hex digits) or its SHA-1 (40), with or without colons or blanks."],
         Problems("--LocalHost:Vault:CertificateThumbprint=" + text));
 
     [Fact]
-    public void Every_problem_is_told_at_once() => Assert.Equal(3, Problems("--only=x", "--LocalHost:Provider=foo", "--LocalHost:Ports:Api=x").Count);
+    public void All_problems_are_reported_together() => Assert.Equal(3, Problems("--only=x", "--LocalHost:Provider=foo", "--LocalHost:Ports:Api=x").Count);
 
     [Theory]
     [InlineData("External", true)]

@@ -17,7 +17,7 @@ public sealed class RefreshingValueFlightTests
             new Stand.ManualClock(),
             _ => throw new InvalidOperationException("a logger threw"));
         await Assert.ThrowsAnyAsync<Exception>(() => value.GetAsync(CancellationToken.None).AsTask());
-        value.BringForward(); // past the cool-down
+        value.Invalidate(); // past the cool-down
 
         Assert.Equal("good", await value.GetAsync(CancellationToken.None));
     }

@@ -112,16 +112,16 @@ public sealed class RenewBudgetTests
         Assert.Equal(2, _source.Count);
     }
 
-    private async Task<string> RenewAsync(string wanting, string brought, CoolDown? budget = null)
+    private async Task<string> RenewAsync(string stale, string brought, CoolDown? budget = null)
     {
-        var caller = budget is null ? _source.Value.RenewAsync(wanting, CancellationToken.None).AsTask() : FromAsync(wanting, budget);
+        var caller = budget is null ? _source.Value.RenewAsync(stale, CancellationToken.None).AsTask() : FromAsync(stale, budget);
         (await _source.NextAsync()).Bring(brought);
         return await caller;
     }
 
-    private async Task<string> FromAsync(string wanting, CoolDown budget)
+    private async Task<string> FromAsync(string stale, CoolDown budget)
     {
-        var renewed = await _source.Value.RenewAsync(wanting, budget, CancellationToken.None);
+        var renewed = await _source.Value.RenewAsync(stale, budget, CancellationToken.None);
         Assert.Null(renewed.Wait);
         return renewed.Value;
     }

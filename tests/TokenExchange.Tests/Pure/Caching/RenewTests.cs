@@ -1,6 +1,6 @@
 namespace TokenExchange.Tests.Pure;
 
-/// <summary>Asking again for a value that was found wanting, without giving anybody a lever on the source.</summary>
+/// <summary>Asking again for a value that was found to be stale, without giving anybody a lever on the source.</summary>
 public sealed class RenewTests
 {
     private readonly ScriptedSource _source = new();
@@ -16,7 +16,7 @@ public sealed class RenewTests
     }
 
     [Fact]
-    public async Task A_value_found_wanting_is_fetched_within_the_call()
+    public async Task A_value_found_stale_is_fetched_within_the_call()
     {
         await _source.FillAsync("one");
 
@@ -104,9 +104,9 @@ public sealed class RenewTests
         }
     }
 
-    private async Task<string> RenewAsync(string wanting, string brought)
+    private async Task<string> RenewAsync(string stale, string brought)
     {
-        var caller = _source.Value.RenewAsync(wanting, CancellationToken.None).AsTask();
+        var caller = _source.Value.RenewAsync(stale, CancellationToken.None).AsTask();
         (await _source.NextAsync()).Bring(brought);
         return await caller;
     }

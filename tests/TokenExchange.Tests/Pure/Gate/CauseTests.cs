@@ -16,12 +16,12 @@ public sealed class CauseTests
         { new RequestFailedException(403, "secret", "Forbidden", null), "RequestFailedException (status 403)" },
         { new AggregateException(new InvalidOperationException("secret"), new RequestFailedException(500, "secret")), "RequestFailedException (status 500)" },
         { new OutageException(Catalogue.VaultUnavailable, new IOException("secret")), "IOException" },
-        { new OutageException(Catalogue.Misconfigured.Because("reason")), "none" },
+        { new OutageException(Catalogue.Misconfigured.WithReason("reason")), "none" },
     };
 
     public static TheoryData<Exception, string> Reasons { get; } = new()
     {
-        { new OutageException(Catalogue.Misconfigured.Because("reason"), new IOException("other")), "reason" },
+        { new OutageException(Catalogue.Misconfigured.WithReason("reason"), new IOException("other")), "reason" },
         { new IOException("our sentence"), "our sentence" },
         { new IOException("the system's sentence", new SocketException()), "" },
         { new HttpIOException(HttpRequestError.ResponseEnded, "the system's sentence"), "" },

@@ -31,7 +31,7 @@ public sealed class FunctionTests
         var table = (RouteTable)constructor.Invoke([.. constructor.GetParameters().Select(parameter => RuntimeHelpers.GetUninitializedObject(parameter.ParameterType))]);
 
         Assert.Equal(
-            table.Doors.Select(door => door.Address).Append(Routes.Proxy).Order(StringComparer.Ordinal), Functions.Select(function => function.Route).Order(StringComparer.Ordinal));
+            table.Endpoints.Select(endpoint => endpoint.Address).Append(Routes.Proxy).Order(StringComparer.Ordinal), Functions.Select(function => function.Route).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace TokenExchange.Tests.Pure;
 
 /// <summary>An event says that the source has something new: the next caller asks, and nothing is thrown away before.</summary>
-public sealed class BringForwardTests
+public sealed class InvalidateTests
 {
     private readonly ScriptedSource _source = new();
 
@@ -10,7 +10,7 @@ public sealed class BringForwardTests
     {
         await _source.FillAsync("one");
 
-        _source.Value.BringForward();
+        _source.Value.Invalidate();
         var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
         (await _source.NextAsync()).Bring("two");
 
@@ -22,7 +22,7 @@ public sealed class BringForwardTests
     {
         await _source.FillAsync("one");
 
-        _source.Value.BringForward();
+        _source.Value.Invalidate();
         var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
         (await _source.NextAsync()).Fail();
 
@@ -37,7 +37,7 @@ public sealed class BringForwardTests
         await _source.Value.GetAsync(CancellationToken.None);
         var early = await _source.NextAsync(); // began before the event, so it may bring the old value
 
-        _source.Value.BringForward();
+        _source.Value.Invalidate();
         early.Bring("one, read before the event");
         await ScriptedSource.UntilAsync(() => _source.Value.Peek == "one, read before the event");
         var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
