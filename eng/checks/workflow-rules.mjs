@@ -28,6 +28,9 @@ const unless = (holds, fault) => (holds ? [] : [fault]);
 /** What a job may write: CodeQL its findings. */
 const WRITABLE = "security-events: write";
 
+/** The right to make a release: only in a workflow that tags of versions start, and nothing else. */
+const RELEASE = "contents: write";
+
 /** The right to ask GitHub for a token by which a cloud knows the job: only for a job that deploys. */
 const SIGN_IN = "id-token: write";
 
@@ -56,12 +59,18 @@ const eventsOf = (lines) => {
 const isOurs = ({ name, lines }) =>
   name === "workflow_dispatch" || (name === "push" && lines.length === 1 && lines[0] === "    branches: [main]");
 
+/** Whether tags of versions start a workflow, and nothing else does. */
+const isRelease = (lines) => {
+  const events = eventsOf(lines);
+  return events.length === 1 && events[0].name === "push" && events[0].lines.length === 1 && events[0].lines[0] === '    tags: ["v*"]';
+};
+
 export const rules = {
   "nothing is permitted by default": (lines) => unless(lines.includes("permissions: {}"), "no 'permissions: {}' at the top"),
 
   "each job says what it may": (lines) => [...unless(jobsOf(lines).length > 0, "no jobs"), ...each(lines, (job) => {
     const rights = rightsOf(job);
-    const allowed = environmentOf(job) ? [WRITABLE, SIGN_IN] : [WRITABLE];
+    const allowed = [WRITABLE, ...(environmentOf(job) ? [SIGN_IN] : []), ...(isRelease(lines) ? [RELEASE] : [])];
     return [
       ...unless(rights.length > 0, "no permissions of its own"),
       ...rights.filter((right) => !/^[a-z-]+: read$/.test(right) && !allowed.includes(right)).map((right) => `may too much: ${right}`),

@@ -16,7 +16,7 @@ for (const name of workflows) {
 }
 
 test("there are the workflows that the pages speak of", () => {
-  assert.deepEqual(workflows.sort(), ["azure-dev.yml", "ci.yml", "codeql.yml", "dependency-review.yml", "secrets.yml"]);
+  assert.deepEqual(workflows.sort(), ["azure-dev.yml", "ci.yml", "codeql.yml", "dependency-review.yml", "release.yml", "secrets.yml"]);
 });
 
 describe("what dependabot watches", () => {
@@ -63,6 +63,9 @@ const deploying = good
   .replace("group: a\n  cancel-in-progress: true", "group: deploy-${{ vars.WHERE }}\n  cancel-in-progress: false")
   .replace("    runs-on:", "    if: github.ref == 'refs/heads/main' && vars.WHERE != ''\n    environment: ${{ vars.WHERE }}\n    runs-on:")
   .replace("contents: read # why", "contents: read # why\n      id-token: write # why");
+
+/** The same as a workflow that makes a release. */
+const releasing = good.replace("  pull_request:\n", '  push:\n    tags: ["v*"]\n').replace("contents: read # why", "contents: write # why");
 
 /** What is broken, by which change, and the rule that has to say so. */
 const broken = [
@@ -111,11 +114,22 @@ const brokenDeployment = [
   ["a secret although there is a sign-in", ["echo one", "echo $KEY\n        env:\n          KEY: ${{ secrets.AZURE_CREDENTIALS }}"], "no secret is named"],
 ];
 
+/** The same of the workflow that makes a release. */
+const brokenRelease = [
+  ["a release of any tag", ['["v*"]', '["*"]'], "each job says what it may"],
+  ["a release of a branch", ['tags: ["v*"]', "branches: [main]"], "each job says what it may"],
+  ["a release by hand too", ["on:\n", "on:\n  workflow_dispatch:\n"], "each job says what it may"],
+  ["a release by a pull request too", ["on:\n", "on:\n  pull_request:\n"], "each job says what it may"],
+  ["a release that may write packages too", ["contents: write", "packages: write"], "each job says what it may"],
+];
+
 describe("each rule", () => {
   test("is content with a good workflow", () => assert.deepEqual(faultsOf(good), []));
   test("is content with one that deploys", () => assert.deepEqual(faultsOf(deploying), []));
 
-  for (const [whole, breaks] of [[good, broken], [deploying, brokenDeployment]]) {
+  test("accepts one that makes a release", () => assert.deepEqual(faultsOf(releasing), []));
+
+  for (const [whole, breaks] of [[good, broken], [deploying, brokenDeployment], [releasing, brokenRelease]]) {
     for (const [what, [from, to], rule] of breaks) {
       test(`says so: ${what}`, () => {
         const text = whole.replace(from, () => to);
