@@ -1,7 +1,8 @@
-using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
+using JwtRegisteredClaimNames = System.IdentityModel.Tokens.Jwt.JwtRegisteredClaimNames;
 
 namespace TokenExchange.Provider;
 
@@ -11,9 +12,9 @@ namespace TokenExchange.Provider;
 /// </summary>
 internal sealed class PrivateKeyCredential(RotatingSecret secret, ClientKeys keys, ProviderOptions options, TimeProvider clock) : IClientCredential
 {
-    private const int LifetimeSeconds = 60;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
-    private readonly JwtSecurityTokenHandler _handler = new();
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false }; // it would read the machine's clock
 
     public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
     {
@@ -32,22 +33,20 @@ internal sealed class PrivateKeyCredential(RotatingSecret secret, ClientKeys key
     private string Sign(ProviderMetadata provider, ClientKey key)
     {
         var algorithm = key.IsEc ? SecurityAlgorithms.EcdsaSha256 : provider.TakesRs256 ? SecurityAlgorithms.RsaSha256 : SecurityAlgorithms.RsaSsaPssSha256;
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var header = new JwtHeader(new SigningCredentials(key.Key, algorithm));
-        if (key.CertificateThumbprint is { } thumbprint)
+        var now = clock.GetUtcNow().UtcDateTime;
+        return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            header["x5t#S256"] = thumbprint;
-        }
-
-        var payload = new JwtPayload
-        {
-            ["iss"] = options.ClientId,
-            ["sub"] = options.ClientId,
-            ["aud"] = provider.Issuer,
-            ["jti"] = Guid.NewGuid().ToString("N"),
-            ["iat"] = now,
-            ["exp"] = now + LifetimeSeconds,
-        };
-        return _handler.WriteToken(new JwtSecurityToken(header, payload));
+            SigningCredentials = new SigningCredentials(key.Key, algorithm),
+            AdditionalHeaderClaims = key.CertificateThumbprint is { } thumbprint ? new Dictionary<string, object> { ["x5t#S256"] = thumbprint } : null,
+            Issuer = options.ClientId,
+            Audience = provider.Issuer,
+            IssuedAt = now,
+            Expires = now + Lifetime,
+            Claims = new Dictionary<string, object>
+            {
+                [JwtRegisteredClaimNames.Sub] = options.ClientId,
+                [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString("N"),
+            },
+        });
     }
 }

@@ -9,15 +9,8 @@ internal sealed class ProviderDirectory
 {
     private readonly RefreshingValue<ProviderMetadata> _metadata;
 
-    public ProviderDirectory(
-        ProviderOptions options,
-        MetadataRetriever retriever,
-        BoundedDocumentRetriever documents,
-        OutboundCalls calls,
-        TimeProvider clock,
-        CappedLogger<ProviderDirectory> logger)
+    public ProviderDirectory(MetadataReader reader, OutboundCalls calls, TimeProvider clock, CappedLogger<ProviderDirectory> logger)
     {
-        var address = options.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
         var policy = new RefreshPolicy
         {
             FreshFor = TimeSpan.FromHours(12),
@@ -28,8 +21,7 @@ internal sealed class ProviderDirectory
         };
         _metadata = new RefreshingValue<ProviderMetadata>(
             policy,
-            (_, cancellationToken) => calls.MeasureAsync(
-                TelemetryNames.Calls.Discovery, null, () => retriever.GetConfigurationAsync(address, documents, cancellationToken)),
+            (_, cancellationToken) => calls.MeasureAsync(TelemetryNames.Calls.Discovery, null, () => reader.ReadAsync(cancellationToken)),
             clock,
             cause => logger.DiscoveryFailed(Cause.Of(cause), Cause.ReasonOf(cause)));
     }

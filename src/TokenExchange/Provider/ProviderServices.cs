@@ -23,8 +23,8 @@ internal static class ProviderServices
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers(); // they would write addresses
         services.AddSingleton<ProviderHttp>();
-        services.AddSingleton<BoundedDocumentRetriever>();
-        services.AddSingleton<MetadataRetriever>();
+        services.AddSingleton<ProviderDocuments>();
+        services.AddSingleton<MetadataReader>();
         services.AddSingleton<ProviderDirectory>();
         services.AddSingleton<ClientKeys>();
         services.AddSingleton<ClientKeysEndpoint>();

@@ -94,7 +94,7 @@ internal sealed class SessionStart(
             Issuer = idToken.Claim("iss")!,
             ProviderSession = idToken.Claim("sid"),
             AuthTime = idToken.Time("auth_time"),
-            NonceHash = idToken.Claim("nonce") is { } nonce ? IdTokenVerifier.HashOf(nonce) : null,
+            NonceHash = idToken.Claim("nonce") is { } nonce ? IdTokenBinding.HashOf(nonce) : null,
             Claims = [],
             AccessToken = "",
             AccessTokenExpires = 0,

@@ -1,29 +1,34 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.IdentityModel.Tokens.Jwt;
+using System.Text;
 using System.Text.Json;
+using TokenExchange.Failures;
 using TokenExchange.Provider;
 
 namespace TokenExchange.SigningKeys;
 
 /// <summary>
-/// A signed token taken apart strictly (RFC 7515 section 5.2, RFC 8725): three parts, canonical base64url, JSON objects without duplicate
-/// members, header members of their types, an algorithm of our list, nothing critical, nothing encrypted. What IdentityModel would let pass ends here.
+/// A signed token in the compact serialization, parsed strictly (RFC 7515 section 5.2, RFC 8725): three parts, canonical base64url, JSON objects without
+/// duplicate members, header parameters of their types, an algorithm of our list, no extensions, no encryption.
 /// </summary>
 internal sealed class CompactToken
 {
-    /// <summary>Longest token that is looked at, in characters.</summary>
+    /// <summary>Longest token that is parsed, in characters.</summary>
     public const int MaxLength = 64 * 1024;
 
     private CompactToken(string text, JsonElement header, JsonElement payload, string algorithm)
     {
-        (Text, Header, Claims, Algorithm) = (text, header, payload, algorithm);
-        Kid = header.TryGetProperty("kid", out var kid) ? kid.GetString() : null;
-        Type = header.TryGetProperty("typ", out var type) ? type.GetString() : null;
+        (Text, Claims, Algorithm) = (text, payload, algorithm);
+        Kid = header.TryGetProperty(JwtHeaderParameterNames.Kid, out var kid) ? kid.GetString() : null;
+        Type = header.TryGetProperty(JwtHeaderParameterNames.Typ, out var type) ? type.GetString() : null;
+        var end = text.LastIndexOf('.');
+        (SigningInput, Signature) = (Encoding.ASCII.GetBytes(text[..end]), Base64Url.DecodeFromChars(text.AsSpan(end + 1)));
     }
 
     public string Text { get; }
 
-    /// <summary>The claims, of the very bytes whose signature is checked.</summary>
+    /// <summary>The claims, of the very bytes whose signature is verified.</summary>
     public JsonElement Claims { get; }
 
     public string Algorithm { get; }
@@ -33,31 +38,47 @@ internal sealed class CompactToken
 
     public string? Type { get; }
 
-    private JsonElement Header { get; }
+    /// <summary>The bytes that are signed (RFC 7515 section 2).</summary>
+    public byte[] SigningInput { get; }
 
-    public static bool TryParse(string? text, [NotNullWhen(true)] out CompactToken? token)
+    public byte[] Signature { get; }
+
+    /// <summary>The token, or <paramref name="refusal"/> with the reason.</summary>
+    public static Outcome<CompactToken> Parse(string? text, Failure refusal)
     {
-        token = null;
-        if (text is not { Length: > 0 and <= MaxLength } || text.Split('.') is not [var head, var body, var signature] || signature.Length == 0)
+        if (text is not { Length: > 0 and <= MaxLength })
         {
-            return false; // five parts are a JWE (CVE-2024-21319 began there), two an unsigned token
+            return refusal.WithReason($"The token does not match: got {text?.Length ?? 0} characters, expected 1 to {MaxLength}.");
         }
 
-        if (!TryDecode(head, out var header) || !TryDecode(body, out var payload) || !IsCanonical(signature)
-            || !JoseHeader.IsWellTyped(header) || !IsSupported(header, out var algorithm))
+        if (text.Split('.') is not [var head, var body, var signature])
         {
-            return false;
+            // Five parts are a JWE (CVE-2024-21319 began there), two an unsigned token.
+            return refusal.WithReason($"The token does not match: got {text.Count(character => character == '.') + 1} parts, expected 3 (a compact JWS).");
         }
 
-        token = new CompactToken(text, header, payload, algorithm);
-        return true;
+        if (!TryDecode(head, out var header) || !TryDecode(body, out var payload) || !IsCanonical(signature))
+        {
+            return refusal.WithReason("The token does not match: a part is not canonical base64url, or not a strict JSON object.");
+        }
+
+        if (JoseHeader.Fault(header) is { } fault)
+        {
+            return refusal.WithReason(fault);
+        }
+
+        return new CompactToken(text, header, payload, header.GetProperty(JwtHeaderParameterNames.Alg).GetString()!);
     }
+
+    /// <summary>The same for callers that need no reason.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out CompactToken? token) =>
+        (token = Parse(text, Catalogue.IdTokenInvalid).Value) is not null;
 
     /// <summary>A claim that is a string; null when it is absent or something else.</summary>
     public string? Claim(string name) =>
         Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>A NumericDate (RFC 7519 section 2) in whole seconds; null when it is absent or no sane number.</summary>
+    /// <summary>A NumericDate (RFC 7519 section 2) in whole seconds; null when it is absent or not a number in range.</summary>
     public long? Time(string name) =>
         Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_800 ? (long)Math.Floor(seconds) : null;
@@ -79,21 +100,10 @@ internal sealed class CompactToken
         };
     }
 
-    private static bool IsSupported(JsonElement header, out string algorithm)
-    {
-        algorithm = header.TryGetProperty("alg", out var alg) && alg.ValueKind == JsonValueKind.String ? alg.GetString()! : "";
-        return SigningKey.KnownAlgorithms.Contains(algorithm);
-    }
-
     private static bool TryDecode(string part, out JsonElement element)
     {
         element = default;
-        if (!IsCanonical(part))
-        {
-            return false;
-        }
-
-        if (!StrictJson.TryParse(Base64Url.DecodeFromChars(part), out var root))
+        if (!IsCanonical(part) || !StrictJson.TryParse(Base64Url.DecodeFromChars(part), out var root))
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.IdentityModel.Tokens.Jwt;
 using System.Text.Json;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
@@ -6,30 +7,31 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.SigningKeys;
 
 /// <summary>
-/// Verifies a logout token by OpenID Connect Back-Channel Logout 1.0 section 2.6. Its sender is not authenticated: what is cheap is checked first,
-/// and the fetch of keys that an unknown <c>kid</c> may cause is paid from the budget of such callers.
+/// Verifies a logout token by OpenID Connect Back-Channel Logout 1.0 section 2.6. Its sender is not authenticated: cheap checks come first, and the fetch
+/// of keys that an unknown <c>kid</c> may cause is charged to the budget of unauthenticated callers.
 /// </summary>
 internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, ProviderOptions options, TimeProvider clock, Audit audit)
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
-    /// <summary>How far the provider's clock may be off, in seconds.</summary>
-    private const long Skew = 60;
-
     /// <summary>Longest life of a logout token, in seconds; section 4 recommends two minutes at most, and some providers take more.</summary>
     private const long LongestLife = 900;
 
-    /// <exception cref="OutageException">The keys cannot be had, or may not be fetched again yet: the provider repeats a logout that is answered with 503.</exception>
+    /// <exception cref="OutageException">
+    /// The keys cannot be fetched, or may not be fetched again yet: the provider repeats a logout that is answered with 503.
+    /// </exception>
     public async Task<Outcome<CompactToken>> VerifyAsync(string? text, CancellationToken cancellationToken)
     {
-        if (!CompactToken.TryParse(text, out var token))
+        var parsed = CompactToken.Parse(text, Catalogue.RequestInvalid);
+        if (!parsed.Succeeded)
         {
-            return Refuse("It is no plain signed JWT with an algorithm of our list.");
+            return parsed;
         }
 
+        var token = parsed.Value;
         if ((Identity(token) ?? Times(token) ?? Content(token)) is { } fault)
         {
-            return Refuse(fault);
+            return Catalogue.RequestInvalid.WithReason(fault);
         }
 
         if (await signatures.VerifyAsync(token, TokenSource.Unauthenticated, cancellationToken))
@@ -38,73 +40,61 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
         }
 
         audit.SignatureRefused("logout_token");
-        return Refuse("No key of the provider verifies its signature.");
+        return Catalogue.RequestInvalid.WithReason("The signature does not verify with any key of the provider.");
     }
 
     private string? Identity(CompactToken token)
     {
         // "JWT" and no type at all are still common; section 2.4 only recommends the explicit one.
-        if (token.Type is { } type && !type.Equals("logout+jwt", StringComparison.OrdinalIgnoreCase) && !type.Equals("JWT", StringComparison.OrdinalIgnoreCase))
+        if (token.Type is { } type && !type.Equals("logout+jwt", StringComparison.OrdinalIgnoreCase)
+            && !type.Equals(JwtConstants.HeaderType, StringComparison.OrdinalIgnoreCase))
         {
-            return "Its type is another one.";
+            return "typ does not match: got another type, expected logout+jwt, JWT or no typ.";
         }
 
-        if (!string.Equals(token.Claim("iss"), options.Issuer, StringComparison.Ordinal))
-        {
-            return "It comes from another issuer.";
-        }
-
-        return token.Strings("aud") is [var audience] && string.Equals(audience, options.ClientId, StringComparison.Ordinal)
-            ? null
-            : "It is not for this client alone.";
+        return ClaimChecks.Issuer(token, options) ?? ClaimChecks.Audience(token, options);
     }
 
     private string? Times(CompactToken token)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        if (token.Time("iat") is not { } issued || issued > now + Skew)
+        if ((ClaimChecks.IssuedAt(token, now) ?? ClaimChecks.NotBefore(token, now) ?? ClaimChecks.ExpiresAt(token, now)) is { } fault)
         {
-            return "It was issued in the future, or does not say when.";
+            return fault;
         }
 
-        if (token.Claims.TryGetProperty("nbf", out _) && !(token.Time("nbf") <= now + Skew))
-        {
-            return "nbf is in the future, or not a number.";
-        }
-
-        return token.Time("exp") is { } expires && now < expires + Skew && expires - issued <= LongestLife
-            ? null
-            : "It has expired, does not say when it will, or lives too long.";
+        var life = token.Time(JwtRegisteredClaimNames.Exp) - token.Time(JwtRegisteredClaimNames.Iat);
+        return life <= LongestLife ? null : $"The lifetime does not match: got {life} seconds from iat to exp, expected {LongestLife} at most.";
     }
 
     private static string? Content(CompactToken token)
     {
-        if (token.Claims.TryGetProperty("nonce", out _))
+        if (ClaimChecks.IsPresent(token, JwtRegisteredClaimNames.Nonce))
         {
-            return "It has a nonce: an ID token in disguise.";
+            return ClaimChecks.Mismatch(token, JwtRegisteredClaimNames.Nonce, "none, because an ID token has one (section 2.4)");
         }
 
         if (!token.Claims.TryGetProperty("events", out var events) || events.ValueKind != JsonValueKind.Object
             || !events.TryGetProperty(Event, out var logout) || logout.ValueKind != JsonValueKind.Object)
         {
-            return "It says nothing of a logout.";
+            return ClaimChecks.Mismatch(token, "events", $"an object with the member {Event}");
         }
 
-        if (token.Claim("jti") is not { Length: > 0 and <= 255 })
+        if (token.Claim(JwtRegisteredClaimNames.Jti) is not { Length: > 0 and <= 255 })
         {
-            return "It has no id.";
+            return ClaimChecks.Mismatch(token, JwtRegisteredClaimNames.Jti, "a string of 1 to 255 characters");
         }
 
-        if (!IsTextOrAbsent(token, "sub") || !IsTextOrAbsent(token, "sid"))
+        foreach (var name in new[] { JwtRegisteredClaimNames.Sub, JwtRegisteredClaimNames.Sid })
         {
-            return "sub or sid is not a string with content."; // read as absent, it would end other sessions than the provider means
+            if (ClaimChecks.IsPresent(token, name) && token.Claim(name) is not { Length: > 0 })
+            {
+                return ClaimChecks.Mismatch(token, name, "a string with content"); // read as absent, it would end other sessions than the provider means
+            }
         }
 
-        return token.Claim("sub") is null && token.Claim("sid") is null ? "It has neither sub nor sid." : null;
+        return token.Claim(JwtRegisteredClaimNames.Sub) is null && token.Claim(JwtRegisteredClaimNames.Sid) is null
+            ? "sub and sid do not match: got neither, expected at least one."
+            : null;
     }
-
-    private static bool IsTextOrAbsent(CompactToken token, string name) =>
-        !token.Claims.TryGetProperty(name, out _) || token.Claim(name) is { Length: > 0 };
-
-    private static Failure Refuse(string reason) => Catalogue.RequestInvalid.WithReason(reason);
 }

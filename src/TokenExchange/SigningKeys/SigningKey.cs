@@ -21,6 +21,13 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
     /// <summary>Every algorithm that any key may be used with; symmetric ones and <c>none</c> are not among them.</summary>
     public static IReadOnlyList<string> KnownAlgorithms { get; } = [.. Rsa, "ES256", "ES384", "ES512"];
 
+    /// <summary>Whether this key signed the token, by the algorithm that the token names. A wrong signature is false and not an exception.</summary>
+    public bool Verifies(CompactToken token)
+    {
+        using var provider = Key.CryptoProviderFactory.CreateForVerifying(Key, token.Algorithm, cacheProvider: false); // a withdrawn key must not live on in a cache
+        return provider.Verify(token.SigningInput, token.Signature);
+    }
+
     /// <summary>
     /// Reads one member of a JWK Set. False for what cannot verify here: other key types, keys for encryption, private or symmetric keys, weak ones.
     /// RFC 7517 section 5 wants such members ignored, not the whole set refused. The same for a member of another type than it should have: read as absent,

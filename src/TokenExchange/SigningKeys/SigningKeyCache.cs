@@ -30,8 +30,7 @@ internal sealed class SigningKeyCache
 
     public SigningKeyCache(
         ProviderDirectory directory,
-        BoundedDocumentRetriever documents,
-        KeySetRetriever retriever,
+        ProviderDocuments documents,
         SigningKeysOptions options,
         TimeProvider clock,
         OutboundCalls calls,
@@ -54,7 +53,7 @@ internal sealed class SigningKeyCache
                 var keys = await calls.MeasureAsync(
                     TelemetryNames.Calls.SigningKeys,
                     null,
-                    () => retriever.GetConfigurationAsync(provider.KeysAddress.AbsoluteUri, documents, cancellationToken));
+                    async () => SigningKeySet.Parse(await documents.GetAsync(provider.KeysAddress, cancellationToken)));
                 if (known is not null && !known.Equals(keys))
                 {
                     audit.KeysChanged(Audit.SigningKeys, known.Members, keys.Members);

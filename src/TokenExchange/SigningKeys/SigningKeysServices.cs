@@ -7,7 +7,6 @@ internal static class SigningKeysServices
 {
     public static IServiceCollection AddSigningKeys(this IServiceCollection services)
     {
-        services.AddSingleton<KeySetRetriever>();
         services.AddSingleton<SigningKeyCache>();
         services.AddSingleton<SignatureVerifier>();
         services.AddSingleton<IdTokenVerifier>();

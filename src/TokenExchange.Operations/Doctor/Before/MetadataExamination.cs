@@ -4,7 +4,7 @@ using TokenExchange.Provider;
 namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>Reads the provider's discovery document and judges it member by member, where the service only says that it is unusable.</summary>
-internal sealed class MetadataExamination(ProviderOptions options, BoundedDocumentRetriever documents, TransportRules transport) : IExamination
+internal sealed class MetadataExamination(ProviderOptions options, ProviderDocuments documents, TransportRules transport) : IExamination
 {
     private const string AskProvider = "Ask the provider's operator, or use another provider.";
 
@@ -22,7 +22,7 @@ internal sealed class MetadataExamination(ProviderOptions options, BoundedDocume
     {
         try
         {
-            var text = await documents.GetDocumentAsync(Address(options), cancellationToken);
+            var text = await documents.GetAsync(MetadataReader.Address(options), cancellationToken);
             using var json = JsonDocument.Parse(text);
             return json.RootElement.ValueKind == JsonValueKind.Object ? Judge(json.RootElement) : Unreadable("It is not a JSON object.");
         }
@@ -39,9 +39,6 @@ internal sealed class MetadataExamination(ProviderOptions options, BoundedDocume
             return Unreadable(cause.Message);
         }
     }
-
-    /// <summary>Where the document is (OpenID Connect Discovery 1.0 section 4.1).</summary>
-    public static string Address(ProviderOptions options) => options.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
 
     private IReadOnlyList<Finding> Unreadable(string found) =>
     [

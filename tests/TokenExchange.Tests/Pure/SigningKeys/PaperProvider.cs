@@ -25,12 +25,12 @@ internal sealed class PaperProvider : HttpMessageHandler, IHttpClientFactory
             Credential = new CredentialOptions { Kind = CredentialKind.ManagedIdentity },
         };
         var transport = new TransportRules(AllowLoopbackHttp: false);
-        var documents = new BoundedDocumentRetriever(new ProviderHttp(this, transport, Clock));
+        var documents = new ProviderDocuments(new ProviderHttp(this, transport, Clock));
         var telemetry = new PaperTelemetry(Clock);
         var directory = new ProviderDirectory(
-            options, new MetadataRetriever(options, transport), documents, telemetry.Calls, Clock, telemetry.Logger<ProviderDirectory>());
-        Cache = new SigningKeyCache(directory, documents, new KeySetRetriever(), Settings, Clock, telemetry.Calls, telemetry.Audit);
-        Signatures = new SignatureVerifier(Cache, options);
+            new MetadataReader(documents, options, transport), telemetry.Calls, Clock, telemetry.Logger<ProviderDirectory>());
+        Cache = new SigningKeyCache(directory, documents, Settings, Clock, telemetry.Calls, telemetry.Audit);
+        Signatures = new SignatureVerifier(Cache);
         Verifier = new IdTokenVerifier(Signatures, options, Clock, telemetry.Audit);
     }
 

@@ -5,7 +5,7 @@ namespace TokenExchange.Tests.Pure;
 /// <summary>What was asked for in a transaction (rules 12 and 13), and what a refresh may bring (OpenID Connect Core 1.0 section 12.2).</summary>
 public sealed class StepUpAndRefreshTests
 {
-    private static readonly string Nonce = IdTokenVerifier.HashOf("nonce-1");
+    private static readonly string Nonce = IdTokenBinding.HashOf("nonce-1");
 
     private readonly PaperProvider _provider = new();
 

@@ -1,21 +1,20 @@
 using System.Net.Http.Headers;
-using Microsoft.IdentityModel.Protocols;
 
 namespace TokenExchange.Provider;
 
 /// <summary>Fetches a JSON document of the provider: https, 200, no redirect, no more than a megabyte.</summary>
-internal sealed class BoundedDocumentRetriever(ProviderHttp http) : IDocumentRetriever
+internal sealed class ProviderDocuments(ProviderHttp http)
 {
     /// <summary>Far above any real key set or discovery document; a cap so that a broken provider costs a bounded read.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <exception cref="HttpRequestException">The provider cannot be reached or did not answer 200.</exception>
-    /// <exception cref="IOException">The answer is not JSON by its media type, or too large.</exception>
-    public async Task<string> GetDocumentAsync(string address, CancellationToken cancel)
+    /// <exception cref="HttpRequestException">The provider cannot be reached.</exception>
+    /// <exception cref="IOException">The status is not 200, or the answer is not JSON by its media type, or too large.</exception>
+    public async Task<string> GetAsync(Uri address, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, http.Allow(new Uri(address)));
+        using var request = new HttpRequestMessage(HttpMethod.Get, http.Allow(address));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        var answer = await http.SendAsync(request, MaxBytes, cancel);
+        var answer = await http.SendAsync(request, MaxBytes, cancellationToken);
         return answer.Status == 200 && answer.IsJson
             ? answer.Text
             : throw new IOException($"The provider answered a document request with status {answer.Status}.");
