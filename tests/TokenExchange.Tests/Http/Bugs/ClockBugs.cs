@@ -86,13 +86,15 @@ public sealed class ClockBugs() : TestStand(settings =>
     public async Task The_provider_is_asked_for_its_keys_again_after_the_cool_down()
     {
         await NewBrowser().SignInAsync();
-        Provider.Faults.Add(new Fault("jwks", 500, Count: 1));
+        Provider.Faults.Add(new Fault("jwks", 500, Count: 100));
         Provider.Keys.Rotate(new Emulators.Provider.Rotation(WithdrawOld: true));
         var failed = NewBrowser();
-        await failed.ExchangeAsync(await failed.AuthorizeAsync());
+        var exchange = failed.ExchangeAsync(await failed.AuthorizeAsync());
+        await (await Clock.PassAsync(exchange, 1, 2, 4)).RefusedAsync(503, "provider_unavailable", "login");
+        Provider.Faults.Clear();
 
         Clock.SetBack(TimeSpan.FromMinutes(10));
-        Clock.Advance(TimeSpan.FromSeconds(2));
+        Clock.Advance(TimeSpan.FromSeconds(30));
 
         await NewBrowser().SignInAsync();
     }
