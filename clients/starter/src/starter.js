@@ -4,14 +4,14 @@ import { sentenceOf } from "./sentences.js";
 const client = createTokenExchange();
 const $ = (id) => document.getElementById(id);
 
-/** How often, and after how many seconds at the most, the page tries again by itself. */
-const patience = { tries: 3, seconds: 30, unlessTold: 5 };
+/** Automatic retries: how many, the longest wait, and the wait when the error has no `retryAfter`, in seconds. */
+const retry = { tries: 3, longest: 30, byDefault: 5 };
 
-const page = { isBusy: false, session: undefined, last: undefined, hurry: undefined };
+const page = { isBusy: false, session: undefined, last: undefined, skipWait: undefined };
 
-// ---- What is seen
+// ---- Output
 
-/** The one place that changes the page. */
+/** The only function that changes the page. */
 function show({ title, sentence, offers = [], error, isBusy = false, session }) {
   const focused = document.activeElement;
   $("main").ariaBusy = String(isBusy);
@@ -28,7 +28,7 @@ function show({ title, sentence, offers = [], error, isBusy = false, session }) 
   $("claims").replaceChildren(...rows(session));
   document.title = `${title} · Your application`;
   if (focused instanceof HTMLButtonElement && focused.hidden) {
-    $("title").focus({ preventScroll: true }); // or the keyboard would begin at the top again
+    $("title").focus({ preventScroll: true }); // otherwise keyboard focus would return to the top of the page
   }
 }
 
@@ -44,9 +44,9 @@ function showError(error) {
   if (error.action === "login" || error.action === "stepup") {
     showSession({ isAuthenticated: false }, { error });
   } else if (page.session?.isAuthenticated) {
-    showSession(page.session, { error }); // the session still stands, and the page must not say otherwise
+    showSession(page.session, { error }); // the session is still valid, so the page keeps showing it
   } else {
-    show({ title: "That did not work", sentence: sentenceOf(error), offers: ["again"], error });
+    show({ title: "Something went wrong", sentence: sentenceOf(error), offers: ["again"], error });
   }
 }
 
@@ -61,16 +61,16 @@ function rows(session) {
   return facts.flatMap(([name, value]) => [make("dt", name), make("dd", typeof value === "string" ? value : JSON.stringify(value))]);
 }
 
-/** Text only: a claim is what a provider, or its user, has written. */
+/** Text only: the value of a claim is chosen by the provider or its user. */
 function make(tag, text) {
   const element = document.createElement(tag);
   element.textContent = text;
   return element;
 }
 
-// ---- What is done
+// ---- Actions
 
-/** One thing at a time. While the service asks for patience, it is tried again: by itself, or at once by the button. */
+/** Runs one action at a time. Retries errors with the action `retry`: after a wait, or at once when the button is pressed. */
 async function perform(doing, action) {
   if (page.isBusy) {
     return;
@@ -101,8 +101,8 @@ async function perform(doing, action) {
   }
 }
 
-const secondsOf = (error) => error.retryAfter ?? patience.unlessTold;
-const mayTryAgain = (error, tries) => error.action === "retry" && tries <= patience.tries && secondsOf(error) <= patience.seconds;
+const secondsOf = (error) => error.retryAfter ?? retry.byDefault;
+const mayTryAgain = (error, tries) => error.action === "retry" && tries <= retry.tries && secondsOf(error) <= retry.longest;
 
 async function pause(error, session) {
   show({
@@ -114,16 +114,16 @@ async function pause(error, session) {
     session,
   });
   await new Promise((resolve) => {
-    page.hurry = resolve;
+    page.skipWait = resolve;
     setTimeout(resolve, secondsOf(error) * 1000);
   });
-  page.hurry = undefined;
+  page.skipWait = undefined;
 }
 
-/** A login that failed says nothing about an earlier session, so the service is asked. */
+/** A failed login does not end an earlier session, so the page asks for the session afterwards. */
 function begin() {
   let failure;
-  return perform({ title: "One moment", sentence: "Asking who is signed in." }, async () => {
+  return perform({ title: "One moment", sentence: "Checking whether you are signed in." }, async () => {
     const done = await client.completeLogin().catch((error) => {
       if (!(error instanceof TokenExchangeError) || error.action === "retry") {
         throw error;
@@ -137,7 +137,7 @@ function begin() {
   });
 }
 
-const signIn = () => perform({ title: "One moment", sentence: "Taking you to the sign-in." }, () => client.login());
+const signIn = () => perform({ title: "One moment", sentence: "Redirecting to the sign-in page." }, () => client.login());
 
 const signOut = () => perform({ title: "One moment", sentence: "Signing you out." }, async () => {
   const { logoutUrl } = await client.logout();
@@ -146,13 +146,13 @@ const signOut = () => perform({ title: "One moment", sentence: "Signing you out.
 
 $("sign-in").addEventListener("click", signIn);
 $("sign-out").addEventListener("click", signOut);
-$("again").addEventListener("click", () => (page.hurry ?? page.last)?.());
+$("again").addEventListener("click", () => (page.skipWait ?? page.last)?.());
 
-// Also what other tabs did, and the end of its time.
+// Also changes by other tabs, and expiry.
 client.onSessionChange(({ type, session }) => {
   if (!page.isBusy) {
-    showSession(session, { sentence: type === "expired" ? "Your session has ended." : undefined });
+    showSession(session, { sentence: type === "expired" ? "Your session has expired." : undefined });
   }
 });
-addEventListener("pageshow", (event) => event.persisted && begin()); // back from the provider without having signed in
+addEventListener("pageshow", (event) => event.persisted && begin()); // restored from the back/forward cache, after the user left the provider's page
 begin();

@@ -1,6 +1,6 @@
 import { createTokenExchange, TokenExchangeError } from "./token-exchange-browser.js";
 
-// The demo page: everything it does with the gateway goes through the client library; the levers go to /dev/*.
+// The demo page: calls to the gateway go through the client library; the rotation and fault buttons call /dev/*.
 const client = createTokenExchange();
 const $ = (id) => document.getElementById(id);
 const levels = { session: undefined, at: 0 };
@@ -23,7 +23,7 @@ function note(message) {
   addActivity([{ source: "page", time: new Date().toISOString(), text: message }]);
 }
 
-// ---- Who is signed in, and for how long
+// ---- The session and its lifetimes
 
 function show(session) {
   levels.session = session.isAuthenticated ? session.session : undefined;
@@ -64,19 +64,19 @@ async function guarded(what, action) {
     return await action();
   } catch (error) {
     const status = error.status ? `status ${error.status}; ` : "";
-    const reason = error instanceof TokenExchangeError ? `${error.code} (${status}what to do: ${error.action})` : error.message;
+    const reason = error instanceof TokenExchangeError ? `${error.code} (${status}action: ${error.action})` : error.message;
     notice(`${what}: ${reason}`);
     note(`${what} failed: ${reason}`);
     return undefined;
   }
 }
 
-const showSession = () => guarded("Asking for the session", async () => show(await client.session()));
+const showSession = () => guarded("Reading the session", async () => show(await client.session()));
 
 for (const button of document.querySelectorAll("[data-login]")) {
   button.addEventListener("click", () => guarded("Signing in", async () => {
     const who = button.dataset.login;
-    note(who === "popup" ? "signs in, in a popup" : "signs in");
+    note(who === "popup" ? "sign-in started in a popup" : "sign-in started");
     const result = await client.login(who === "popup" ? { popup: true, returnUrl: "/" } : { returnUrl: "/", ...(who ? { loginHint: who } : {}) });
     if (who === "popup" && result) {
       show(result);
@@ -86,7 +86,7 @@ for (const button of document.querySelectorAll("[data-login]")) {
 $("refresh").addEventListener("click", () => guarded("Renewing", async () => show(await client.refresh())));
 $("logout").addEventListener("click", () => guarded("Signing out", () => client.logout()));
 client.onSessionChange(({ type, session, fromOtherTab }) => {
-  note(`the session: ${type}${fromOtherTab ? ", in another tab" : ""}`);
+  note(`session event: ${type}${fromOtherTab ? ", in another tab" : ""}`);
   show(session);
 });
 
@@ -205,23 +205,23 @@ async function newVersion(name) {
 const levers = {
   "rotate-signing-key": async () => {
     await dev("POST", "provider/keys/rotate", { withdrawOld: true });
-    notice("The provider signs with a new key, and has withdrawn the old one. Sign in again: it works on the first try.");
+    notice("The provider signs with a new key and has withdrawn the old one. Sign in again: the first attempt succeeds.");
   },
   "rotate-client-secret": async () => {
     const { value } = await newVersion("client-secret");
     await dev("POST", "provider/client-secret", { accept: [value] });
-    notice("The provider takes only the new client secret. Renew or sign in: the service finds the new version by itself.");
+    notice("The provider accepts only the new client secret. Renew or sign in: the service reads the new version by itself.");
   },
   "rotate-api-key": async () => {
     const { before } = await newVersion("partner-api-key");
     if (before) {
       await dev("PATCH", `vault/secrets/partner-api-key/${before}`, { enabled: false });
     }
-    notice("The vault has a new API key" + (before ? ", and the one before is disabled." : "."));
+    notice("The vault has a new API key" + (before ? ", and the previous one is disabled." : "."));
   },
   "rotate-session-key": async () => {
     await newVersion("session-key");
-    notice("The vault has a new cookie key. Your session goes on.");
+    notice("The vault has a new cookie key. Your session continues.");
   },
   "break-vault": () => dev("POST", "vault/faults", { status: 503, count: 20 }),
   "break-token": () => dev("POST", "provider/faults", { endpoint: "token", status: 503, count: 2 }),
@@ -237,7 +237,7 @@ for (const button of document.querySelectorAll("[data-do]")) {
   }));
 }
 
-// ---- What happens elsewhere
+// ---- Activity
 
 let sequence = 0;
 
@@ -259,23 +259,23 @@ async function watch() {
     sequence = items.at(-1)?.sequence ?? sequence;
     addActivity(items);
   } catch {
-    // The host is gone or restarts; the next look tells.
+    // The host has stopped or restarts; the next poll shows which.
   }
   setTimeout(watch, document.hidden ? 5000 : 1000);
 }
 
-// ---- Begin
+// ---- Start
 
 setInterval(tick, 1000);
 await guarded("Completing the login", async () => {
   const done = await client.completeLogin();
   show(done.session);
   if (done.handled) {
-    note("the login is complete");
+    note("login completed");
     history.replaceState(null, "", done.returnUrl ?? "/");
   }
 });
 if ($("who").textContent === "") {
-  await client.session().then(show, () => show({ isAuthenticated: false })); // and the notice says on why the login failed
+  await client.session().then(show, () => show({ isAuthenticated: false })); // the notice keeps showing why the login failed
 }
 void watch();

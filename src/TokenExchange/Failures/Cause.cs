@@ -4,12 +4,12 @@ using Azure;
 namespace TokenExchange.Failures;
 
 /// <summary>
-/// What a log says of an exception: types and codes of the framework, and sentences of our own. Other messages are left out, because they may repeat
-/// bytes from outside.
+/// What is logged about an exception: its type, its code and the reasons that this service wrote. Other messages are left out, because they may
+/// contain external input.
 /// </summary>
 internal static class Cause
 {
-    /// <summary>Type and code of the exception where it began; "none" for an outage that no other exception caused.</summary>
+    /// <summary>Type and code of the innermost exception; "none" for an outage without an inner exception.</summary>
     public static string Of(Exception error)
     {
         var origin = error.GetBaseException();
@@ -30,7 +30,7 @@ internal static class Cause
         return code.Length > 0 ? $"{type} ({code})" : type;
     }
 
-    /// <summary>The reason in our own words, empty when there is none.</summary>
+    /// <summary>The reason that this service wrote; empty when there is none.</summary>
     public static string ReasonOf(Exception error) => error switch
     {
         OutageException outage => outage.Failure.Reason,

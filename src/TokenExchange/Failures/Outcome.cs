@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TokenExchange.Failures;
 
-/// <summary>Either a value or the refusal that stands in its place; refusals are values, outages are exceptions.</summary>
+/// <summary>Either a value or the error that was found instead. Errors that callers expect are values; outages are exceptions.</summary>
 internal readonly struct Outcome<T>
     where T : class
 {

@@ -93,7 +93,7 @@ internal sealed class AuthenticatedPost(
         }
         catch (IOException cause)
         {
-            throw new OutageException(Catalogue.ProviderGarbled, cause);
+            throw new OutageException(Catalogue.ProviderResponseInvalid, cause);
         }
     }
 

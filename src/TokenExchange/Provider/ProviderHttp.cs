@@ -25,7 +25,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
     /// <exception cref="OutageException">The provider's metadata names an address that is not protected.</exception>
     public Uri Allow(Uri address) => transport.Allows(address)
         ? address
-        : throw new OutageException(Catalogue.ProviderGarbled.WithReason("The provider's metadata names an address without TLS."));
+        : throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The provider's metadata names an address without TLS."));
 
     /// <exception cref="HttpRequestException">No connection, or the connection broke.</exception>
     /// <exception cref="IOException">The body is larger than allowed or not UTF-8.</exception>

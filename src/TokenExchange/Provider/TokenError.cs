@@ -33,10 +33,10 @@ internal static class TokenError
         _ when error == "invalid_client" || RefusesCredential(answer.Status, error) =>
             new TokenReply.Failed(Catalogue.CredentialRejected.WithReason("The provider refuses the client's credential.")),
         "unauthorized_client" => Refused(Catalogue.CredentialRejected.WithReason("The provider answers unauthorized_client.")),
-        "access_denied" => Refused(Catalogue.ProviderGarbled.WithReason("The provider answers access_denied.")),
+        "access_denied" => Refused(Catalogue.ProviderResponseInvalid.WithReason("The provider answers access_denied.")),
         _ when Interactions.Contains(error) => Refused(Catalogue.StepUpRequired.WithReason($"The provider answers {error}.")),
-        _ when Requests.Contains(error) => Refused(Catalogue.ProviderGarbled.WithReason($"The provider answers {error}.")),
-        _ => Refused(Catalogue.ProviderGarbled.WithReason("The provider answers an error code that is not standardized.")),
+        _ when Requests.Contains(error) => Refused(Catalogue.ProviderResponseInvalid.WithReason($"The provider answers {error}.")),
+        _ => Refused(Catalogue.ProviderResponseInvalid.WithReason("The provider answers an error code that is not standardized.")),
     };
 
     /// <summary>The same request would be refused again: a session whose refresh this happens to repeatedly has ended.</summary>

@@ -17,16 +17,16 @@ internal static class TokenResponse
         200 => ReadGrant(answer),
         >= 400 when OAuthError.Read(answer) is { } error => TokenError.Read(error, answer),
         var status when ProviderAnswer.IsTemporary(status) => new TokenReply.Failed(answer.AsOutage()),
-        _ => Garbled("The token endpoint answered with an unexpected status and no OAuth error."),
+        _ => Invalid("The token endpoint answered with an unexpected status and no OAuth error."),
     };
 
-    private static TokenReply.Failed Garbled(string reason) => new(Catalogue.ProviderGarbled.WithReason(reason));
+    private static TokenReply.Failed Invalid(string reason) => new(Catalogue.ProviderResponseInvalid.WithReason(reason));
 
     private static TokenReply ReadGrant(ProviderAnswer answer)
     {
         if (!StrictJson.TryParse(answer.Text, out var root))
         {
-            return Garbled("The token response is not strict JSON.");
+            return Invalid("The token response is not strict JSON.");
         }
 
         if (StrictJson.Text(root.Value, "access_token") is not { } accessToken || !IsHeaderSafe(accessToken))
@@ -34,13 +34,13 @@ internal static class TokenResponse
             // Some providers send errors with status 200 (GitHub, Slack).
             return StrictJson.Text(root.Value, "error") is { } error
                 ? TokenError.Read(error, answer)
-                : Garbled("The token response has no usable access_token.");
+                : Invalid("The token response has no usable access_token.");
         }
 
         // RFC 6749 section 7.1: a token whose type is not understood must not be used. The type is case-insensitive (section 5.1).
         if (!string.Equals(StrictJson.Text(root.Value, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
         {
-            return Garbled("The token_type is not Bearer.");
+            return Invalid("The token_type is not Bearer.");
         }
 
         return new TokenReply.Granted(new TokenSet(

@@ -24,7 +24,7 @@ public sealed partial class DemoTests(Chromium chromium)
         await page.SeesNobodyAsync();
 
         await page.Tab.Keyboard.PressAsync("Tab");
-        Assert.Equal("Skip to the page", await FocusedAsync(page.Tab));
+        Assert.Equal("Skip to main content", await FocusedAsync(page.Tab));
         await Assertions.Expect(page.Tab.Locator(".skip")).ToBeInViewportAsync();
         await ReachAsync(page.Tab, "Sign in as alice");
         await page.Tab.Keyboard.PressAsync("Enter");

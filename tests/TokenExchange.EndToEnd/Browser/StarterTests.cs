@@ -77,7 +77,7 @@ public sealed class StarterTests(Chromium chromium, BuiltStarter starter) : ICla
 
         await page.SeesNobodyAsync();
 
-        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The sign-in was cancelled, or you may not use this application.");
+        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The sign-in was cancelled, or you do not have access to this application.");
         await Assertions.Expect(page.Tab.Locator("#trace code")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{32}$"));
         await page.IsAtAsync("/");
         await page.SignInAsync();
@@ -122,7 +122,7 @@ public sealed class StarterTests(Chromium chromium, BuiltStarter starter) : ICla
         site.Front.Refuse(calls: 1, retryAfter: 3600);
         await using var lease = await chromium.LeaseAsync();
         var page = await StarterPage.OpenAsync(lease.Context, site.Front);
-        await page.SeesAsync("That did not work");
+        await page.SeesAsync("Something went wrong");
 
         await page.Button("Try again").ClickAsync();
 
@@ -138,7 +138,7 @@ public sealed class StarterTests(Chromium chromium, BuiltStarter starter) : ICla
         var page = await StarterPage.OpenAsync(lease.Context, site.Front);
         await page.Button("Sign in").ClickAsync();
         await page.ChooseAsync("Alice Example");
-        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The sign-in provider does not answer at the moment. Trying again in 20 s.");
+        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The sign-in provider is not available at the moment. Trying again in 20 s.");
 
         await page.Button("Try again").ClickAsync(); // sooner
 
@@ -157,7 +157,7 @@ public sealed class StarterTests(Chromium chromium, BuiltStarter starter) : ICla
 
         await page.Button("Sign out").ClickAsync();
 
-        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The service cannot answer at the moment.");
+        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The service is not available at the moment.");
         await page.SeesUserAsync("Alice Example");
         await Assertions.Expect(page.Button("Sign out")).ToBeVisibleAsync();
     }
@@ -169,9 +169,9 @@ public sealed class StarterTests(Chromium chromium, BuiltStarter starter) : ICla
         await using var lease = await chromium.LeaseAsync();
         var page = await StarterPage.OpenAsync(lease.Context, front, "/orders/7");
 
-        await page.SeesAsync("That did not work");
+        await page.SeesAsync("Something went wrong");
 
-        await Assertions.Expect(page.Sentence).ToContainTextAsync("Open the site where pages and service are one");
+        await Assertions.Expect(page.Sentence).ToContainTextAsync("Open the address that serves both the pages and the service");
         Assert.Equal([], page.Complaints);
     }
 
@@ -191,7 +191,7 @@ public sealed class StarterTests(Chromium chromium, BuiltStarter starter) : ICla
         });
         site.Front.Refuse(calls: 1, retryAfter: 3600);
         var page = await StarterPage.OpenAsync(lease.Context, site.Front);
-        await page.SeesAsync("That did not work");
+        await page.SeesAsync("Something went wrong");
         await CheckAsync("error");
         await page.Button("Try again").ClickAsync();
         await page.SeesNobodyAsync();

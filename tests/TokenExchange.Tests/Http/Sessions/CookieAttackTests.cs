@@ -26,7 +26,7 @@ public sealed class CookieAttackTests : TestStand
             answers.Add($"{(int)answer.StatusCode} {body.GetProperty("code")} {body.GetProperty("title")} {thief.Cookies.Count}");
         }
 
-        Assert.Equal(["401 not_authenticated Nobody is signed in. 0"], answers);
+        Assert.Equal(["401 not_authenticated Sign-in required. 0"], answers);
         Assert.Equal(0, ApiCalls);
         Assert.True(await browser.IsSignedInAsync());
     }
