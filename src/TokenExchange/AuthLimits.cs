@@ -6,25 +6,25 @@ using TokenExchange.Sessions;
 
 namespace TokenExchange;
 
-/// <summary>Groups of auth endpoints, each with limits of its own: calls of one do not spend what another needs.</summary>
+/// <summary>Groups of auth endpoints with separate rate limits, so that calls of one group do not use up the limit of another.</summary>
 internal enum AuthLimit
 {
-    /// <summary>Beginning and completing a login; by client address.</summary>
+    /// <summary>Start and completion of a login; per client address.</summary>
     SignIn,
 
-    /// <summary>Asking for the session and renewing it; by session, or by client address without one.</summary>
+    /// <summary>Reading and renewing the session; per session, or per client address without one.</summary>
     Session,
 
-    /// <summary>Signing out; by session, or by client address without one.</summary>
+    /// <summary>Logout; per session, or per client address without one.</summary>
     SignOut,
 
-    /// <summary>The client's public keys; by client address.</summary>
+    /// <summary>The client's public keys; per client address.</summary>
     ClientKeys,
 }
 
 /// <summary>
-/// Rate limits of the auth endpoints. Who has a session is counted by it and never by address: otherwise others behind the same address could keep
-/// him from signing out. To open a cookie costs less than to answer, and only one that we sealed opens.
+/// Rate limits of the auth endpoints. Requests with a session count per session and never per address, so that others behind the same address cannot
+/// prevent a logout. Decrypting a cookie costs less than an answer, and only cookies that this service sealed can be decrypted.
 /// </summary>
 internal sealed class AuthLimits(GateOptions options, SessionCookies sessions, TimeProvider clock)
 {
@@ -33,7 +33,7 @@ internal sealed class AuthLimits(GateOptions options, SessionCookies sessions, T
     private readonly FrozenDictionary<AuthLimit, RateLimiter> _limiters = new[] { AuthLimit.SignIn, AuthLimit.Session, AuthLimit.SignOut, AuthLimit.ClientKeys }
         .ToFrozenDictionary(limit => limit, _ => new RateLimiter(options.AuthRateLimit, clock));
 
-    /// <summary>Counts one call; the refusal when the caller's limit is spent.</summary>
+    /// <summary>Counts one call; returns the error when the caller's limit is reached.</summary>
     /// <exception cref="OutageException">The session key cannot be read.</exception>
     public async Task<Failure?> CountAsync(AuthLimit? limit, HttpContext context)
     {

@@ -3,7 +3,7 @@ using TokenExchange.Proxy;
 
 namespace TokenExchange;
 
-/// <summary>Names of the HTTP clients through which everything leaves; a host may change what carries them (a pinned certificate, a test's network).</summary>
+/// <summary>Names of the HTTP clients for all outbound calls. A host may change their handlers (a pinned certificate, a test network).</summary>
 public static class Outbound
 {
     /// <summary>Calls to the provider: discovery, keys, tokens.</summary>

@@ -17,14 +17,14 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange;
 
-/// <summary>The one registration.</summary>
+/// <summary>Registers the service.</summary>
 public static class TokenExchangeRegistration
 {
     /// <summary>
-    /// Reads section <c>TokenExchange</c> and registers everything behind the <see cref="Gateway"/>. A host may register its own
+    /// Reads section <c>TokenExchange</c> and registers the <see cref="Gateway"/> with everything it needs. A host may register its own
     /// <see cref="TimeProvider"/>, vault client or token credential before.
     /// </summary>
-    /// <exception cref="ConfigurationException">The configuration cannot be used; the message lists every problem.</exception>
+    /// <exception cref="ConfigurationException">The configuration is not valid; the message lists every problem.</exception>
     public static IServiceCollection AddTokenExchange(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var settings = Settings.Read(configuration, environment.IsDevelopment());

@@ -11,15 +11,15 @@ using TokenExchange.Telemetry;
 namespace TokenExchange;
 
 /// <summary>
-/// Fills the caches after the start, so that the first user does not wait for vault and provider, and begins to tell the secrets' ages.
-/// Start-up itself does no network call: the platform allows 30 seconds for it, and an outage must not stop an instance.
+/// Fills the caches after the start, so that the first user does not wait for vault and provider, and starts the metrics of secret ages.
+/// The start itself makes no network call: the platform allows 30 seconds for it, and an outage must not stop an instance.
 /// </summary>
 internal sealed partial class WarmUp(
     SealKeys seal, SecretAges ages, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, CappedLogger<WarmUp> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield(); // the host goes on starting
+        await Task.Yield(); // the host continues to start
         ages.Observe();
         if (!state.IsShared)
         {
@@ -43,7 +43,7 @@ internal sealed partial class WarmUp(
         }
     }
 
-    [LoggerMessage(1700, LogLevel.Warning, "Shared state is in memory: right for one instance only. A logout on one instance is not known to another.")]
+    [LoggerMessage(1700, LogLevel.Warning, "Shared state is in memory, which is suitable for one instance only. Other instances do not know of a logout.")]
     private static partial void MemoryOnly(ILogger logger);
 
     [LoggerMessage(1701, LogLevel.Warning, "A cache could not be filled at start ({Code}). {Reason} The first request that needs it tries again.")]

@@ -1,8 +1,8 @@
 namespace TokenExchange.Caching;
 
 /// <summary>
-/// A budget for attempts: after one that brought nothing, the next has to wait, and longer each time. Measured by the monotonic clock, so that setting the
-/// machine's date back does not lengthen a wait. Not thread-safe; its owner locks.
+/// A budget for attempts: after an attempt without a result the next one has to wait, longer each time. Uses the monotonic clock, so that a change of
+/// the system time does not lengthen a wait. Not thread-safe; the owner locks.
 /// </summary>
 internal sealed class CoolDown(TimeSpan first, TimeSpan ceiling, TimeProvider clock)
 {
@@ -14,15 +14,15 @@ internal sealed class CoolDown(TimeSpan first, TimeSpan ceiling, TimeProvider cl
 
     public bool MayTry => Left <= TimeSpan.Zero;
 
-    /// <summary>How long until the next attempt is allowed; at least a second, so that it can be told to a client.</summary>
+    /// <summary>The time until the next attempt is allowed; at least one second, so that it can be sent to a client.</summary>
     public TimeSpan Remaining => Left > Least ? Left : Least;
 
     private TimeSpan Left => _failures == 0 ? TimeSpan.Zero : _wait - clock.GetElapsedTime(_startedAt);
 
-    /// <summary>The attempt brought something new: the next may follow at once.</summary>
+    /// <summary>The attempt returned something new: the next one may follow at once.</summary>
     public void Reset() => _failures = 0;
 
-    /// <summary>The attempt brought nothing.</summary>
+    /// <summary>The attempt returned nothing new.</summary>
     public void Start()
     {
         var factor = Math.Pow(2, Math.Min(_failures++, 20));

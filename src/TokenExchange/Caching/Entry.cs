@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace TokenExchange.Caching;
 
-/// <summary>A value, when it was fetched by both clocks, and the age from which on it is renewed ahead.</summary>
+/// <summary>A value, the time of its fetch by both clocks, and the age at which it is refreshed in the background.</summary>
 internal sealed record Entry<T>(T Value, DateTimeOffset FetchedAt, long Timestamp, TimeSpan Ahead)
 {
     public static Entry<T> Of(T value, RefreshPolicy policy, TimeProvider clock)
@@ -11,7 +11,7 @@ internal sealed record Entry<T>(T Value, DateTimeOffset FetchedAt, long Timestam
         return new Entry<T>(value, clock.GetUtcNow(), clock.GetTimestamp(), ahead);
     }
 
-    /// <summary>The greater of the ages by both clocks: a date that was set back makes nothing younger, and neither does a pause of the machine.</summary>
+    /// <summary>The greater of the two ages: neither a system time that was set back nor a suspended machine makes a value younger.</summary>
     public TimeSpan Age(TimeProvider clock)
     {
         var (byDate, byTimer) = (clock.GetUtcNow() - FetchedAt, clock.GetElapsedTime(Timestamp));

@@ -3,21 +3,21 @@ using System.Diagnostics.CodeAnalysis;
 namespace TokenExchange.Caching;
 
 /// <summary>
-/// A value that is fetched by one flight at a time, refreshed ahead of its age, served stale while its source fails, and refused when too old.
+/// A cached value: one fetch at a time, refreshed in the background before it is stale, used while its source fails, and not used when it is too old.
 /// </summary>
 /// <remarks>
 /// <code>
 /// age  0 ───────── ahead ───── FreshFor ─────────────────── UsableFor ──►
-///      served      served,     served once the fetch        refused unless
-///                  refreshed   failed or has run for        the fetch succeeds
-///                  behind      StaleWait; retried behind
+///      returned    returned,   returned when the fetch      error unless
+///                  refreshed   has failed or has taken      the fetch succeeds
+///                  in backgr.  StaleWait; retried
 /// </code>
-/// A fetch belongs to nobody's request: it has a deadline of its own, and every caller waits under its own token.
+/// A fetch does not belong to a request: it has its own deadline, and every caller waits with its own cancellation token.
 /// </remarks>
-/// <param name="policy">Ages and cool-downs.</param>
-/// <param name="fetch">Gets the value; is given the last one, so that it can keep what cannot have changed.</param>
+/// <param name="policy">The ages and cool-downs.</param>
+/// <param name="fetch">Fetches the value; receives the previous one, so that it can reuse unchanged parts.</param>
 /// <param name="clock">The service's clock.</param>
-/// <param name="failed">Told of every failed fetch, once.</param>
+/// <param name="failed">Called once for every failed fetch.</param>
 internal sealed class RefreshingValue<T>(
     RefreshPolicy policy, Func<T?, CancellationToken, Task<T>> fetch, TimeProvider clock, Action<Exception> failed)
     where T : class, IEquatable<T>
@@ -31,10 +31,10 @@ internal sealed class RefreshingValue<T>(
     private Exception? _lastError;
     private bool _isOvertaken;
 
-    /// <summary>The value as it stands, without asking anybody; null when there is none that may be used.</summary>
+    /// <summary>The cached value without a fetch; null when there is none that may be used.</summary>
     public T? Peek => _entry is { } entry && entry.Age(clock) < policy.UsableFor ? entry.Value : null;
 
-    /// <summary>Whether the source failed when it was last asked.</summary>
+    /// <summary>Whether the last fetch failed.</summary>
     public bool IsFailing
     {
         get
@@ -46,10 +46,10 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    /// <summary>A separate budget of renewals, for callers who must not spend the one of others.</summary>
+    /// <summary>A separate budget of renewals, for callers that must not use up the budget of others.</summary>
     public CoolDown SeparateBudget() => policy.RenewalBudget(clock);
 
-    /// <summary>The renewal that this separate budget paid for helped its caller: the next one may follow at once.</summary>
+    /// <summary>Resets a separate budget, because the renewal it allowed helped its caller: the next one may follow at once.</summary>
     public void Refund(CoolDown budget)
     {
         lock (_gate)
@@ -58,27 +58,27 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    /// <summary>The value, from memory whenever it is young enough.</summary>
-    /// <exception cref="ValueUnavailableException">There is none that may be used.</exception>
+    /// <summary>The value, from the cache whenever it is young enough.</summary>
+    /// <exception cref="ValueUnavailableException">There is no value that may be used.</exception>
     public ValueTask<T> GetAsync(CancellationToken cancellationToken) =>
         _entry is { } entry && entry.Age(clock) < entry.Ahead ? ValueTask.FromResult(entry.Value) : GetSlowlyAsync(cancellationToken);
 
     /// <summary>
-    /// A newer value than the one that was found to be stale, or the same when its source has none or may not be asked again yet.
+    /// A newer value than the stale one, or the same value when the source has no newer one or may not be called again yet.
     /// </summary>
     /// <exception cref="ValueUnavailableException">The source failed.</exception>
     public async ValueTask<T> RenewAsync(T stale, CancellationToken cancellationToken) => (await RenewAsync(stale, _renewals, cancellationToken)).Value;
 
     /// <summary>
-    /// The same, paid from a separate budget. Every fetch costs it, whatever it brings, until <see cref="Refund"/>: a source that alternates between two
-    /// values would otherwise be asked by every caller.
+    /// The same with a separate budget. Every fetch counts, whatever its result, until <see cref="Refund"/>: otherwise every caller could cause a fetch
+    /// from a source that alternates between two values.
     /// </summary>
     /// <exception cref="ValueUnavailableException">The source failed.</exception>
     public async ValueTask<Renewed<T>> RenewAsync(T stale, CoolDown budget, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _flight) is { } running)
         {
-            // It began before the caller knew that the value is stale, so it may bring the old one once more: then ask again.
+            // It started before the caller found the value stale, so it may return the same value: fetch once more in that case.
             await ObserveAsync(running, cancellationToken);
         }
 
@@ -92,7 +92,7 @@ internal sealed class RefreshingValue<T>(
 
             if (_flight is null && _lastError is not null && !_failures.MayTry)
             {
-                // Whether there is a newer one is not known: saying "no" would turn an outage into a refusal.
+                // Whether there is a newer value is not known; "no newer value" would turn an outage into an error of the caller.
                 throw new ValueUnavailableException(_failures.Remaining, _lastError);
             }
 
@@ -129,7 +129,7 @@ internal sealed class RefreshingValue<T>(
             entry = _entry;
             if (entry is not null && entry.Age(clock) < entry.Ahead)
             {
-                return entry.Value; // it landed between the caller's first look and this one
+                return entry.Value; // the fetch ended after the first check without the lock
             }
 
             if (_flight is not null || _failures.MayTry)
@@ -169,11 +169,11 @@ internal sealed class RefreshingValue<T>(
         }
         catch (ValueUnavailableException)
         {
-            // Its own callers were told; this one asks again or takes what there is.
+            // Its own callers get the exception; this one fetches again or uses the cached value.
         }
     }
 
-    /// <summary>Starts the one flight; the caller holds the lock.</summary>
+    /// <summary>Starts the single fetch; the caller holds the lock.</summary>
     private Task<T> LaunchAsync(Renewal? renewal)
     {
         (_isOvertaken, _flightBegan) = (false, clock.GetTimestamp());
@@ -181,13 +181,13 @@ internal sealed class RefreshingValue<T>(
         return Task.Run(() => FlyAsync(renewal));
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever broke the fetch, the last value stays and the caller is told.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the exception, the last value stays in use and the caller gets an error.")]
     private async Task<T> FlyAsync(Renewal? renewal)
     {
         using var deadline = new CancellationTokenSource(policy.Deadline, clock);
         try
         {
-            // WaitAsync as well as the token: a source that ignores its token must not hold the callers.
+            // WaitAsync as well as the token: a source that ignores its token must not block the callers.
             var value = await fetch(_entry?.Value, deadline.Token).WaitAsync(deadline.Token);
             Land(value, renewal);
             return value;
@@ -195,7 +195,7 @@ internal sealed class RefreshingValue<T>(
         catch (Exception cause)
         {
             var unavailable = Crash(cause, renewal);
-            failed(cause); // last: whoever is told may throw
+            failed(cause); // last, because the callback may throw
             throw unavailable;
         }
     }
@@ -205,7 +205,7 @@ internal sealed class RefreshingValue<T>(
         var entry = Entry<T>.Of(value, policy, clock);
         lock (_gate)
         {
-            _entry = _isOvertaken ? entry.Aged() : entry; // what was read before the event may be what the event was about
+            _entry = _isOvertaken ? entry.Aged() : entry; // the fetch started before the invalidation and may have read the old value
             _failures.Reset();
             (_flight, _lastError) = (null, null);
             Account(renewal, value);
@@ -224,7 +224,7 @@ internal sealed class RefreshingValue<T>(
 
     private bool IsFresh(Entry<T> entry) => entry.Ahead > TimeSpan.Zero && entry.Age(clock) < policy.FreshFor;
 
-    /// <summary>Charges the budget that paid for a flight; the own one only if the flight brought nothing new.</summary>
+    /// <summary>Charges the budget of a fetch; the shared budget only if the fetch returned nothing new.</summary>
     private void Account(Renewal? renewal, T value)
     {
         if (renewal?.Budget == _renewals && !value.Equals(renewal.Stale))
@@ -237,6 +237,6 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    /// <summary>Why a flight began out of turn, and whose budget pays for it.</summary>
+    /// <summary>A fetch that a caller requested because the value is stale, and the budget it counts against.</summary>
     private sealed record Renewal(T Stale, CoolDown Budget);
 }

@@ -1,6 +1,6 @@
 namespace TokenExchange.Caching;
 
-/// <summary>What asking again gave.</summary>
-/// <param name="Value">The newest value that is known.</param>
-/// <param name="Wait">When the budget did not allow to ask: how long until it does.</param>
+/// <summary>The result of a renewal.</summary>
+/// <param name="Value">The newest known value.</param>
+/// <param name="Wait">The time until the budget allows a fetch; null if a fetch was allowed.</param>
 internal readonly record struct Renewed<T>(T Value, TimeSpan? Wait);

@@ -1,9 +1,9 @@
 namespace TokenExchange.Caching;
 
-/// <summary>There is no value young enough to be used, and its source did not give one.</summary>
+/// <summary>There is no usable cached value, and the fetch failed.</summary>
 internal sealed class ValueUnavailableException(TimeSpan retryAfter, Exception cause)
-    : Exception("No usable value, and its source did not give one.", cause)
+    : Exception("There is no usable cached value, and the fetch failed.", cause)
 {
-    /// <summary>When the source will be asked again.</summary>
+    /// <summary>The time until the source may be called again.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
 }

@@ -4,7 +4,7 @@ using TokenExchange.SigningKeys;
 
 namespace TokenExchange.Configuration;
 
-/// <summary>Reads how long things are kept, and where.</summary>
+/// <summary>Reads the settings of caches and of the shared state.</summary>
 internal static class CacheSettings
 {
     public static KeyVaultOptions ReadKeyVault(SettingsReader section)
@@ -36,7 +36,7 @@ internal static class CacheSettings
         var address = section.Address("BlobContainerUri", "Write the address of a blob container, or leave it empty.", isRequired: false);
         if (address is not null)
         {
-            section.Complain("BlobContainerUri", "is set, but this version keeps shared state in memory alone.", "Leave it empty and run one instance.");
+            section.Complain("BlobContainerUri", "is set, but this version keeps shared state in memory only.", "Leave it empty and run one instance.");
         }
 
         return new SharedStateOptions { BlobContainerUri = address };

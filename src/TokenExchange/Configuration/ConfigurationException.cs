@@ -1,7 +1,7 @@
 namespace TokenExchange;
 
 /// <summary>
-/// The configuration cannot be used. The message lists everything that is wrong, a line for each: which key, what is wrong, what to write. Each line
+/// The configuration is not valid. The message lists all problems, one line each: the key, the problem and the remedy. Each line
 /// begins with "error: ", because the Functions host logs a line of a worker's standard error as Information unless it contains such a word.
 /// </summary>
 public sealed class ConfigurationException : Exception

@@ -2,12 +2,12 @@ using TokenExchange.Gate;
 
 namespace TokenExchange.Configuration;
 
-/// <summary>Reads what the gate needs.</summary>
+/// <summary>Reads the settings of the gate.</summary>
 internal static class GateSettings
 {
-    private const string OriginRemedy = "Write scheme and host alone, for example \"https://app.example.com\".";
+    private const string OriginRemedy = "Write only scheme and host, for example \"https://app.example.com\".";
 
-    /// <summary>Stands in where the configured origin could not be read, so that the other settings are checked too.</summary>
+    /// <summary>Used when the configured origin is not valid, so that the other settings are checked too.</summary>
     private static readonly PublicOrigin Placeholder =
         PublicOrigin.TryParse("https://unconfigured.invalid", false, out var origin) ? origin : throw new InvalidOperationException();
 
@@ -32,7 +32,7 @@ internal static class GateSettings
         var header = section.Optional("ClientAddressHeader", "header name");
         if (header is not null && !ProxySettings.IsHeaderName(header))
         {
-            section.Complain("ClientAddressHeader", "is not the name of a header.", "Write the header that the front overwrites, for example \"X-Azure-ClientIP\".");
+            section.Complain("ClientAddressHeader", "is not the name of a header.", "Write the name of the header that the reverse proxy overwrites, for example \"X-Azure-ClientIP\".");
         }
 
         return header;

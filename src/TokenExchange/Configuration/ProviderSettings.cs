@@ -2,11 +2,11 @@ using TokenExchange.Provider;
 
 namespace TokenExchange.Configuration;
 
-/// <summary>Reads what the provider room needs.</summary>
+/// <summary>Reads the settings of the provider room.</summary>
 internal static class ProviderSettings
 {
     private const string AuthorityRemedy =
-        "Write the provider's issuer exactly as its discovery document says it, for example \"https://login.microsoftonline.com/<tenant>/v2.0\".";
+        "Write the provider's issuer exactly as in its discovery document, for example \"https://login.microsoftonline.com/<tenant>/v2.0\".";
 
     public static ProviderOptions Read(SettingsReader section)
     {
@@ -24,13 +24,13 @@ internal static class ProviderSettings
         };
     }
 
-    /// <summary>OpenID Connect Core 1.0 section 3.1.2.1: without <c>openid</c> there is no ID token, and so no login.</summary>
+    /// <summary>OpenID Connect Core 1.0 section 3.1.2.1: without <c>openid</c> the provider issues no ID token, and a login is not possible.</summary>
     private static string Scopes(SettingsReader section)
     {
         var scopes = section.Text("Scopes", "openid profile offline_access");
         if (!scopes.Split(' ').Contains("openid"))
         {
-            section.Complain("Scopes", "does not hold openid.", "Write the scopes separated by blanks, for example \"openid profile offline_access\".");
+            section.Complain("Scopes", "does not contain openid.", "Write the scopes separated by blanks, for example \"openid profile offline_access\".");
         }
 
         return scopes;

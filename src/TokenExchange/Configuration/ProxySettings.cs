@@ -42,8 +42,8 @@ internal static partial class ProxySettings
             Timeout = route.Duration("Timeout", TimeSpan.FromSeconds(100), least, most),
             IdleTimeout = route.Duration("IdleTimeout", TimeSpan.FromSeconds(100), least, most),
             MaxRequestBody = route.Number("MaxRequestBody", 10 * 1024 * 1024, 0, 25 * 1024 * 1024),
-            RequestHeaders = ReadHeaders(route, "RequestHeaders", HeaderTables.IsNeverRequest, "Remove it: credentials, cookies, trace context and headers of the connection do not reach an API."),
-            ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.IsNeverResponse, "Remove it: cookies, policies and whatever else acts on this service's origin, its caches or the servers in front do not come from an API."),
+            RequestHeaders = ReadHeaders(route, "RequestHeaders", HeaderTables.IsNeverRequest, "Remove it: credentials, cookies, trace context and connection headers are never forwarded to an API."),
+            ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.IsNeverResponse, "Remove it: cookies, policies and other headers that affect this service's origin, caches or reverse proxies are never accepted from an API."),
             Quota = GateSettings.ReadLimit(route.Section("Quota"), new(0, TimeSpan.FromMinutes(1))),
         };
         if (!RouteCredentials.Handles(credential))
@@ -53,7 +53,7 @@ internal static partial class ProxySettings
 
         if (options is { AllowAnonymous: true, Credential: RouteCredential.UserToken })
         {
-            route.Complain("AllowAnonymous", "contradicts user-token.", "A user's token needs a user: remove AllowAnonymous or choose another credential.");
+            route.Complain("AllowAnonymous", "contradicts user-token.", "A user's token requires a session: remove AllowAnonymous or choose another credential.");
         }
 
         return options;
@@ -64,7 +64,7 @@ internal static partial class ProxySettings
         var address = route.Address("Destination", "Write the API's base address, for example \"https://api.example.com/v1\".");
         if (address is not null && address.GetLeftPart(UriPartial.Authority) == gate.PublicOrigin.Value)
         {
-            route.Complain("Destination", "is this service itself.", "Write the address of the API; a proxy must not call itself.");
+            route.Complain("Destination", "is this service itself.", "Write the address of the API. The proxy must not call itself.");
         }
 
         return address ?? new Uri("https://unconfigured.invalid");
@@ -75,7 +75,7 @@ internal static partial class ProxySettings
         var methods = route.List("Methods", $"some of {string.Join(", ", Methods)}", "GET", "HEAD");
         foreach (var unknown in methods.Except(Methods))
         {
-            route.Complain("Methods", $"holds a method that is not forwarded ({methods.ToList().IndexOf(unknown)}).", $"Write some of: {string.Join(", ", Methods)}.");
+            route.Complain("Methods", $"contains a method that cannot be forwarded ({methods.ToList().IndexOf(unknown)}).", $"Write some of: {string.Join(", ", Methods)}.");
         }
 
         return methods;
@@ -86,7 +86,7 @@ internal static partial class ProxySettings
         var paths = route.List("Paths", "path prefixes, each beginning with /");
         if (paths.Count == 0 || paths.Any(path => !ReturnPath.TryParse(path, out var read) || ReturnPath.InHeader(read.Value) != path || path.Contains('?', StringComparison.Ordinal) || path.Contains('#', StringComparison.Ordinal)))
         {
-            route.Complain("Paths", "is missing or holds something else than path prefixes.", "Write the prefixes that may be called, each beginning with \"/\"; \"/\" allows all.");
+            route.Complain("Paths", "is missing or contains something other than path prefixes.", "Write the prefixes that may be called, each beginning with \"/\"; \"/\" allows all.");
         }
 
         return paths;
@@ -99,7 +99,7 @@ internal static partial class ProxySettings
         {
             foreach (var key in section.Children())
             {
-                section.Complain(key, "is set on a route with another credential.", "Set Credential to \"api-key\" or remove it.");
+                section.Complain(key, "is set on a route that has a different credential.", "Set Credential to \"api-key\" or remove it.");
             }
 
             route.Skip("ApiKey");
@@ -112,7 +112,7 @@ internal static partial class ProxySettings
             && !new[] { "Host", "Cookie", "Connection", "Content-Length", "Transfer-Encoding", "Via" }.Contains(header, StringComparer.OrdinalIgnoreCase);
         if (apiKey.Header is null == apiKey.QueryParameter is null || (apiKey.Header is not null && !isHeader))
         {
-            section.Complain("Header", "and QueryParameter: exactly one of them has to say where the key goes.", "Write a header name, for example \"X-Api-Key\".");
+            section.Complain("Header", "and QueryParameter: exactly one of them must be set.", "Write a header name, for example \"X-Api-Key\".");
         }
 
         return apiKey;
@@ -129,14 +129,14 @@ internal static partial class ProxySettings
             }
             else if (isNever(headers[i]))
             {
-                route.Complain($"{key}:{i}", "is a header that never crosses.", remedy);
+                route.Complain($"{key}:{i}", "is a header that is never forwarded.", remedy);
             }
         }
 
         return headers;
     }
 
-    /// <summary>A field name (RFC 9110 section 5.1) of a sane length.</summary>
+    /// <summary>A field name (RFC 9110 section 5.1) of a reasonable length.</summary>
     public static bool IsHeaderName(string text) => HeaderName().IsMatch(text);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$", RegexOptions.CultureInvariant)]

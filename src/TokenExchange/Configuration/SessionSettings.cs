@@ -4,7 +4,7 @@ using TokenExchange.Sessions;
 
 namespace TokenExchange.Configuration;
 
-/// <summary>Reads what logins and sessions need.</summary>
+/// <summary>Reads the settings of logins and sessions.</summary>
 internal static class SessionSettings
 {
     private const string ServerCallback = $"/{Routes.Prefix}/{Routes.Callback}";
@@ -20,7 +20,7 @@ internal static class SessionSettings
         };
         if (provider.ResponseMode == ResponseMode.FormPost && options.CallbackPath != ServerCallback)
         {
-            section.Complain("CallbackPath", "cannot receive a form_post answer.", $"Write \"{ServerCallback}\", or set Provider:ResponseMode to \"query\".");
+            section.Complain("CallbackPath", "cannot receive a form_post response.", $"Write \"{ServerCallback}\", or set Provider:ResponseMode to \"query\".");
         }
 
         return options;

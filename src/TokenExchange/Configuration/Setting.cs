@@ -1,18 +1,18 @@
 namespace TokenExchange.Configuration;
 
-/// <summary>What a key may hold, in the words and bounds of the reader that enforces them. The tables of docs/configuration.md are made from these.</summary>
-/// <param name="Type">In words; of a list, what its entries are.</param>
-/// <param name="Default">What holds where the key is absent; null: nothing.</param>
+/// <summary>Type, default and bounds of a setting, as the reader enforces them. The tables of docs/configuration.md are generated from these.</summary>
+/// <param name="Type">The type in words; for a list, the type of its entries.</param>
+/// <param name="Default">The value used when the key is absent; null: none.</param>
 internal sealed record Setting(string Type, object? Default = null)
 {
     public bool IsList { get; init; }
 
-    /// <summary>Least value of a number or a duration.</summary>
+    /// <summary>The smallest value of a number or a duration.</summary>
     public object? Least { get; init; }
 
-    /// <summary>Most that a number or a duration may be.</summary>
+    /// <summary>The largest value of a number or a duration.</summary>
     public object? Most { get; init; }
 
-    /// <summary>The only values that are taken. Empty: others are taken too.</summary>
+    /// <summary>The only accepted values. Empty: any value of the type.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 }

@@ -10,7 +10,7 @@ using TokenExchange.SigningKeys;
 
 namespace TokenExchange.Configuration;
 
-/// <summary>Every option of the service, read once from section <c>TokenExchange</c> and immutable from then on.</summary>
+/// <summary>All options of the service, read once from section <c>TokenExchange</c> and immutable afterwards.</summary>
 internal sealed record Settings(
     GateOptions Gate,
     ProviderOptions Provider,
@@ -23,12 +23,12 @@ internal sealed record Settings(
 {
     private const string RootName = "TokenExchange";
 
-    /// <summary>Reads and checks everything.</summary>
-    /// <exception cref="ConfigurationException">With every problem there is, not only the first.</exception>
+    /// <summary>Reads and checks all settings.</summary>
+    /// <exception cref="ConfigurationException">The configuration is not valid; lists every problem, not only the first.</exception>
     public static Settings Read(IConfiguration configuration, bool isDevelopment) =>
         Read(new SettingsReader(configuration.GetSection(RootName), isDevelopment));
 
-    /// <summary>The same with a reader that can be asked afterwards which keys there are.</summary>
+    /// <summary>The same with a reader that knows afterwards which keys exist.</summary>
     public static Settings Read(SettingsReader root)
     {
         var gate = GateSettings.Read(root);

@@ -6,8 +6,8 @@ using TokenExchange.Gate;
 namespace TokenExchange.Configuration;
 
 /// <summary>
-/// Reads settings once, strictly, and collects everything that is wrong before it complains: a binder would stop at the first malformed value
-/// and say nothing about a misspelt key. Every key that is read is remembered, with what it may hold; what remains unread is reported.
+/// Reads settings once, strictly, and collects all problems: the framework's binder would stop at the first malformed value
+/// and ignore a misspelt key. Every key that is read is recorded with its type; keys that were not read are reported as unknown.
 /// </summary>
 internal sealed partial class SettingsReader(
     IConfigurationSection section, List<string> problems, Dictionary<string, Setting> settings, HashSet<string> seen, bool isDevelopment)
@@ -17,17 +17,17 @@ internal sealed partial class SettingsReader(
     {
     }
 
-    /// <summary>Whether http on loopback is good enough.</summary>
+    /// <summary>Whether http on a loopback host is accepted.</summary>
     public bool IsDevelopment { get; } = isDevelopment;
 
     public IReadOnlyList<string> Problems => problems;
 
-    /// <summary>What was read so far, by whole key, whether it was there or not.</summary>
+    /// <summary>All keys that were read, by full name, whether they have a value or not.</summary>
     public IReadOnlyDictionary<string, Setting> Settings => settings;
 
     public SettingsReader Section(string key) => new(section.GetSection(key), problems, settings, seen, IsDevelopment);
 
-    /// <summary>The names of the sections below.</summary>
+    /// <summary>The names of the subsections.</summary>
     public IReadOnlyList<string> Children() => [.. section.GetChildren().Select(child => child.Key)];
 
     public void Complain(string key, string wrong, string remedy) => problems.Add($"{Path(key)} {wrong} {remedy}");
@@ -47,12 +47,12 @@ internal sealed partial class SettingsReader(
         return "";
     }
 
-    /// <summary>A list: <c>Key:0</c>, <c>Key:1</c>, … One that is set replaces its default whole.</summary>
+    /// <summary>A list: <c>Key:0</c>, <c>Key:1</c>, … A configured list replaces the default list completely.</summary>
     public IReadOnlyList<string> List(string key, string of, params IReadOnlyList<string> otherwise)
     {
         if (Take(key, new(of, otherwise) { IsList = true }) is not null)
         {
-            Complain(key, "is one value where a list belongs.", $"Write {key}:0, {key}:1 and so on, one value each.");
+            Complain(key, "is a single value, but a list is expected.", $"Write {key}:0, {key}:1 and so on, one value each.");
         }
 
         var values = new List<string>();
@@ -89,7 +89,7 @@ internal sealed partial class SettingsReader(
         return otherwise;
     }
 
-    /// <summary>A date with time and offset (RFC 3339 section 5.6). Without an offset it would mean another moment on each machine.</summary>
+    /// <summary>A date with time and offset (RFC 3339 section 5.6). Without an offset it would mean a different moment on each machine.</summary>
     public DateTimeOffset? Moment(string key)
     {
         if (Take(key, new("date and time")) is not { } text)
@@ -139,7 +139,7 @@ internal sealed partial class SettingsReader(
         return false;
     }
 
-    /// <summary>One of a few words.</summary>
+    /// <summary>One of a fixed set of values.</summary>
     public T Choice<T>(string key, T? otherwise, params (string Word, T Value)[] choices)
         where T : struct
     {
@@ -202,7 +202,7 @@ internal sealed partial class SettingsReader(
         return otherwise;
     }
 
-    /// <summary>A name as the vault takes it.</summary>
+    /// <summary>The name of a vault secret.</summary>
     public string SecretName(string key)
     {
         var name = Required(key, "Write the name of a secret in the vault.", "name of a secret");
@@ -214,7 +214,7 @@ internal sealed partial class SettingsReader(
         return name;
     }
 
-    /// <summary>Takes everything below a key as read, when the key itself was complained about.</summary>
+    /// <summary>Marks everything below a key as read, when the key itself was reported.</summary>
     public void Skip(string key)
     {
         foreach (var (path, _) in section.GetSection(key).AsEnumerable())
@@ -223,16 +223,16 @@ internal sealed partial class SettingsReader(
         }
     }
 
-    /// <summary>Reports the keys that nobody read: a misspelt setting would otherwise silently stay at its default.</summary>
+    /// <summary>Reports the keys that were not read: without this, a misspelt setting would silently keep its default.</summary>
     public void ReportUnread()
     {
         foreach (var (key, _) in section.AsEnumerable().Where(pair => pair.Value is { Length: > 0 } && !seen.Contains(pair.Key)))
         {
-            problems.Add($"{key} is not a setting of this version. Correct its spelling or remove it (docs/configuration.md lists all).");
+            problems.Add($"{key} is not a setting of this version. Correct its spelling or remove it (docs/configuration.md lists all settings).");
         }
     }
 
-    /// <summary>Remembers and reads. Where two readers take one key, the first says what it may hold.</summary>
+    /// <summary>Records and reads a key. If two readers use one key, the first one determines its type.</summary>
     private string? Take(string key, Setting setting)
     {
         seen.Add(Path(key));

@@ -11,29 +11,29 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Events;
 
 /// <summary>
-/// <c>POST /api/events/vault</c>: Event Grid says that a secret changed, and its next read is brought forward. Nothing else: what an event claims is
-/// not believed, and when events are lost the refresh interval does the same a little later. The platform checks the function key.
+/// <c>POST /api/events/vault</c>: Event Grid reports that a secret changed, and the cached secret becomes stale. Nothing else of the event is used or
+/// trusted; when events are lost, the refresh interval has the same effect later. The platform checks the function key.
 /// </summary>
 internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVaultOptions vault, CappedLogger<VaultEventsEndpoint> logger)
 {
-    /// <summary>Event Grid sends at most a megabyte in one batch.</summary>
+    /// <summary>Event Grid sends at most one megabyte in a batch.</summary>
     private const int MaxBytes = 1024 * 1024;
 
     private const string Origin = "eventgrid.azure.net";
 
-    /// <summary>The handshake of CloudEvents webhooks (section 4.1 of the abuse protection): we take events from Event Grid, and say so.</summary>
+    /// <summary>The handshake of CloudEvents webhooks (section 4.1 of the abuse protection): the response allows events from Event Grid.</summary>
     public static Task<Failure?> AllowAsync(HttpContext context)
     {
         if (context.Request.Headers["WebHook-Request-Origin"] is not [Origin])
         {
-            return Task.FromResult<Failure?>(Catalogue.RequestInvalid.WithReason("The handshake does not come from Event Grid."));
+            return Task.FromResult<Failure?>(Catalogue.RequestInvalid.WithReason("WebHook-Request-Origin is not eventgrid.azure.net."));
         }
 
         context.Response.Headers["WebHook-Allowed-Origin"] = Origin;
         return Task.FromResult<Failure?>(null);
     }
 
-    /// <summary>Events of both schemas, one or a batch.</summary>
+    /// <summary>Receives events of both schemas, single or in a batch.</summary>
     public async Task<Failure?> HandleAsync(HttpContext context)
     {
         var body = await RequestBody.ReadBytesAsync(context.Request, MaxBytes);
@@ -44,13 +44,13 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
 
         if (!StrictJson.TryParseAny(body.Value, out var root))
         {
-            return Catalogue.RequestInvalid.WithReason("The body is not strict JSON.");
+            return Catalogue.RequestInvalid.WithReason("The body is not valid JSON.");
         }
 
         IReadOnlyList<JsonElement> events = root.Value.ValueKind == JsonValueKind.Array ? [.. root.Value.EnumerateArray()] : [root.Value];
         return events.All(item => item.ValueKind == JsonValueKind.Object)
             ? await TakeAsync(context, events)
-            : Catalogue.RequestInvalid.WithReason("The body holds no events.");
+            : Catalogue.RequestInvalid.WithReason("The body contains no events.");
     }
 
     private async Task<Failure?> TakeAsync(HttpContext context, IReadOnlyList<JsonElement> events)
@@ -71,12 +71,12 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
         return null;
     }
 
-    /// <summary>The handshake of Event Grid's own schema: the code comes back, when it looks like one.</summary>
+    /// <summary>The handshake of Event Grid's own schema: returns the validation code if its format is valid.</summary>
     private static async Task<Failure?> ConfirmAsync(HttpContext context, JsonElement validation)
     {
         if (!validation.TryGetProperty("data", out var data) || Text(data, "validationCode") is not { } code || !Code().IsMatch(code))
         {
-            return Catalogue.RequestInvalid.WithReason("The handshake has no validation code.");
+            return Catalogue.RequestInvalid.WithReason("The handshake has no valid validationCode.");
         }
 
         await context.Response.WriteAsJsonAsync(new Validation(code), EventsJson.Default.Validation, cancellationToken: context.RequestAborted);
@@ -84,7 +84,7 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
     }
 
     /// <summary>
-    /// The secret that an event of our vault is about, from its <c>Id</c>: other members are documented with stray blanks in their names.
+    /// The name of the secret in an event of this vault, from its <c>Id</c>: the names of other members are documented with stray blanks.
     /// </summary>
     private string? SecretName(JsonElement item)
     {
@@ -107,10 +107,10 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
     private static partial Regex Code();
 }
 
-/// <summary>The answer to the handshake of Event Grid's own schema.</summary>
+/// <summary>The response to the handshake of Event Grid's own schema.</summary>
 internal sealed record Validation(string ValidationResponse);
 
-/// <summary>Serializer of the events room.</summary>
+/// <summary>The serializer of the events room.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Validation))]
 internal sealed partial class EventsJson : JsonSerializerContext;

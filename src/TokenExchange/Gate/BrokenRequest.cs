@@ -3,7 +3,7 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Gate;
 
-/// <summary>The server's own refusal while a body is read, wherever it surfaces: it is the caller's fault, also when the body was on its way to an upstream.</summary>
+/// <summary>The server's rejection of a request while its body is read. It is the caller's error, also when the body was being forwarded to an upstream.</summary>
 internal static class BrokenRequest
 {
     /// <summary>The failure: too large, or malformed framing; null for any other exception.</summary>
@@ -18,7 +18,7 @@ internal static class BrokenRequest
 
             if (cause is IOException { InnerException: OverflowException })
             {
-                return Catalogue.RequestInvalid with { EndsConnection = true }; // what Kestrel says of a chunk whose length is no number it knows
+                return Catalogue.RequestInvalid with { EndsConnection = true }; // Kestrel's error for an invalid chunk length
             }
         }
 

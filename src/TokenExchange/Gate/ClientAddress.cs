@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace TokenExchange.Gate;
 
-/// <summary>Whose budget a request is counted against: the client's address, as the connection or a trusted front says it.</summary>
+/// <summary>The client's address for rate limits: from the connection, or from the header of a trusted reverse proxy.</summary>
 internal static class ClientAddress
 {
     private const int NetworkBytes = 8;
@@ -15,13 +15,13 @@ internal static class ClientAddress
         return address is null ? "" : Network(address).ToString();
     }
 
-    /// <summary>What the front says, when it says one thing and that is an address, with or without a port.</summary>
+    /// <summary>The address in the header, with or without a port; null unless there is exactly one value and it is an address.</summary>
     private static IPAddress? Told(HttpContext context, GateOptions options) =>
         options.ClientAddressHeader is { } header && context.Request.Headers[header] is [{ Length: <= 64 } text] && IPEndPoint.TryParse(text, out var end)
             ? end.Address
             : null;
 
-    /// <summary>A client of IPv6 usually owns a whole /64 and could take a new address for each request; its network is what counts.</summary>
+    /// <summary>An IPv6 client usually has a whole /64 and could use a new address for each request, so the network counts as one client.</summary>
     private static IPAddress Network(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

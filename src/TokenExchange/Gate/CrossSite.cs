@@ -6,31 +6,31 @@ using TokenExchange.Failures;
 namespace TokenExchange.Gate;
 
 /// <summary>
-/// Refuses what another site made the browser send: the header <c>X-CSRF: 1</c> (which forces a preflight), Fetch Metadata, and <c>Origin</c>.
-/// All three have to agree; a missing one never excuses a bad one.
+/// Rejects requests that another site caused. Checks the header <c>X-CSRF: 1</c> (which forces a preflight), Fetch Metadata and <c>Origin</c>.
+/// All three must pass; a missing one does not make up for a failed one.
 /// </summary>
 /// <remarks>
-/// <c>Origin: null</c> says that the origin is opaque, or that the referrer policy hides it: under <c>no-referrer</c>, Firefox and WebKit write it on a
-/// POST of our own page, and every browser may after a redirect that carries that policy. Only the second is ours, and <c>Sec-Fetch-Site</c>
+/// <c>Origin: null</c> means an opaque origin or a referrer policy that hides the origin: under <c>no-referrer</c>, Firefox and WebKit send it with a
+/// POST of our own page, and every browser may send it after a redirect with that policy. Only the second case is allowed, and <c>Sec-Fetch-Site</c>
 /// tells them apart: it is <c>same-origin</c> only if every URL of the request is same origin with its initiator (Fetch Metadata section 2.3), and an
-/// opaque origin (sandboxed frame, <c>data:</c> URL) is same origin with nothing but itself (HTML section 7.1.1). No page can set a <c>Sec-</c> header.
+/// opaque origin (sandboxed frame, <c>data:</c> URL) is same origin only with itself (HTML section 7.1.1). No page can set a <c>Sec-</c> header.
 /// </remarks>
 internal sealed class CrossSite(GateOptions options)
 {
     private readonly FrozenSet<string> _allowed = options.AllowedOrigins.Select(origin => origin.Value).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The refusal, or null when the request comes from a page of ours.</summary>
+    /// <summary>The error, or null when the request comes from one of our own pages.</summary>
     public Failure? Check(IHeaderDictionary headers)
     {
         if (headers["X-CSRF"] is not ["1"])
         {
-            return Catalogue.CsrfFailed.WithReason("The header X-CSRF: 1 is missing.");
+            return Catalogue.CsrfFailed.WithReason("The header X-CSRF is missing or not 1.");
         }
 
         var (origin, site) = (headers.Origin, headers["Sec-Fetch-Site"]);
         if (origin.Count > 0 && !IsOurs(origin) && !(origin is ["null"] && site is ["same-origin"]))
         {
-            return Catalogue.CsrfFailed.WithReason("The Origin is neither ours nor allowed.");
+            return Catalogue.CsrfFailed.WithReason("Origin is neither the public origin nor an allowed origin.");
         }
 
         return Site(site, origin);
@@ -38,9 +38,9 @@ internal sealed class CrossSite(GateOptions options)
 
     private Failure? Site(StringValues site, StringValues origin) => site switch
     {
-        [] or ["same-origin"] => null, // absent: an old browser or no browser; the header alone decides
+        [] or ["same-origin"] => null, // absent: an old browser or no browser; only X-CSRF is checked
         ["same-site"] when origin is [{ } from] && _allowed.Contains(from) => null,
-        _ => Catalogue.CsrfFailed.WithReason("Sec-Fetch-Site says that another site made this request."),
+        _ => Catalogue.CsrfFailed.WithReason("Sec-Fetch-Site is cross-site; expected same-origin, or same-site with an allowed Origin."),
     };
 
     private bool IsOurs(StringValues origin) =>

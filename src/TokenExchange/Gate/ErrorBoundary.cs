@@ -4,10 +4,10 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Gate;
 
-/// <summary>The one place where exceptions end: an outage is answered as its failure, a bug as <c>internal_error</c>, a started answer is cut.</summary>
+/// <summary>The only place that catches all exceptions: an outage gives its failure, a bug gives <c>internal_error</c>; a response that has started is aborted.</summary>
 internal sealed class ErrorBoundary(Refusals refusals)
 {
-    [SuppressMessage("Design", "CA1031", Justification = "The boundary: nothing may pass it, or the platform answers 200 with an empty body.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An exception that leaves the boundary would make the platform answer 200 with an empty body.")]
     public async Task RunAsync(HttpContext context, Func<HttpContext, Task<Failure?>> next)
     {
         try
@@ -28,19 +28,19 @@ internal sealed class ErrorBoundary(Refusals refusals)
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "As above: the answer to a fault may fail in its turn.")]
+    [SuppressMessage("Design", "CA1031", Justification = "As above: writing the error response may fail too.")]
     private async Task AnswerAsync(HttpContext context, Exception error)
     {
         var failure = (error as OutageException)?.Failure ?? BrokenRequest.Of(error) ?? Catalogue.InternalError;
         refusals.Report(context, failure, error);
         if (context.RequestAborted.IsCancellationRequested)
         {
-            return; // nobody waits for the answer
+            return; // the client has disconnected
         }
 
         if (context.Response.HasStarted)
         {
-            context.Abort(); // a cut body must not look complete
+            context.Abort(); // an incomplete body must not look complete
             return;
         }
 
@@ -51,17 +51,17 @@ internal sealed class ErrorBoundary(Refusals refusals)
         }
         catch (Exception)
         {
-            context.Abort(); // there is no answer left that could be given
+            context.Abort(); // no response can be written any more
         }
     }
 
-    /// <summary>What was to be said before the fault goes. Cookies are not among it yet: they are added when the head is sent.</summary>
+    /// <summary>Removes what was written before the exception. Cookies are not part of it: they are added when the head of the response is sent.</summary>
     private static void Clear(IHeaderDictionary headers)
     {
         headers.Clear();
         SecurityHeaders.Write(headers);
     }
 
-    /// <summary>What a client that leaves looks like from where its connection was in use.</summary>
+    /// <summary>The exceptions that a disconnected client causes, depending on where the connection was in use.</summary>
     private static bool IsBrokenOff(Exception error) => error is OperationCanceledException or IOException or HttpRequestException;
 }

@@ -4,12 +4,12 @@ using TokenExchange.Failures;
 namespace TokenExchange.Gate;
 
 /// <summary>
-/// Refuses a request whose end two servers could see in two places, which is how one request is smuggled inside another (RFC 9112 sections 6.1 and 11.2).
-/// Kestrel refuses most of them; these it may take, and takes.
+/// Rejects a request whose length two servers could read differently, which allows request smuggling (RFC 9112 sections 6.1 and 11.2).
+/// Kestrel rejects most of these requests; the ones checked here it accepts.
 /// </summary>
 internal static class Framing
 {
-    /// <summary>Where Kestrel puts a length that came beside a transfer coding, when it decided for the coding.</summary>
+    /// <summary>The header to which Kestrel moves a Content-Length that came together with a Transfer-Encoding.</summary>
     private const string LengthBeside = "X-Content-Length";
 
     public static Failure? Check(HttpRequest request)
@@ -24,6 +24,6 @@ internal static class Framing
         var isAlone = request.ContentLength is null && !request.Headers.ContainsKey(LengthBeside);
         return isChunked && isAlone && !HttpProtocol.IsHttp10(request.Protocol)
             ? null
-            : Catalogue.RequestInvalid.WithReason("The body's end could be seen in two places.") with { EndsConnection = true };
+            : Catalogue.RequestInvalid.WithReason("Transfer-Encoding must be chunked, in HTTP/1.1 and without a Content-Length.") with { EndsConnection = true };
     }
 }

@@ -3,15 +3,15 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Gate;
 
-/// <summary>What the gate says. Codes, reasons of ours and trace ids; nothing from the request. Event ids 1000-1099.</summary>
+/// <summary>Log messages of the gate, with codes, reasons and trace ids; nothing from the request. Event ids 1000-1099.</summary>
 internal static partial class GateLog
 {
-    /// <summary>One line for each exception that reached the boundary.</summary>
+    /// <summary>One message for each exception that reached the error boundary.</summary>
     public static void Failed(this ILogger logger, Failure failure, Exception error, string traceId)
     {
         if (failure.Status == 500)
         {
-            // The type and the stack say where; the message might repeat bytes from outside.
+            // Only type and stack: the message could contain external input.
             logger.Bug(error.GetType().FullName ?? "", error.StackTrace ?? "", traceId);
         }
         else
@@ -20,15 +20,15 @@ internal static partial class GateLog
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Warning, "Cannot serve: {Code} ({Status}). {Reason} Trace {TraceId}.")]
+    [LoggerMessage(1001, LogLevel.Warning, "The request failed: {Code} ({Status}). {Reason} Trace {TraceId}.")]
     public static partial void Refused(this ILogger logger, string code, int status, string reason, string traceId);
 
     [LoggerMessage(1002, LogLevel.Warning, "Outage: {Code} ({Status}). {Reason} Cause: {Cause}. Trace {TraceId}.")]
     private static partial void Outage(this ILogger logger, string code, int status, string reason, string cause, string traceId);
 
-    [LoggerMessage(1003, LogLevel.Error, "A bug: {Type} at {Stack}. Trace {TraceId}.")]
+    [LoggerMessage(1003, LogLevel.Error, "Unhandled exception {Type} at {Stack}. Trace {TraceId}.")]
     private static partial void Bug(this ILogger logger, string type, string stack, string traceId);
 
-    [LoggerMessage(1004, LogLevel.Debug, "The client left. Trace {TraceId}.")]
+    [LoggerMessage(1004, LogLevel.Debug, "The client disconnected. Trace {TraceId}.")]
     public static partial void ClientLeft(this ILogger logger, string traceId);
 }

@@ -2,11 +2,11 @@ using System.IO.Pipelines;
 
 namespace TokenExchange.Gate;
 
-/// <summary>Reads a request body from the server so that a read can be cancelled.</summary>
+/// <summary>Reads a request body in such a way that a read can be cancelled.</summary>
 internal static class IncomingBody
 {
     /// <summary>
-    /// The next piece; the caller advances the reader. A token is not given to the read itself: Kestrel's reader counts a read that its token has
+    /// The next part; the caller advances the reader. The read itself gets no cancellation token: Kestrel's reader treats a read that its token has
     /// cancelled as still in progress, and fails when it drains the rest of the body.
     /// </summary>
     public static async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal static class IncomingBody
                 return piece;
             }
 
-            body.AdvanceTo(piece.Buffer.Start); // cancelled by this token, or by one that came too late for the read before
+            body.AdvanceTo(piece.Buffer.Start); // cancelled by this token, or late by the token of the previous read
         }
     }
 

@@ -6,10 +6,10 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.Gate;
 
-/// <summary>Writes a refusal as RFC 9457 problem details with the header <c>TE-Error</c>. Nothing from the request is in it.</summary>
+/// <summary>Writes an error as problem details (RFC 9457) with the header <c>TE-Error</c>. It contains nothing from the request.</summary>
 internal static class Problems
 {
-    /// <summary>The request's trace id, also the one in the log.</summary>
+    /// <summary>The trace id of the request, which the log contains too.</summary>
     public static string TraceId(HttpContext context) => RequestMeasure.Of(context).TraceId;
 
     public static Task WriteAsync(HttpContext context, Failure failure)
@@ -46,10 +46,10 @@ internal static class Problems
     };
 }
 
-/// <summary>The body of RFC 9457, with our members <c>code</c>, <c>action</c> and <c>traceId</c>.</summary>
+/// <summary>The body defined by RFC 9457, with the extension members <c>code</c>, <c>action</c> and <c>traceId</c>.</summary>
 internal sealed record Problem(string Type, string Title, int Status, string Code, string Action, string TraceId);
 
-/// <summary>Serializer of problems.</summary>
+/// <summary>The serializer of problem details.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ProblemJson : JsonSerializerContext;

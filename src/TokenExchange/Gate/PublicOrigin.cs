@@ -3,12 +3,12 @@ using System.Text;
 
 namespace TokenExchange.Gate;
 
-/// <summary>A web origin (RFC 6454): scheme, host and port, nothing else. Ours comes from configuration, never from <c>Host</c> or <c>X-Forwarded-*</c>.</summary>
+/// <summary>A web origin (RFC 6454): scheme, host and port only. The public origin comes from configuration, never from <c>Host</c> or <c>X-Forwarded-*</c>.</summary>
 public sealed record PublicOrigin
 {
     private PublicOrigin(string value) => Value = value;
 
-    /// <summary>The serialized origin, as a browser writes it in <c>Origin</c>.</summary>
+    /// <summary>The serialized origin, as a browser sends it in <c>Origin</c>.</summary>
     public string Value { get; }
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed record PublicOrigin
         return true;
     }
 
-    /// <summary>The absolute address of a path of this origin.</summary>
+    /// <summary>The absolute URL of a path of this origin.</summary>
     public string At(string path) => Value + path;
 
     /// <inheritdoc/>

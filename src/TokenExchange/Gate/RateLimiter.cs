@@ -4,23 +4,23 @@ using TokenExchange.Failures;
 namespace TokenExchange.Gate;
 
 /// <summary>
-/// The generic cell rate algorithm: each key may burst up to the limit and then goes on at its average rate. One timestamp a key.
-/// The framework's limiters keep their own clock, which tests and the local host could not move. Time is that of the monotonic clock: setting the
-/// machine's date back refuses nobody.
+/// The generic cell rate algorithm: each key may use its limit in a burst and then continues at the average rate. One timestamp for each key.
+/// The framework's limiters use a clock of their own, which tests and the local host could not control. Uses the monotonic clock, so that a change of
+/// the system time rejects nobody.
 /// </summary>
 internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
 {
-    /// <summary>How many new keys may come before the idle ones are swept: a flood of addresses costs no more memory than one window of it brings.</summary>
+    /// <summary>The number of new keys after which idle keys are removed. Many addresses in a short time thus need the memory of one window only.</summary>
     private const int SweepEvery = 10_000;
 
     private readonly ConcurrentDictionary<string, long> _dueAt = new(StringComparer.Ordinal);
     private readonly long _origin = clock.GetTimestamp();
     private int _sinceSweep;
 
-    /// <summary>How many keys are kept.</summary>
+    /// <summary>The number of keys in memory.</summary>
     public int Keys => _dueAt.Count;
 
-    /// <summary>Counts one request; the refusal, with the time to wait, when the key's budget is spent.</summary>
+    /// <summary>Counts one request. Returns the error, with the time to wait, when the limit is reached.</summary>
     public Failure? Count(string key)
     {
         if (options.Requests == 0)

@@ -4,7 +4,7 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.Gate;
 
-/// <summary>Says a refusal once: what the caller did goes to the audit stream, what we or the provider did to the log, and its code to the request's measure.</summary>
+/// <summary>Reports each error once: the caller's errors to the audit log, errors of the service or the provider to the log, and the code to the metrics.</summary>
 internal sealed class Refusals(Audit audit, CappedLogger<Refusals> logger)
 {
     public void Report(HttpContext context, Failure failure)
@@ -25,12 +25,12 @@ internal sealed class Refusals(Audit audit, CappedLogger<Refusals> logger)
         }
     }
 
-    /// <summary>An exception that reached the boundary.</summary>
+    /// <summary>An exception that reached the error boundary.</summary>
     public void Report(HttpContext context, Failure failure, Exception error)
     {
         if (failure.Status < 500)
         {
-            Report(context, failure); // the server's own complaint about the request
+            Report(context, failure); // the server's own rejection of the request
             return;
         }
 
@@ -38,7 +38,7 @@ internal sealed class Refusals(Audit audit, CappedLogger<Refusals> logger)
         logger.Failed(failure, error, Problems.TraceId(context));
     }
 
-    /// <summary>The client did not wait for its answer.</summary>
+    /// <summary>The client disconnected before its response.</summary>
     public void ReportLeft(HttpContext context)
     {
         RequestMeasure.Of(context).Error = "client_left";

@@ -9,15 +9,15 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Gate;
 
-/// <summary>Reads the small bodies of our own endpoints: one media type, one size, one strict parser.</summary>
+/// <summary>Reads the small bodies of the service's own endpoints: one media type, one size limit, one strict parser.</summary>
 internal static class RequestBody
 {
-    /// <summary>Largest body of an auth endpoint, in bytes: a callback address with a long code fits several times.</summary>
+    /// <summary>The largest body of an auth endpoint, in bytes: several times the length of a callback URL with a long code.</summary>
     public const int MaxBytes = 32 * 1024;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>A JSON object; an empty body reads as the empty object. Duplicate members are refused, for two parsers may choose differently.</summary>
+    /// <summary>A JSON object; an empty body is an empty object. Duplicate members are rejected, because parsers disagree about which one counts.</summary>
     public static async Task<Outcome<T>> ReadJsonAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
@@ -39,11 +39,11 @@ internal static class RequestBody
         }
         catch (JsonException)
         {
-            return Catalogue.RequestInvalid.WithReason("The body is not the JSON that this resource takes.");
+            return Catalogue.RequestInvalid.WithReason("The body is not the JSON object that this endpoint expects.");
         }
     }
 
-    /// <summary>A URL-encoded form. The caller refuses fields that come twice.</summary>
+    /// <summary>A URL-encoded form. The caller rejects duplicate fields.</summary>
     public static async Task<Outcome<Dictionary<string, StringValues>>> ReadFormAsync(HttpRequest request)
     {
         if (!Is(request, "application/x-www-form-urlencoded"))
@@ -63,11 +63,11 @@ internal static class RequestBody
         }
         catch (DecoderFallbackException)
         {
-            return Catalogue.RequestInvalid.WithReason("The form is not UTF-8.");
+            return Catalogue.RequestInvalid.WithReason("The form is not valid UTF-8.");
         }
     }
 
-    /// <summary>The whole body, when it is not larger than allowed and arrives in time.</summary>
+    /// <summary>The whole body, if it is within the size limit and arrives before the deadline.</summary>
     public static async Task<Outcome<byte[]>> ReadBytesAsync(HttpRequest request, int maxBytes)
     {
         if (request.ContentLength > maxBytes)
@@ -89,11 +89,11 @@ internal static class RequestBody
         }
         catch (OperationCanceledException) when (deadline is { HasPassed: true })
         {
-            return Catalogue.RequestInvalid.WithReason("The body did not arrive in time.") with { EndsConnection = true };
+            return Catalogue.RequestInvalid.WithReason("The body did not arrive before the deadline.") with { EndsConnection = true };
         }
     }
 
-    /// <summary>Whether the body ended within the limit.</summary>
+    /// <summary>Whether the body ended within the size limit.</summary>
     private static async Task<bool> CopyAsync(HttpRequest request, MemoryStream buffer, int maxBytes)
     {
         while (true)

@@ -4,13 +4,13 @@ using TokenExchange.Failures;
 namespace TokenExchange.Gate;
 
 /// <summary>
-/// How long a request may take that the service answers itself, whatever it stands on is slow: vault, metadata, keys and token call each have a
-/// deadline, and a cold instance may meet all of them. Ends the request's waits; what they waited for goes on, and the next request finds it.
-/// The body has a deadline of its own: the time begins again when it has arrived, so that a slow caller takes nothing from the provider.
+/// The deadline of a request that the service answers itself, for the case that vault, metadata, keys and token call are all slow: each has a deadline
+/// of its own, and a cold instance may need all of them. It ends the waits of the request; the calls continue, and the next request uses their result.
+/// The body has a separate deadline: the time starts again when the body has arrived, so that a slow caller does not reduce the provider's time.
 /// </summary>
 internal sealed class RequestDeadline : IDisposable
 {
-    /// <summary>A little less than the ten seconds that callers are promised.</summary>
+    /// <summary>Slightly less than the ten seconds that the contract promises.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(9.5);
 
     private readonly HttpContext _context;
@@ -27,19 +27,19 @@ internal sealed class RequestDeadline : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(_clientLeft, _time.Token);
     }
 
-    /// <summary>What is left of it.</summary>
+    /// <summary>The time that is left.</summary>
     public TimeSpan Left => _clock.GetElapsedTime(_began) is var passed && passed < Longest ? Longest - passed : TimeSpan.Zero;
 
-    /// <summary>Whether the deadline, and not the client, has ended the request's waits.</summary>
+    /// <summary>Whether the deadline, and not the client, cancelled the request's waits.</summary>
     public bool HasPassed => _time.IsCancellationRequested && !_clientLeft.IsCancellationRequested;
 
     /// <summary>The deadline of this request.</summary>
     public static RequestDeadline Of(HttpContext context) => (RequestDeadline)context.Items[typeof(RequestDeadline)]!;
 
-    /// <summary>The same, where there is one.</summary>
+    /// <summary>The deadline of this request, or null.</summary>
     public static RequestDeadline? Find(HttpContext context) => context.Items[typeof(RequestDeadline)] as RequestDeadline;
 
-    /// <summary>Runs an endpoint whose <see cref="HttpContext.RequestAborted"/> ends with the deadline too.</summary>
+    /// <summary>Runs an endpoint whose <see cref="HttpContext.RequestAborted"/> is also cancelled by the deadline.</summary>
     public static async Task<Failure?> RunAsync(HttpContext context, TimeProvider clock, Func<HttpContext, Task<Failure?>> endpoint)
     {
         using var deadline = new RequestDeadline(context, clock);
@@ -55,28 +55,28 @@ internal sealed class RequestDeadline : IDisposable
         }
     }
 
-    /// <summary>What an exception means that something slow or missing has caused; null when it is none of those.</summary>
+    /// <summary>The outage behind an exception that a slow or missing dependency caused; null for any other exception.</summary>
     public Failure? Explain(Exception cause) => cause switch
     {
         OutageException outage => outage.Failure,
         OperationCanceledException when HasPassed =>
-            Catalogue.ProviderUnavailable.WithReason("The request's own deadline passed."),
+            Catalogue.ProviderUnavailable.WithReason("The deadline of the request has passed."),
         _ => null,
     };
 
-    /// <summary>Begins again: the request has arrived whole.</summary>
+    /// <summary>Starts again: the body of the request has arrived.</summary>
     public void Restart()
     {
         _began = _clock.GetTimestamp();
         _time.CancelAfter(Longest);
     }
 
-    /// <summary>The shorter of a call's own deadline and what is left.</summary>
+    /// <summary>The shorter of a call's own time limit and the time that is left.</summary>
     public TimeSpan Within(TimeSpan deadline) => Left < deadline ? Left : deadline;
 
     /// <summary>
-    /// Repeats an attempt that failed for an outage, after the time that the failure names, while more than that time and <paramref name="reserve"/> is left.
-    /// It only waits: how often a source is asked is decided by the budgets of its cache.
+    /// Retries after an outage, when the time that its failure names has passed, as long as more than that time and <paramref name="reserve"/> is left.
+    /// It only waits: the budgets of the cache decide how often the source is called.
     /// </summary>
     public async Task<T> RetryAsync<T>(Func<Task<T>> attempt, TimeSpan reserve)
     {

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace TokenExchange.Gate;
 
 /// <summary>
-/// What was asked for, as its bytes say it: the server's own path has its escapes decoded and its dot segments removed, so that it may name another address
-/// than whoever stood before us has seen.
+/// The request target as it was sent. The server's own path is decoded and has its dot segments removed, so it may differ from the path that a
+/// reverse proxy has checked.
 /// </summary>
 internal static class RequestTarget
 {
@@ -14,15 +14,15 @@ internal static class RequestTarget
 
     private static readonly SearchValues<char> AuthorityCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.:[]");
 
-    /// <summary>Path and query; a target that is in no form we take stays whole, and does not begin with a slash.</summary>
+    /// <summary>Path and query. A target in an unsupported form is returned unchanged; it does not begin with a slash.</summary>
     public static string Of(HttpContext context) => PathAndQuery(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
 
-    /// <summary>The path alone.</summary>
+    /// <summary>The path without the query.</summary>
     public static string PathOf(HttpContext context) => Of(context).Split('?', 2)[0];
 
     /// <summary>
-    /// RFC 9112 section 3.2.2: a server must take the absolute-form too. Its authority decides nothing, as <c>Host</c> decides nothing here, and the server
-    /// has seen to it that both are the same.
+    /// RFC 9112 section 3.2.2: a server must accept the absolute-form too. Its authority is not used, as <c>Host</c> is not used here; the server has
+    /// checked that both are equal.
     /// </summary>
     public static string PathAndQuery(string target)
     {

@@ -6,20 +6,20 @@ using System.Text;
 namespace TokenExchange.Gate;
 
 /// <summary>
-/// A path of our own origin to which a browser may be sent after a login: <c>/a/b?c=d#e</c>. Letters and digits beyond ASCII are kept as their UTF-8 escapes.
+/// A path of the public origin to which the browser may be sent after a login: <c>/a/b?c=d#e</c>. Non-ASCII letters and digits are kept as percent-encoded UTF-8.
 /// </summary>
 /// <remarks>
-/// A positive list by character. Do not replace it by <c>Uri.TryCreate</c>: on Unix it takes <c>//evil.example</c> for a file path, and
-/// everywhere it accepts what browsers read differently (<c>/\evil.example</c>, a tab inside <c>/%09/</c>).
+/// An allow-list of characters. Do not replace it by <c>Uri.TryCreate</c>: on Unix that accepts <c>//evil.example</c> as a file path, and
+/// on every system it accepts what browsers read differently (<c>/\evil.example</c>, a tab inside <c>/%09/</c>).
 /// </remarks>
 internal sealed record ReturnPath
 {
     private const int MaxLength = 2048;
 
-    /// <summary>What RFC 3986 has no place for in a path, query or fragment, and browsers leave as it is in one of them (WHATWG URL section 1.3).</summary>
+    /// <summary>Characters that RFC 3986 does not allow in a path, query or fragment, and that browsers leave unescaped in one of them (WHATWG URL section 1.3).</summary>
     private static readonly SearchValues<char> LeftRaw = SearchValues.Create("[]|{}^`");
 
-    /// <summary>RFC 3986 section 3.3-3.5: what may stand in a path, query and fragment, percent-escapes checked apart; and what browsers leave raw.</summary>
+    /// <summary>RFC 3986 sections 3.3-3.5: the characters allowed in a path, query and fragment (percent-escapes are checked separately), and those that browsers leave unescaped.</summary>
     private static readonly SearchValues<char> Allowed = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?#%[]|{}^`");
 
@@ -27,7 +27,7 @@ internal sealed record ReturnPath
 
     public string Value { get; }
 
-    /// <summary>Reads a path; refuses whatever a browser could take for another host, and whatever splits a header.</summary>
+    /// <summary>Reads a path; rejects everything that a browser could read as another host, and everything that splits a header.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ReturnPath? path)
     {
         path = null;
@@ -51,15 +51,15 @@ internal sealed record ReturnPath
         return true;
     }
 
-    /// <summary>A path as a <c>Location</c> header carries it: characters that only browsers take raw are escaped.</summary>
+    /// <summary>The path as a <c>Location</c> header needs it: characters that only browsers leave unescaped are escaped.</summary>
     public static string InHeader(string path) =>
         path.AsSpan().ContainsAny(LeftRaw) ? string.Concat(path.Select(character => LeftRaw.Contains(character) ? Uri.HexEscape(character) : $"{character}")) : path;
 
     public override string ToString() => Value;
 
     /// <summary>
-    /// Letters, marks and digits of every script as their UTF-8 escapes, as a browser writes them. Signs stay, and are refused: among them are those that other
-    /// software takes for a slash, a dot or a space.
+    /// Percent-encodes letters, marks and digits of every script as UTF-8, as browsers do. Symbols are left, and are rejected later: some of them look like
+    /// a slash, a dot or a space to other software.
     /// </summary>
     private static string EscapeLetters(string text) => Ascii.IsValid(text)
         ? text
@@ -68,7 +68,7 @@ internal sealed record ReturnPath
     private static bool IsLetter(Rune rune) => Rune.GetUnicodeCategory(rune)
         is <= UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber;
 
-    /// <summary>No empty segment (it makes <c>//host</c>), no dot segment, and neither of them, nor a separator or a control character, in disguise.</summary>
+    /// <summary>No empty segment (<c>//host</c>), no dot segment, and no escaped form of these, of a separator or of a control character.</summary>
     private static bool IsPlain(string segment, bool isLast)
     {
         if (segment.Length == 0)

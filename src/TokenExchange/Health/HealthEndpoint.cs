@@ -8,8 +8,8 @@ using TokenExchange.SigningKeys;
 namespace TokenExchange.Health;
 
 /// <summary>
-/// <c>GET /api/health/live</c> and <c>GET /api/health/ready</c>. Ready asks the caches, not the network: what is in memory is what requests will use,
-/// and a probe cannot cause more calls than traffic does.
+/// <c>GET /api/health/live</c> and <c>GET /api/health/ready</c>. Readiness is read from the caches, not from the network: requests use the same caches,
+/// and a probe causes no more calls than traffic does.
 /// </summary>
 internal sealed class HealthEndpoint(
     VaultHealth vault, ProviderDirectory provider, SigningKeyCache keys, ISharedState state)
@@ -27,7 +27,7 @@ internal sealed class HealthEndpoint(
             ["vault"] = await vault.CheckAsync(context.RequestAborted),
             ["provider"] = await CheckAsync(async () => await provider.GetAsync(context.RequestAborted), () => provider.IsFailing),
             ["signingKeys"] = await CheckAsync(async () => await keys.GetAsync(context.RequestAborted), () => keys.IsFailing),
-            ["sharedState"] = new("ok", state.IsShared ? null : "In memory: right for one instance only."),
+            ["sharedState"] = new("ok", state.IsShared ? null : "In memory: suitable for one instance only."),
         };
         var isReady = entries.Values.All(entry => entry.Status != "unavailable");
         if (!isReady)
@@ -57,18 +57,18 @@ internal sealed class HealthEndpoint(
         context.Response.WriteAsJsonAsync(view, HealthJson.Default.HealthView, cancellationToken: context.RequestAborted);
 }
 
-/// <summary>The body of a health answer: no secret, no name of a secret.</summary>
+/// <summary>The body of a health response: no secret, and no name of a secret.</summary>
 internal sealed record HealthView(string Status, IReadOnlyDictionary<string, HealthEntry> Checks);
 
-/// <summary>One dependency: <c>ok</c>, <c>degraded</c> (served from memory, or by an older version of a secret) or <c>unavailable</c>.</summary>
+/// <summary>One dependency: <c>ok</c>, <c>degraded</c> (answered from the cache, or with an older version of a secret) or <c>unavailable</c>.</summary>
 internal sealed record HealthEntry(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note)
 {
     public static HealthEntry Ok { get; } = new("ok", null);
 
-    public static HealthEntry FromMemory { get; } = new("degraded", "Its source fails; what is in memory is used.");
+    public static HealthEntry FromMemory { get; } = new("degraded", "The source fails; cached values are in use.");
 }
 
-/// <summary>Serializer of health answers.</summary>
+/// <summary>The serializer of health responses.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class HealthJson : JsonSerializerContext;

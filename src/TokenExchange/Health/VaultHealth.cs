@@ -4,13 +4,13 @@ using TokenExchange.Secrets;
 namespace TokenExchange.Health;
 
 /// <summary>
-/// Whether the vault's secrets can be had and used. Those without which nobody can sign in are read, from memory where they are known; the keys of
-/// routes are judged by what calls have read. Notes name secrets by alias.
+/// Whether the secrets of the vault are available and usable. Secrets that every sign-in needs are read, from the cache if they are in it; the keys of
+/// routes are judged by earlier calls. Notes refer to secrets by alias.
 /// </summary>
 internal sealed class VaultHealth(VaultSecrets secrets)
 {
-    /// <summary>Without a list of versions there is no overlap in a rotation, which is to be known before the rotation.</summary>
-    private static readonly HealthEntry NotListed = new("degraded", "The vault does not list versions; only current ones are used.");
+    /// <summary>Without the list of versions, old and new values do not overlap in a rotation. Operators must know this before they rotate.</summary>
+    private static readonly HealthEntry NotListed = new("degraded", "The vault does not list versions; only current versions are used.");
 
     public async Task<HealthEntry> CheckAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class VaultHealth(VaultSecrets secrets)
         }
 
         var unusable = secrets.InUse.Where(secret => secret.Unusable.Count > 0).Select(secret => secret.Use.Alias).Order(StringComparer.Ordinal).ToList();
-        return unusable.Count > 0 ? new HealthEntry("degraded", $"Enabled versions that cannot be used: {string.Join(", ", unusable)}.")
+        return unusable.Count > 0 ? new HealthEntry("degraded", $"Enabled but unusable versions: {string.Join(", ", unusable)}.")
             : secrets.IsFailing ? HealthEntry.FromMemory
             : secrets.IsListingRefused ? NotListed
             : HealthEntry.Ok;
@@ -37,7 +37,7 @@ internal sealed class VaultHealth(VaultSecrets secrets)
         }
         catch (OutageException outage)
         {
-            return secret.Use.IsNeededByEveryCall ? outage.Failure.Code : null; // with the other secrets in memory, calls are still answered
+            return secret.Use.IsNeededByEveryCall ? outage.Failure.Code : null; // with the other secrets in the cache, calls are still answered
         }
     }
 }

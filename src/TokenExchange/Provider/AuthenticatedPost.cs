@@ -49,13 +49,13 @@ internal sealed class AuthenticatedPost(
         logger.CredentialRefused();
         if (await credential.AfterRefusalAsync(provider, proof.Value, cancellationToken) is not { } other)
         {
-            return Catalogue.CredentialRejected.WithReason("The provider refuses the credential and the vault has no other version.");
+            return Catalogue.CredentialRejected.WithReason("The provider rejected the credential, and the vault has no other version.");
         }
 
         answer = await PostAsync(call, endpoint, form, other, cancellationToken);
         if (RefusesCredential(answer))
         {
-            return Catalogue.CredentialRejected.WithReason("The provider refuses two versions of the credential.");
+            return Catalogue.CredentialRejected.WithReason("The provider rejected two versions of the credential.");
         }
 
         logger.CredentialReplaced();

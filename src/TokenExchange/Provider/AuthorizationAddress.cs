@@ -4,8 +4,8 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Provider;
 
 /// <summary>
-/// Where the browser is sent to sign in. When the provider takes pushed requests (RFC 9126) the parameters go there, authenticated, and the browser
-/// carries a reference alone; a push that fails fails the login, for parameters in the front channel are what pushing avoids.
+/// The address of the authorization request. If the provider supports pushed requests (RFC 9126), the parameters are pushed, authenticated, and the
+/// browser gets only a reference. If the push fails, the login fails: parameters in the front channel are what pushing avoids.
 /// </summary>
 internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptions options, TimeProvider clock, CappedLogger<AuthorizationAddress> logger)
 {
@@ -33,7 +33,7 @@ internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptio
         logger.PushRefused(answer.Value.Status);
         return ProviderAnswer.IsTemporary(answer.Value.Status)
             ? answer.Value.AsOutage()
-            : Catalogue.ProviderResponseInvalid.WithReason("The provider refused the pushed authorization request.");
+            : Catalogue.ProviderResponseInvalid.WithReason("The provider rejected the pushed authorization request.");
     }
 
     /// <summary>Section 2.2: 201 with <c>request_uri</c>; some providers answer 200.</summary>

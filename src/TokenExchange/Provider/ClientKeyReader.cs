@@ -31,7 +31,7 @@ internal static class ClientKeyReader
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or ArgumentException or FormatException or NotSupportedException)
         {
-            return Unusable("cannot be read as a private key: neither one unencrypted PEM key nor a PKCS#12 without a password in Base64");
+            return Unusable("is not a private key: expected one unencrypted PEM key, or a PKCS#12 without a password in Base64");
         }
     }
 
@@ -62,7 +62,7 @@ internal static class ClientKeyReader
     {
         using var certified = certificate?.GetRSAPublicKey();
         var fault = key.KeySize < LeastRsaBits
-            ? $"is an RSA key of fewer than {LeastRsaBits} bits"
+            ? $"is an RSA key with fewer than {LeastRsaBits} bits"
             : Fault(key, certificate, certified, () => key.SignData(Probe, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         return fault is null ? ClientKey.Of(key, Thumbprint(certificate)) : Unusable(fault, key);
     }
@@ -72,7 +72,7 @@ internal static class ClientKeyReader
         using var certified = certificate?.GetECDsaPublicKey();
         var fault = IsP256(key.ExportParameters(includePrivateParameters: false).Curve)
             ? Fault(key, certificate, certified, () => key.SignData(Probe, HashAlgorithmName.SHA256))
-            : "is an EC key on another curve than P-256 by name";
+            : "is an EC key on another curve than the named curve P-256";
         return fault is null ? ClientKey.Of(key, Thumbprint(certificate)) : Unusable(fault, key);
     }
 
@@ -82,7 +82,7 @@ internal static class ClientKeyReader
     {
         if (certificate is not null && certified?.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo()) != true)
         {
-            return "comes with the certificate of another key";
+            return "contains a certificate that belongs to another key";
         }
 
         try
@@ -92,7 +92,7 @@ internal static class ClientKeyReader
         }
         catch (CryptographicException)
         {
-            return "cannot sign: its private half is missing or damaged";
+            return "cannot sign: the private key is missing or damaged";
         }
     }
 

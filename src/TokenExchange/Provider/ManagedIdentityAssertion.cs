@@ -21,7 +21,7 @@ internal sealed class ManagedIdentityAssertion(TokenCredential identity, Provide
         }
         catch (AuthenticationFailedException cause)
         {
-            throw new OutageException(Catalogue.ProviderUnavailable.WithReason("The managed identity gave no assertion."), cause);
+            throw new OutageException(Catalogue.ProviderUnavailable.WithReason("The managed identity endpoint returned no assertion."), cause);
         }
     }
 

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace TokenExchange.Provider;
 
 /// <summary>
-/// The members of a discovery document by their types. A member that is used and has another type makes the document unusable: read as absent, it would
-/// turn off what it asks for. Null and an empty string count as absent; members that are not used are not looked at.
+/// The members of a discovery document by type. A member with a wrong type makes the document invalid: treated as absent, it would
+/// turn off what it requires. Null and an empty string count as absent; members that are not used are ignored.
 /// </summary>
 internal sealed class MetadataDocument(JsonElement root)
 {
-    /// <summary>A string with content; null when absent.</summary>
+    /// <summary>A non-empty string; null when absent.</summary>
     /// <exception cref="IOException">The member has another type.</exception>
     public string? Text(string name) => Find(name) switch
     {
@@ -26,7 +26,7 @@ internal sealed class MetadataDocument(JsonElement root)
         _ => throw WrongType(name, "a boolean"),
     };
 
-    /// <summary>Whether a list of strings holds the value; an absent or empty list says nothing against it.</summary>
+    /// <summary>Whether a list of strings contains the value; also true for an absent or empty list.</summary>
     /// <exception cref="IOException">The member has another type.</exception>
     public bool Lists(string name, string value) => Find(name) switch
     {
@@ -39,5 +39,5 @@ internal sealed class MetadataDocument(JsonElement root)
     private JsonElement? Find(string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static IOException WrongType(string name, string expected) => new($"The {name} of the discovery document is not {expected}.");
+    private static IOException WrongType(string name, string expected) => new($"{name} of the discovery document is not {expected}.");
 }

@@ -4,7 +4,7 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.Provider;
 
-/// <summary>The provider's metadata, from memory: fetched once, refreshed twice a day, the last good one kept through an outage of three days.</summary>
+/// <summary>The provider's metadata, cached: refreshed twice a day; the last valid document is used for up to three days while the provider is unavailable.</summary>
 internal sealed class ProviderDirectory
 {
     private readonly RefreshingValue<ProviderMetadata> _metadata;
@@ -26,7 +26,7 @@ internal sealed class ProviderDirectory
             cause => logger.DiscoveryFailed(Cause.Of(cause), Cause.ReasonOf(cause)));
     }
 
-    /// <summary>Whether the provider failed when it was last asked.</summary>
+    /// <summary>Whether the last fetch failed.</summary>
     public bool IsFailing => _metadata.IsFailing;
 
     /// <exception cref="OutageException">The provider cannot be reached and nothing usable is known of it.</exception>

@@ -5,7 +5,7 @@ namespace TokenExchange.Provider;
 /// <summary>Fetches a JSON document of the provider: https, 200, no redirect, no more than a megabyte.</summary>
 internal sealed class ProviderDocuments(ProviderHttp http)
 {
-    /// <summary>Far above any real key set or discovery document; a cap so that a broken provider costs a bounded read.</summary>
+    /// <summary>Far above the size of any real key set or discovery document; limits what is read from a faulty provider.</summary>
     public const int MaxBytes = 1024 * 1024;
 
     /// <exception cref="HttpRequestException">The provider cannot be reached.</exception>
@@ -17,6 +17,6 @@ internal sealed class ProviderDocuments(ProviderHttp http)
         var answer = await http.SendAsync(request, MaxBytes, cancellationToken);
         return answer.Status == 200 && answer.IsJson
             ? answer.Text
-            : throw new IOException($"The provider answered a document request with status {answer.Status}.");
+            : throw new IOException($"The provider returned the document with status {answer.Status}; expected 200.");
     }
 }

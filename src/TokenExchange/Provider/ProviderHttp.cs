@@ -3,29 +3,29 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Provider;
 
-/// <summary>One provider answer, read whole: status, body, and what the headers said that matters.</summary>
+/// <summary>A response of the provider, read completely: status, body and the relevant headers.</summary>
 internal sealed record ProviderAnswer(int Status, string Text, bool IsJson, TimeSpan? RetryAfter)
 {
-    /// <summary>Statuses that ask to come again: 408, 425 (RFC 8470), 429 and every 5xx.</summary>
+    /// <summary>Statuses that allow a retry: 408, 425 (RFC 8470), 429 and every 5xx.</summary>
     public static bool IsTemporary(int status) => status is 408 or 425 or 429 or >= 500;
 
-    /// <summary>This answer as an outage, with the provider's own wish when to come back.</summary>
+    /// <summary>This response as an outage, with the provider's <c>Retry-After</c>.</summary>
     public Failure AsOutage() => Catalogue.ProviderUnavailable with { RetryAfter = RetryAfter ?? Catalogue.ProviderUnavailable.RetryAfter };
 }
 
-/// <summary>The way out to the provider: named client without cookies, redirects or decompression; capped bodies; https.</summary>
+/// <summary>Outbound calls to the provider: a named client without cookies, redirects or decompression; bounded bodies; https.</summary>
 internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules transport, TimeProvider clock)
 {
-    /// <summary>Name of the HTTP client; hosts know it as Outbound.Provider.</summary>
+    /// <summary>Name of the HTTP client; public as Outbound.Provider.</summary>
     public const string ClientName = "token-exchange-provider";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The address, when it may be called: https, or http on loopback where that is allowed.</summary>
-    /// <exception cref="OutageException">The provider's metadata names an address that is not protected.</exception>
+    /// <summary>The address, if it may be called: https, or http on loopback where that is allowed.</summary>
+    /// <exception cref="OutageException">The provider's metadata contains an address without TLS.</exception>
     public Uri Allow(Uri address) => transport.Allows(address)
         ? address
-        : throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The provider's metadata names an address without TLS."));
+        : throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The provider's metadata contains an address without TLS."));
 
     /// <exception cref="HttpRequestException">No connection, or the connection broke.</exception>
     /// <exception cref="IOException">The body is larger than allowed or not UTF-8.</exception>
@@ -50,7 +50,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
         {
             if (buffer.Length + read > maxBytes)
             {
-                throw new IOException("The provider's answer is larger than allowed.");
+                throw new IOException("The provider's response is too large.");
             }
 
             await buffer.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
@@ -62,11 +62,11 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
         }
         catch (DecoderFallbackException)
         {
-            throw new IOException("The provider's answer is not UTF-8.");
+            throw new IOException("The provider's response is not valid UTF-8.");
         }
     }
 
-    /// <summary>The provider's own wish, kept between a second and five minutes.</summary>
+    /// <summary>The provider's <c>Retry-After</c>, limited to between one second and five minutes.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var wish = response.Headers.RetryAfter?.Delta ?? response.Headers.RetryAfter?.Date - clock.GetUtcNow();

@@ -4,35 +4,35 @@ namespace TokenExchange.Provider;
 public sealed record ProviderOptions
 {
     /// <summary>
-    /// The issuer, character by character as the provider's discovery document says it, a trailing slash included (OpenID Connect Discovery 1.0 section 4.3).
+    /// The issuer, exactly as in the provider's discovery document, including a trailing slash (OpenID Connect Discovery 1.0 section 4.3).
     /// </summary>
     /// <remarks>The document is read from this address with <c>/.well-known/openid-configuration</c> appended.</remarks>
     public required Uri Authority { get; init; }
 
-    /// <summary>The issuer identifier as it was written: it is compared character by character.</summary>
+    /// <summary>The issuer identifier exactly as configured: it is compared character by character.</summary>
     /// <key>Authority</key>
     public required string Issuer { get; init; }
 
-    /// <summary>The client id that the provider gave this application.</summary>
+    /// <summary>The client id of this application at the provider.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>Scopes asked for at login, separated by single blanks; <c>openid</c> has to be among them (OpenID Connect Core 1.0 section 3.1.2.1).</summary>
+    /// <summary>Scopes requested at login, separated by single blanks; must include <c>openid</c> (OpenID Connect Core 1.0 section 3.1.2.1).</summary>
     public string Scopes { get; init; } = "openid profile offline_access";
 
-    /// <summary>Sent as <c>audience</c> at login, where the provider wants one (Auth0).</summary>
+    /// <summary>Sent as <c>audience</c> at login, for providers that need it (Auth0).</summary>
     public string? Audience { get; init; }
 
     /// <summary>Sent as <c>resource</c> at login and in token calls (RFC 8707 section 2). Not for Entra ID.</summary>
     public string? Resource { get; init; }
 
-    /// <summary>How the provider's answer comes back. <c>form_post</c> needs the default <c>Login:CallbackPath</c>.</summary>
+    /// <summary>How the provider returns the authorization response. <c>form_post</c> needs the default <c>Login:CallbackPath</c>.</summary>
     public ResponseMode ResponseMode { get; init; } = ResponseMode.Query;
 
-    /// <summary>How the service proves to be the client.</summary>
+    /// <summary>How the service authenticates at the provider.</summary>
     public required CredentialOptions Credential { get; init; }
 }
 
-/// <summary>How the authorization response travels (OAuth 2.0 Multiple Response Types and Form Post Response Mode).</summary>
+/// <summary>How the provider returns the authorization response (OAuth 2.0 Multiple Response Types and Form Post Response Mode).</summary>
 public enum ResponseMode
 {
     /// <summary>In the query of the redirect.</summary>
@@ -52,8 +52,8 @@ public sealed record CredentialOptions
     public required CredentialKind Kind { get; init; }
 
     /// <summary>
-    /// The client secret, sent by <c>client_secret_basic</c> when the discovery document lists it or lists nothing, else by <c>client_secret_post</c>.
-    /// Or the private key: PEM, or PKCS#12 in Base64 as the vault keeps certificates; RSA of 2048 bits or more, or P-256.
+    /// The client secret, sent as <c>client_secret_basic</c> if the discovery document lists that method or no method, otherwise as <c>client_secret_post</c>.
+    /// Or the private key: PEM, or PKCS#12 in Base64 as the vault stores certificates; RSA with at least 2048 bits, or P-256.
     /// </summary>
     public string SecretName { get; init; } = "";
 }
@@ -61,12 +61,12 @@ public sealed record CredentialOptions
 /// <summary>Kinds of client credential.</summary>
 public enum CredentialKind
 {
-    /// <summary>A shared secret, sent by <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749 section 2.3.1).</summary>
+    /// <summary>A shared secret, sent as <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749 section 2.3.1).</summary>
     ClientSecret,
 
-    /// <summary>An assertion signed with a private key of the vault (RFC 7523, OpenID Connect Core 1.0 section 9).</summary>
+    /// <summary>An assertion signed with a private key from the vault (RFC 7523, OpenID Connect Core 1.0 section 9).</summary>
     PrivateKeyJwt,
 
-    /// <summary>An assertion from the platform's managed identity; Entra ID's federated credential, no secret at all.</summary>
+    /// <summary>An assertion of the platform's managed identity, as a federated credential of Entra ID: no secret is needed.</summary>
     ManagedIdentity,
 }

@@ -9,7 +9,7 @@ internal static class ProviderServices
 {
     public static IServiceCollection AddProvider(this IServiceCollection services)
     {
-        services.AddHttpClient(ProviderHttp.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan) // each call brings its deadline
+        services.AddHttpClient(ProviderHttp.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan) // each call has its own deadline
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 UseCookies = false,
@@ -21,7 +21,7 @@ internal static class ProviderServices
                 MaxResponseHeadersLength = 32,
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers(); // they would write addresses
+            .RemoveAllLoggers(); // they would log addresses
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton<ProviderDocuments>();
         services.AddSingleton<MetadataReader>();

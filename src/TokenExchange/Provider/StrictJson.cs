@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace TokenExchange.Provider;
 
 /// <summary>
-/// The one way in which JSON from outside is read: no member twice (two parsers may choose differently, RFC 8725 section 2.4), bounded depth, and no
-/// half a character in any string, which would throw where it is used.
+/// The only reader of external JSON: no duplicate members (parsers disagree about which one counts, RFC 8725 section 2.4), bounded depth, and no
+/// unpaired surrogate in any string, which would throw later where the string is used.
 /// </summary>
 internal static class StrictJson
 {
@@ -32,17 +32,17 @@ internal static class StrictJson
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            return false; // the second kind: half a character in the name of a member
+            return false; // an unpaired surrogate in the name of a member
         }
 
         return root is not null;
     }
 
-    /// <summary>A member that is a string with something in it; null otherwise.</summary>
+    /// <summary>A member that is a non-empty string; null otherwise.</summary>
     public static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>Whether every string decodes.</summary>
+    /// <summary>Whether every string is valid Unicode.</summary>
     public static bool IsWhole(JsonElement element)
     {
         try

@@ -3,15 +3,15 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.Provider;
 
-/// <summary>The provider's token and revocation endpoints, as the client of RFC 6749 and RFC 7009.</summary>
+/// <summary>The provider's token and revocation endpoints (RFC 6749, RFC 7009).</summary>
 /// <remarks>
-/// No caller's token is passed in: once a code or a refresh token has left, its answer is seen through, or a rotated token would be lost
-/// with the browser that went away. A deadline of its own bounds each call.
+/// No cancellation token of a caller is passed in: after a code or a refresh token has been sent, the response is always awaited. Otherwise a rotated
+/// token would be lost when the browser disconnects. Each call has a deadline of its own.
 /// </remarks>
 internal sealed class TokenEndpoint(
     ProviderDirectory directory, AuthenticatedPost post, ProviderOptions options, TimeProvider clock, CappedLogger<TokenEndpoint> logger)
 {
-    /// <summary>A logout never waits longer than this for the provider.</summary>
+    /// <summary>A logout waits for the provider no longer than this.</summary>
     private static readonly TimeSpan RevocationDeadline = TimeSpan.FromSeconds(4);
 
     /// <summary>Redeems an authorization code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).</summary>
@@ -24,7 +24,7 @@ internal sealed class TokenEndpoint(
         ],
         timeLimit);
 
-    /// <summary>Refreshes (RFC 6749 section 6); the scope is not named, so that it stays what was granted.</summary>
+    /// <summary>Refreshes (RFC 6749 section 6); sends no scope, so that the granted scope stays the same.</summary>
     public Task<TokenReply> RefreshAsync(string refreshToken) => SendAsync(
         [
             new("grant_type", "refresh_token"),
@@ -32,7 +32,7 @@ internal sealed class TokenEndpoint(
         ],
         AuthenticatedPost.Deadline);
 
-    /// <summary>Revokes a refresh token (RFC 7009). A provider that cannot be reached does not keep anybody signed in here: it is only said.</summary>
+    /// <summary>Revokes a refresh token (RFC 7009). A failure is only logged: the session ends in any case.</summary>
     public async Task RevokeAsync(string refreshToken)
     {
         using var deadline = new CancellationTokenSource(RevocationDeadline, clock);
@@ -82,7 +82,7 @@ internal sealed class TokenEndpoint(
         }
         catch (OperationCanceledException)
         {
-            return new TokenReply.Failed(Catalogue.ProviderUnavailable.WithReason("The deadline of the token call passed."));
+            return new TokenReply.Failed(Catalogue.ProviderUnavailable.WithReason("The token call timed out."));
         }
     }
 }

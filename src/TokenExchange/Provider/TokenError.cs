@@ -4,24 +4,24 @@ using TokenExchange.Failures;
 namespace TokenExchange.Provider;
 
 /// <summary>
-/// What an OAuth error of the token endpoint means: the <c>error</c> member decides and not the status that came with it, for providers choose the status
-/// differently. <c>docs/providers.md</c> has the table.
+/// The meaning of an OAuth error of the token endpoint. The <c>error</c> member decides, not the status, because providers use different
+/// statuses. <c>docs/providers.md</c> has the table.
 /// </summary>
 internal static class TokenError
 {
-    /// <summary>Codes about the request (RFC 6749 section 5.2, RFC 8707 section 2).</summary>
+    /// <summary>Errors about the request (RFC 6749 section 5.2, RFC 8707 section 2).</summary>
     private static readonly FrozenSet<string> Requests = FrozenSet.Create(
         StringComparer.Ordinal, "invalid_request", "invalid_scope", "unsupported_grant_type", "invalid_target");
 
-    /// <summary>The user has to be there (OpenID Connect Core 1.0 section 3.1.2.6).</summary>
+    /// <summary>Errors that need an interaction with the user (OpenID Connect Core 1.0 section 3.1.2.6).</summary>
     private static readonly FrozenSet<string> Interactions = FrozenSet.Create(
         StringComparer.Ordinal, "interaction_required", "login_required", "consent_required", "account_selection_required");
 
     private static readonly FrozenSet<string> Outages = FrozenSet.Create(StringComparer.Ordinal, "temporarily_unavailable", "server_error", "slow_down");
 
     /// <summary>
-    /// Whether an answer refuses the client's credential. Every 401 that names nothing else does: these endpoints authenticate nobody but the client, and
-    /// providers name the refusal differently (Keycloak <c>unauthorized_client</c>, Auth0 <c>access_denied</c>).
+    /// Whether a response rejects the client's credential. Every 401 without another known error does: these endpoints authenticate only the client, and
+    /// providers use different errors (Keycloak <c>unauthorized_client</c>, Auth0 <c>access_denied</c>).
     /// </summary>
     public static bool RefusesCredential(int status, string? error) => status is >= 400 and < 500 and not 429
         && (error == "invalid_client" || (status == 401 && !NamesAnotherCause(error)));
@@ -31,15 +31,15 @@ internal static class TokenError
         "invalid_grant" => new TokenReply.GrantRefused(),
         _ when ProviderAnswer.IsTemporary(answer.Status) || Outages.Contains(error) => new TokenReply.Failed(answer.AsOutage()),
         _ when error == "invalid_client" || RefusesCredential(answer.Status, error) =>
-            new TokenReply.Failed(Catalogue.CredentialRejected.WithReason("The provider refuses the client's credential.")),
-        "unauthorized_client" => Refused(Catalogue.CredentialRejected.WithReason("The provider answers unauthorized_client.")),
-        "access_denied" => Refused(Catalogue.ProviderResponseInvalid.WithReason("The provider answers access_denied.")),
-        _ when Interactions.Contains(error) => Refused(Catalogue.StepUpRequired.WithReason($"The provider answers {error}.")),
-        _ when Requests.Contains(error) => Refused(Catalogue.ProviderResponseInvalid.WithReason($"The provider answers {error}.")),
-        _ => Refused(Catalogue.ProviderResponseInvalid.WithReason("The provider answers an error code that is not standardized.")),
+            new TokenReply.Failed(Catalogue.CredentialRejected.WithReason("The provider rejected the client's credential.")),
+        "unauthorized_client" => Refused(Catalogue.CredentialRejected.WithReason("The token endpoint returned unauthorized_client.")),
+        "access_denied" => Refused(Catalogue.ProviderResponseInvalid.WithReason("The token endpoint returned access_denied.")),
+        _ when Interactions.Contains(error) => Refused(Catalogue.StepUpRequired.WithReason($"The token endpoint returned {error}.")),
+        _ when Requests.Contains(error) => Refused(Catalogue.ProviderResponseInvalid.WithReason($"The token endpoint returned {error}.")),
+        _ => Refused(Catalogue.ProviderResponseInvalid.WithReason("The token endpoint returned an error code that is not standardized.")),
     };
 
-    /// <summary>The same request would be refused again: a session whose refresh this happens to repeatedly has ended.</summary>
+    /// <summary>The same request would fail again. A session whose refresh fails this way repeatedly is ended.</summary>
     private static TokenReply.Failed Refused(Failure failure) => new(failure) { IsRefusal = true };
 
     private static bool NamesAnotherCause(string? error) =>

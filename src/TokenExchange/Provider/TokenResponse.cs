@@ -3,21 +3,21 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Provider;
 
-/// <summary>Reads a token endpoint's answer strictly: what is not understood is not used.</summary>
+/// <summary>Reads the response of a token endpoint strictly.</summary>
 internal static class TokenResponse
 {
-    /// <summary>Assumed when the provider gives no <c>expires_in</c> (RFC 6749 section 5.1 recommends it, section 4.2.2 allows its absence).</summary>
+    /// <summary>The lifetime used when the provider sends no <c>expires_in</c> (RFC 6749 section 5.1 recommends it, section 4.2.2 allows its absence).</summary>
     private static readonly TimeSpan AssumedLifetime = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
 
     public static TokenReply Read(ProviderAnswer answer) => answer.Status switch
     {
-        >= 500 => new TokenReply.Failed(answer.AsOutage()), // whatever its body says: a server that fails says nothing about the grant
+        >= 500 => new TokenReply.Failed(answer.AsOutage()), // whatever the body: a server error says nothing about the grant
         200 => ReadGrant(answer),
         >= 400 when OAuthError.Read(answer) is { } error => TokenError.Read(error, answer),
         var status when ProviderAnswer.IsTemporary(status) => new TokenReply.Failed(answer.AsOutage()),
-        _ => Invalid("The token endpoint answered with an unexpected status and no OAuth error."),
+        _ => Invalid("The token endpoint returned an unexpected status without an OAuth error."),
     };
 
     private static TokenReply.Failed Invalid(string reason) => new(Catalogue.ProviderResponseInvalid.WithReason(reason));
@@ -26,7 +26,7 @@ internal static class TokenResponse
     {
         if (!StrictJson.TryParse(answer.Text, out var root))
         {
-            return Invalid("The token response is not strict JSON.");
+            return Invalid("The token response is not a valid JSON object.");
         }
 
         if (StrictJson.Text(root.Value, "access_token") is not { } accessToken || !IsHeaderSafe(accessToken))
@@ -34,13 +34,13 @@ internal static class TokenResponse
             // Some providers send errors with status 200 (GitHub, Slack).
             return StrictJson.Text(root.Value, "error") is { } error
                 ? TokenError.Read(error, answer)
-                : Invalid("The token response has no usable access_token.");
+                : Invalid("The token response has no valid access_token.");
         }
 
         // RFC 6749 section 7.1: a token whose type is not understood must not be used. The type is case-insensitive (section 5.1).
         if (!string.Equals(StrictJson.Text(root.Value, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
         {
-            return Invalid("The token_type is not Bearer.");
+            return Invalid("token_type is not Bearer.");
         }
 
         return new TokenReply.Granted(new TokenSet(
@@ -50,7 +50,7 @@ internal static class TokenResponse
     /// <summary>RFC 6750 section 2.1: <c>b64token</c>; in practice visible ASCII. Anything else could split a header.</summary>
     private static bool IsHeaderSafe(string token) => token.All(character => character is > ' ' and < '\x7f');
 
-    /// <summary><c>expires_in</c> as a number or, as some providers write it, digits in a string; nonsense counts as absent, hugeness is capped.</summary>
+    <c>expires_in</c> as a number, or as a string of digits (some providers); an invalid value counts as absent, a very large one is limited.
     private static TimeSpan Lifetime(JsonElement root)
     {
         if (!root.TryGetProperty("expires_in", out var value))

@@ -1,12 +1,12 @@
 namespace TokenExchange.Provider;
 
-/// <summary>A successful token response (RFC 6749 section 5.1). Never logged: its text form says nothing.</summary>
+/// <summary>A successful token response (RFC 6749 section 5.1). Never logged: <c>ToString</c> shows nothing.</summary>
 internal sealed record TokenSet(string AccessToken, TimeSpan ExpiresIn, string? RefreshToken, string? IdToken)
 {
     public override string ToString() => $"{nameof(TokenSet)} {{ *** }}";
 }
 
-/// <summary>What the token endpoint said, told apart by what has to happen next.</summary>
+/// <summary>The result of a call to the token endpoint.</summary>
 internal abstract record TokenReply
 {
     private TokenReply()
@@ -22,7 +22,7 @@ internal abstract record TokenReply
     /// <summary>Anything else.</summary>
     public sealed record Failed(Failures.Failure Failure) : TokenReply
     {
-        /// <summary>Whether the provider refused this very request, so that repeating it cannot succeed. Otherwise the answer says nothing about the grant.</summary>
+        /// <summary>Whether the provider rejected this request itself, so that a retry cannot succeed. Otherwise the response says nothing about the grant.</summary>
         public bool IsRefusal { get; init; }
     }
 }

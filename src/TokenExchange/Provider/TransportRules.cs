@@ -1,6 +1,6 @@
 namespace TokenExchange.Provider;
 
-/// <summary>Which addresses may be called: https everywhere; http on loopback in development alone.</summary>
+/// <summary>Which addresses may be called: https; http on loopback only in development.</summary>
 internal sealed record TransportRules(bool AllowLoopbackHttp)
 {
     public bool Allows(Uri address) =>

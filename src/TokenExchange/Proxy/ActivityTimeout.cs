@@ -1,8 +1,8 @@
 namespace TokenExchange.Proxy;
 
 /// <summary>
-/// The activity time-out of one call: <c>Timeout</c> until the upstream's answer begins, <c>IdleTimeout</c> from then on. Whatever moves, in either
-/// direction, restarts it.
+/// The activity time-out of one call: <c>Timeout</c> until the upstream's response starts, then <c>IdleTimeout</c>. Data in either
+/// direction restarts it.
 /// </summary>
 internal sealed class ActivityTimeout : IDisposable
 {
@@ -19,25 +19,25 @@ internal sealed class ActivityTimeout : IDisposable
         _timer = clock.CreateTimer(_ => End(), null, _pause, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Ends with the time-out, and when the client leaves.</summary>
+    /// <summary>Cancelled by the time-out, and when the client disconnects.</summary>
     public CancellationToken Token => _source.Token;
 
     public bool HasPassed => _hasPassed;
 
-    /// <summary>Whether it passed while the caller was waited for: a stalled caller is not a slow upstream.</summary>
+    /// <summary>Whether it passed while waiting for the caller: a slow caller is not a slow upstream.</summary>
     public bool CallerStalled { get; private set; }
 
-    /// <summary>Something moved.</summary>
+    /// <summary>Data has moved: restarts the time-out.</summary>
     public void Restart() => _timer.Change(_pause, Timeout.InfiniteTimeSpan);
 
-    /// <summary>The upstream's answer has begun.</summary>
+    /// <summary>The upstream's response has started.</summary>
     public void AnswerBegan()
     {
         _pause = _pauseOfAnswer;
         Restart();
     }
 
-    /// <summary>Waits for the caller: for a piece of its body, or until it has taken one of the answer.</summary>
+    /// <summary>Waits for the caller: for a part of its body, or until it has read a part of the response.</summary>
     public async ValueTask<T> OfCallerAsync<T>(ValueTask<T> wait)
     {
         try
@@ -68,7 +68,7 @@ internal sealed class ActivityTimeout : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The call ended in the same moment.
+            // The call ended at the same moment.
         }
     }
 }

@@ -3,15 +3,15 @@ using System.Text;
 namespace TokenExchange.Proxy;
 
 /// <summary>
-/// Finds a credential of the route in a response header, however it is encoded: an API that repeats the address it was called at, or puts it into the
-/// state of a redirect, would show its key to the browser. Header and credential are brought into one form before they are compared.
+/// Finds a credential of the route in a response header, in any encoding: an API that repeats the called address, or puts it into the
+/// state of a redirect, would reveal its key to the browser. Header and credential are normalized before they are compared.
 /// </summary>
 internal sealed class CredentialEcho
 {
-    /// <summary>A shorter one occurs by chance in dates, numbers and words; it would cost the answer its headers, and protects nothing.</summary>
+    /// <summary>A shorter credential occurs by chance in dates, numbers and words; the response would lose headers without any protection.</summary>
     private const int Shortest = 4;
 
-    /// <summary>The same in base64, where letters come at random.</summary>
+    /// <summary>The same in base64, where characters look random.</summary>
     private const int ShortestInBase64 = 8;
 
     private readonly string[] _credentials;
@@ -22,10 +22,10 @@ internal sealed class CredentialEcho
     {
         _credentials = [.. credentials.SelectMany(Parts).Where(text => text.Length >= Shortest).Distinct(StringComparer.Ordinal)];
         _shortest = _credentials.Length > 0 ? _credentials.Min(text => text.Length) : int.MaxValue;
-        _forms = new Lazy<byte[][]>(() => [.. _credentials.SelectMany(Forms)], LazyThreadSafetyMode.None); // costly for a long token, and seldom needed
+        _forms = new Lazy<byte[][]>(() => [.. _credentials.SelectMany(Forms)], LazyThreadSafetyMode.None); // expensive for a long token, and rarely needed
     }
 
-    /// <summary>Whether the value holds one of the credentials. No encoding makes one shorter, so most values are not looked into.</summary>
+    /// <summary>Whether the value contains one of the credentials. Encoding never makes a credential shorter, so shorter values are not searched.</summary>
     public bool IsIn(string value)
     {
         if (value.Length < _shortest)
@@ -33,11 +33,11 @@ internal sealed class CredentialEcho
             return false;
         }
 
-        var text = Canonical(Encoding.Latin1.GetBytes(value)); // as the bytes arrived
+        var text = Canonical(Encoding.Latin1.GetBytes(value)); // the bytes as received
         return _forms.Value.Any(form => text.AsSpan().IndexOf(form) >= 0);
     }
 
-    /// <summary>A key may be stored with its scheme (<c>Basic …</c>); what stands behind it is the credential too.</summary>
+    /// <summary>A key may be stored with its scheme (<c>Basic …</c>); the part after the scheme is a credential too.</summary>
     private static IEnumerable<string> Parts(string credential) =>
         credential.Split(' ') is [_, { Length: >= ShortestInBase64 } behindScheme] ? [credential, behindScheme] : [credential];
 
@@ -58,7 +58,7 @@ internal sealed class CredentialEcho
         }
     }
 
-    /// <summary>What is in the base64 of a longer text, so many bytes (modulo 3) behind its beginning: the characters that hold no bit of a neighbour.</summary>
+    /// <summary>The base64 characters of the credential inside a longer text, at an offset (modulo 3): those that contain no bit of a neighbouring byte.</summary>
     private static byte[] InBase64(byte[] text, int before)
     {
         var encoded = Convert.ToBase64String([.. new byte[before], .. text]);
@@ -67,7 +67,7 @@ internal sealed class CredentialEcho
     }
 
     /// <summary>
-    /// One form for all spellings: percent-escapes decoded until none is left, in one pass, however deep they are nested; lower case; the two alphabets of
+    /// One form for all spellings: percent-escapes decoded until none is left, in one pass and at any nesting depth; lower case; the two alphabets of
     /// base64 (RFC 4648 sections 4 and 5) and the space of a form (a plus sign) made equal.
     /// </summary>
     private static byte[] Canonical(ReadOnlySpan<byte> text)

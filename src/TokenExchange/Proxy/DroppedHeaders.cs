@@ -4,8 +4,8 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Proxy;
 
 /// <summary>
-/// Counts and logs the response headers that held a credential. An API that repeats its key does so in every answer: past the first record of a minute,
-/// each header of each route is counted only.
+/// Counts and logs the response headers that contained a credential. An API that repeats its key does so in every response: after the first record of a
+/// minute, each header of each route is only counted.
 /// </summary>
 internal sealed class DroppedHeaders(Instruments instruments, TimeProvider clock, CappedLogger<DroppedHeaders> logger)
 {

@@ -2,24 +2,24 @@ using System.Collections.Frozen;
 
 namespace TokenExchange.Proxy;
 
-/// <summary>Which headers cross, as data: an allow-list in each direction, which a route may extend, and what no route may add to it.</summary>
+/// <summary>The headers that are forwarded, as data: an allow-list for each direction that a route may extend, and the headers that no route may add.</summary>
 internal static class HeaderTables
 {
-    /// <summary>Towards the upstream: what describes the request, nothing that describes the browser's relation to us.</summary>
+    /// <summary>To the upstream: headers that describe the request, none that concern the browser's relation to this service.</summary>
     public static FrozenSet<string> Request { get; } = Names(
         "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Encoding", "Content-Language", "Content-Type", "Idempotency-Key",
         "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Last-Event-ID", "Prefer", "Range", "User-Agent");
 
     /// <summary>
-    /// Of these, what an upstream may ignore (RFC 9110 sections 10.1.5 and 12.5.4, RFC 7240 section 2): a value that cannot be sent is left out. To leave
-    /// out another header would change what the request asks for.
+    /// Those that an upstream may ignore (RFC 9110 sections 10.1.5 and 12.5.4, RFC 7240 section 2): a value that cannot be sent is left out. Without
+    /// any other header the request would have a different meaning.
     /// </summary>
     public static FrozenSet<string> Advice { get; } = Names("Accept-Language", "Prefer", "User-Agent");
 
     /// <summary>
-    /// Towards the browser: what describes the representation (RFC 9110 section 8, RFC 9530), what a page needs in order to call again (limits, methods,
-    /// deprecation), and ids by which the API's log can be searched. None of these acts on our origin or on a server in front of us. <c>Location</c> is
-    /// mapped elsewhere; <c>Date</c> and <c>Age</c> are not needed, because the answer is ours and is not cached.
+    /// To the browser: headers that describe the representation (RFC 9110 section 8, RFC 9530), that a page needs for further calls (limits, methods,
+    /// deprecation), and ids for the API's log. None of these affects this service's origin or a reverse proxy. <c>Location</c> is
+    /// mapped elsewhere; <c>Date</c> and <c>Age</c> are not needed, because the response is this service's own and is not cached.
     /// </summary>
     public static FrozenSet<string> Response { get; } = Names(
         "Accept-Patch", "Accept-Post", "Accept-Ranges", "Allow", "Content-Digest", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length",
@@ -33,35 +33,35 @@ internal static class HeaderTables
         "baggage", "Correlation-Context", "Request-Id", "traceparent", "tracestate"); // the caller's trace context
 
     private static readonly FrozenSet<string> NeverResponse = Names(
-        // one connection, its framing, and the credentials on it
+        // the connection, its framing and its credentials
         "Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Authentication-Info", "Authorization", "WWW-Authenticate",
-        // addresses behind us, and what only the service says
+        // internal addresses, and headers that only this service sends
         "Content-Location", "Location", "TE-Error",
-        // cookies, logins and storage of our origin
+        // cookies, logins and storage of this service's origin
         "Activate-Storage-Access", "Clear-Site-Data", "IdP-SignIn-Status", "Set-Cookie", "Set-Cookie2", "Set-Login",
-        // policies of our origin, and our own headers
+        // policies of this service's origin, and its own headers
         "Document-Policy", "Document-Policy-Report-Only", "Feature-Policy", "Integrity-Policy", "Integrity-Policy-Report-Only", "Origin-Agent-Cluster", "Origin-Trial",
         "P3P", "Permissions-Policy", "Permissions-Policy-Report-Only", "Referrer-Policy", "Require-Document-Policy", "Strict-Transport-Security", "Expect-CT",
         "Public-Key-Pins", "Public-Key-Pins-Report-Only", "X-Content-Type-Options", "X-DNS-Prefetch-Control", "X-Frame-Options", "X-Permitted-Cross-Domain-Policies",
         "X-XSS-Protection",
-        // what makes the browser load, report, navigate, or choose another server
+        // headers that make the browser load, report, navigate or use another server
         "Accept-CH", "Accept-CH-Lifetime", "Alt-Svc", "Critical-CH", "NEL", "Observe-Browsing-Topics", "Refresh", "Report-To", "Reporting-Endpoints",
         "Service-Worker-Allowed", "Shared-Storage-Write", "SourceMap", "Speculation-Rules", "Supports-Loading-Mode", "Use-As-Dictionary", "X-SourceMap",
-        // caches, of the browser and in front of us
+        // caches of the browser and of reverse proxies
         "Cache-Control", "Expires", "No-Vary-Search", "Pragma", "Surrogate-Control", "Surrogate-Key", "Vary",
-        // what a server in front of us obeys
+        // instructions to reverse proxies
         "X-LIGHTTPD-send-file", "X-Reproxy-URL", "X-Sendfile");
 
-    /// <summary>Families that cross in neither direction.</summary>
+    /// <summary>Prefixes of headers that are forwarded in neither direction.</summary>
     private static readonly string[] NeverFamilies = ["Access-Control-", "Proxy-", "Sec-", "X-ARR-", "X-Azure-", "X-Forwarded-", "X-MS-"];
 
     private static readonly string[] NeverResponseFamilies =
         ["Ad-Auction-", "Attribution-Reporting-", "Content-Security-Policy", "Cross-Origin-", "Secure-Session-", "X-Accel-"];
 
-    /// <summary>Never towards the upstream, whatever a route's own list says.</summary>
+    /// <summary>Never forwarded to the upstream, whatever the route lists.</summary>
     public static bool IsNeverRequest(string name) => NeverRequest.Contains(name) || IsOf(NeverFamilies, name);
 
-    /// <summary>Never towards the browser, whatever a route's own list says.</summary>
+    /// <summary>Never forwarded to the browser, whatever the route lists.</summary>
     public static bool IsNeverResponse(string name) =>
         NeverResponse.Contains(name) || IsOf(NeverFamilies, name) || IsOf(NeverResponseFamilies, name)
         || name.EndsWith("-Cache-Control", StringComparison.OrdinalIgnoreCase); // CDN-Cache-Control (RFC 9213) and its targets by name

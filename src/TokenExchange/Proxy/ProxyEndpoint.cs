@@ -76,7 +76,7 @@ internal sealed class ProxyEndpoint(
 
         if (request.Headers.Upgrade.Count > 0 || UpstreamRequest.HasBeenHere(request.Headers.Via))
         {
-            return Catalogue.RequestInvalid.WithReason("An upgrade, or a request that has been here before.");
+            return Catalogue.RequestInvalid.WithReason("The request is an upgrade, or its Via header shows a loop.");
         }
 
         return request.ContentLength > route.Options.MaxRequestBody
@@ -105,7 +105,7 @@ internal sealed class ProxyEndpoint(
             if (RouteCredentials.IsRefused(response, call.Route) && body is null && UpstreamRequest.IsSafe(context.Request.Method)
                 && await credentials.AfterRefusalAsync(context, call.Route, call.Session, credential) is { } other) // 6
             {
-                response.Dispose(); // its connection serves the second attempt
+                response.Dispose(); // frees its connection for the second attempt
                 using var second = await SendAsync(context, call, other, null, activity);
                 if (RouteCredentials.IsRefused(second, call.Route))
                 {
@@ -154,7 +154,7 @@ internal sealed class ProxyEndpoint(
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
-            return null; // the client left: the boundary knows what to do
+            return null; // the client disconnected: handled by the error boundary
         }
 
         if (body is { IsTooLarge: true })
@@ -186,7 +186,7 @@ internal sealed class ProxyEndpoint(
         return failure;
     }
 
-    /// <summary>The answer has begun: cut it, so that half of it does not look like the whole.</summary>
+    /// <summary>The response has started: abort it, so that an incomplete response does not look complete.</summary>
     private static Failure? Cut(HttpContext context, Failure failure)
     {
         RequestMeasure.Of(context).Error = failure.Code;

@@ -12,48 +12,48 @@ public sealed record ProxyOptions
 /// <summary>One API. Section <c>TokenExchange:Proxy:Routes:&lt;id&gt;</c>.</summary>
 public sealed record ProxyRouteOptions
 {
-    /// <summary>Base address of the API; the forwarded path is appended to its path. Not our own origin: a proxy must not call itself.</summary>
+    /// <summary>Base address of the API; the forwarded path is appended to its path. Not the service's own origin: a proxy must not call itself.</summary>
     public required Uri Destination { get; init; }
 
-    /// <summary>Methods that are forwarded; others get 405. Upper case.</summary>
+    /// <summary>Methods that are forwarded, in upper case; others are answered with 405.</summary>
     public IReadOnlyList<string> Methods { get; init; } = ["GET", "HEAD"];
 
     /// <summary>
-    /// Paths that are forwarded, by whole segments and by case: <c>/orders</c> allows <c>/orders/7</c> and not <c>/orders-old</c>. <c>/</c> allows all.
+    /// Path prefixes that are forwarded, by whole segments and case-sensitive: <c>/orders</c> allows <c>/orders/7</c> but not <c>/orders-old</c>. <c>/</c> allows all.
     /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>What the API is shown. <c>token-exchange</c>: not in this version.</summary>
+    /// <summary>The credential that the API receives. <c>token-exchange</c>: not in this version.</summary>
     public required RouteCredential Credential { get; init; }
 
-    /// <summary>The API key; forbidden with another credential.</summary>
+    /// <summary>The API key; not allowed with another credential.</summary>
     public ApiKeyOptions? ApiKey { get; init; }
 
     /// <summary>Whether the route may be called without a session. Not with <c>user-token</c>.</summary>
     public bool AllowAnonymous { get; init; }
 
-    /// <summary>Longest wait until the API's answer begins. Each piece of the request body that moves restarts it. The platform ends requests at 230 seconds.</summary>
+    /// <summary>Longest wait for the start of the API's response. Each part of the request body that is sent restarts it. The platform ends requests after 230 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Longest pause once the API's answer has begun.</summary>
+    /// <summary>Longest pause once the API's response has started.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Largest request body, in bytes. Larger ones get 413. Beyond 100 MB the platform itself answers.</summary>
+    /// <summary>Largest request body, in bytes. Larger ones are answered with 413. Above 100 MB the platform itself answers.</summary>
     public long MaxRequestBody { get; init; } = 10 * 1024 * 1024;
 
-    /// <summary>Request headers that cross besides the usual ones (<c>HeaderTables.cs</c>).</summary>
+    /// <summary>Further request headers to forward, besides the standard ones (<c>HeaderTables.cs</c>).</summary>
     /// <remarks>Credentials, cookies, trace context and connection headers cannot be listed.</remarks>
     public IReadOnlyList<string> RequestHeaders { get; init; } = [];
 
-    /// <summary>Response headers that cross besides the usual ones (<c>HeaderTables.cs</c>): the API's own, <c>Link</c>, <c>Server</c> and the like.</summary>
-    /// <remarks>What acts on our origin, its caches or the servers in front (cookies, policies, <c>Clear-Site-Data</c>, …) cannot be listed.</remarks>
+    /// <summary>Further response headers to forward, besides the standard ones (<c>HeaderTables.cs</c>): the API's own, <c>Link</c>, <c>Server</c> and so on.</summary>
+    /// <remarks>Headers that affect the service's origin, its caches or reverse proxies (cookies, policies, <c>Clear-Site-Data</c>, …) cannot be listed.</remarks>
     public IReadOnlyList<string> ResponseHeaders { get; init; } = [];
 
-    /// <summary>Limit of this route, per session, or per client address without one.</summary>
+    /// <summary>Rate limit of this route, per session, or per client address without one.</summary>
     public RateLimitOptions Quota { get; init; } = new(0, TimeSpan.FromMinutes(1));
 }
 
-/// <summary>What an upstream is shown.</summary>
+/// <summary>The credential that an upstream receives.</summary>
 public enum RouteCredential
 {
     /// <summary>The user's access token, as <c>Authorization: Bearer</c> (RFC 6750 section 2.1).</summary>
@@ -62,18 +62,18 @@ public enum RouteCredential
     /// <summary>An API key from the vault.</summary>
     ApiKey,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>No credential.</summary>
     None,
 }
 
 /// <summary>An API key from the vault. Section <c>ApiKey</c> of a route.</summary>
 /// <param name="SecretName">
-/// Its value is sent without surrounding white space. In a header it has to be visible ASCII characters and blanks. From 4 characters on, a response
-/// header that contains it does not cross.
+/// The value is sent without surrounding white space. In a header it must consist of visible ASCII characters and blanks. If it has at least 4 characters,
+/// response headers that contain it are dropped.
 /// </param>
 /// <param name="Header">
-/// Header that carries the key: this or <see cref="QueryParameter"/>, not both. Not <c>Host</c>, <c>Cookie</c>, <c>Connection</c>, <c>Content-Length</c>,
+/// Header that contains the key: this or <see cref="QueryParameter"/>, not both. Not <c>Host</c>, <c>Cookie</c>, <c>Connection</c>, <c>Content-Length</c>,
 /// <c>Transfer-Encoding</c> or <c>Via</c>.
 /// </param>
-/// <param name="QueryParameter">Query parameter that carries the key. A header is better: servers log queries.</param>
+/// <param name="QueryParameter">Query parameter that contains the key. A header is safer: servers log query strings.</param>
 public sealed record ApiKeyOptions(string SecretName, string? Header, string? QueryParameter);

@@ -6,15 +6,15 @@ using TokenExchange.Failures;
 namespace TokenExchange.Proxy;
 
 /// <summary>
-/// Where a proxied request goes, read from the raw request target so that the upstream gets path and query byte for byte, and checked so that no
-/// decoder between here and there can be made to see another path.
+/// The target of a proxied request, read from the raw request target so that the upstream gets path and query unchanged, and checked so that no
+/// decoder on the way can read a different path.
 /// </summary>
 internal sealed record ProxyTarget(string RouteId, string Path, string Query)
 {
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%");
 
-    /// <summary>However often a path is decoded on its way, it stays what was checked.</summary>
+    /// <summary>The number of times a path is decoded for the check, in case intermediaries decode it more than once.</summary>
     private const int MostDecodings = 6;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -24,7 +24,7 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
     {
         if (!rawTarget.StartsWith(prefix, StringComparison.Ordinal))
         {
-            return Catalogue.PathMalformed.WithReason("The target is in another form than a path.");
+            return Catalogue.PathMalformed.WithReason("The request target is not a path below the proxy's prefix.");
         }
 
         var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
@@ -34,13 +34,13 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         var (route, tail) = slash < 0 ? (rest, "/") : (rest[..slash], rest[slash..]);
         if (!IsSafe("/" + rest) || !IsVisible(query))
         {
-            return Catalogue.PathMalformed.WithReason("The path could be read in two ways.");
+            return Catalogue.PathMalformed.WithReason("The path is ambiguous: it contains an encoded separator, a dot segment, an empty segment or an invalid escape.");
         }
 
         return new ProxyTarget(route, tail, query);
     }
 
-    /// <summary>Whether the path stands under one of the prefixes, segment by segment.</summary>
+    /// <summary>Whether the path is below one of the prefixes, segment by segment.</summary>
     public bool IsUnder(IEnumerable<string> prefixes) => prefixes.Any(prefix =>
     {
         var stem = prefix.TrimEnd('/');
@@ -58,12 +58,12 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         return segments.Select((segment, i) => IsSafe(segment, isLast: i == segments.Length - 1)).All(isSafe => isSafe);
     }
 
-    /// <summary>Neither as it stands nor after any decoding may a segment hold a separator, a control character or a dot segment.</summary>
+    /// <summary>Neither as sent nor after any decoding may a segment contain a separator, a control character or a dot segment.</summary>
     private static bool IsSafe(string segment, bool isLast)
     {
         if (segment.Length == 0)
         {
-            return isLast; // "//" is a host to some and an empty segment to others
+            return isLast; // "//" starts a host for some parsers and is an empty segment for others
         }
 
         var text = segment;
@@ -82,13 +82,13 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
             text = decoded;
         }
 
-        return false; // who escapes so often has something to hide
+        return false; // more levels of encoding than any legitimate client uses
     }
 
-    /// <summary>Dots alone, with blanks that some parsers trim; "..;x" is ".." to servers that know path parameters.</summary>
+    /// <summary>Only dots, and blanks that some parsers trim; "..;x" means ".." to servers that support path parameters.</summary>
     private static bool IsDots(string name) => name.Trim() is "." or "..";
 
-    /// <summary>One decoding; null when the escapes are no UTF-8 (an overlong one hides a slash) or, in the strict first round, not whole.</summary>
+    /// <summary>Decodes once; null when the escapes are not valid UTF-8 (an overlong form can hide a slash) or, in the strict first round, are incomplete.</summary>
     private static string? Decode(string text, bool isStrict)
     {
         var bytes = new List<byte>(text.Length);

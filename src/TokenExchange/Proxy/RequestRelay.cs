@@ -5,17 +5,17 @@ using TokenExchange.Gate;
 
 namespace TokenExchange.Proxy;
 
-/// <summary>The browser's body on its way to the upstream: streamed, counted, never held whole. One reader at a time, and none when the answer ends.</summary>
+/// <summary>Streams the browser's body to the upstream and counts it. At most one reader at a time, and none after the response.</summary>
 internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTimeout activity) : HttpContent, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private volatile Task _copying = Task.CompletedTask;
 
-    /// <summary>Whether the body passed the limit; the upstream then saw a broken request, and the browser is told 413.</summary>
+    /// <summary>Whether the body exceeded the limit; the upstream then received an incomplete request, and the browser gets 413.</summary>
     public bool IsTooLarge { get; private set; }
 
     /// <summary>
-    /// Reads what is left, to no purpose but that the platform's hop, which is not full duplex, can take an answer that came early.
+    /// Reads and discards the rest of the body, because the platform's connection is not full duplex and could not pass on an early response otherwise.
     /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
         while (!piece.IsCompleted && seen < limit);
     }
 
-    /// <summary>Stops a copy that goes on behind an answer or a fault: the server itself reads what is left of the body when the request ends.</summary>
+    /// <summary>Stops a copy that is still running after the response or an error: the server itself reads the rest of the body when the request ends.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -76,7 +76,7 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
                 if (read > limit)
                 {
                     IsTooLarge = true;
-                    throw new IOException("The request body is larger than the route allows.");
+                    throw new IOException("The request body exceeds the route's limit.");
                 }
 
                 foreach (var segment in piece.Buffer)

@@ -7,12 +7,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace TokenExchange.Proxy;
 
-/// <summary>The upstream's answer on its way to the browser: headers by the tables, body streamed as it comes.</summary>
+/// <summary>Forwards the upstream's response to the browser: headers according to the tables, the body as a stream.</summary>
 internal static class ResponseRelay
 {
     private const int BufferSize = 32 * 1024;
 
-    /// <summary>Copies the status and the headers that cross; gives the names of those that were dropped because they hold a credential of the route.</summary>
+    /// <summary>Copies the status and the allowed headers; returns the names of headers that were dropped because they contain a credential of the route.</summary>
     public static IReadOnlyCollection<string> CopyHead(HttpResponseMessage from, HttpContext context, ProxyRoute route, string prefix, CredentialEcho echo)
     {
         CheckLength(from);
@@ -47,7 +47,7 @@ internal static class ResponseRelay
         }
     }
 
-    /// <summary>Copies the body and flushes each piece, so that events arrive when they happen.</summary>
+    /// <summary>Copies the body and flushes each part, so that events arrive when they happen.</summary>
     public static async Task CopyBodyAsync(HttpResponseMessage from, HttpContext context, ActivityTimeout activity)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
@@ -70,28 +70,28 @@ internal static class ResponseRelay
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // one user's bytes never wait in another's buffer
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // data of one user must not stay in a buffer for another
         }
     }
 
-    /// <summary>RFC 9112 section 6.3: where the length is not one number nobody knows where the answer ends, and a proxy does not pass it on.</summary>
+    /// <summary>RFC 9112 section 6.3: if the length is not a single number, the end of the response is unknown, and a proxy must not forward it.</summary>
     private static void CheckLength(HttpResponseMessage from)
     {
         if (from.Content.Headers.NonValidated.TryGetValues(HeaderNames.ContentLength, out var lengths)
             && !(lengths.Count == 1 && long.TryParse(lengths.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
-            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The length of the answer is not one number.");
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "Content-Length is not a single number.");
         }
     }
 
-    /// <summary>RFC 9110 section 8.6: an answer that has no content has no length; the server would refuse to send it.</summary>
+    /// <summary>RFC 9110 section 8.6: a response without content has no length; the server would refuse to send it.</summary>
     private static bool IsLengthOfNothing(HttpResponseMessage from, string name) =>
         HasNoContent(from) && string.Equals(name, HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>RFC 9110 sections 15.3.5 and 15.3.6, whatever the upstream sends behind its head.</summary>
+    /// <summary>RFC 9110 sections 15.3.5 and 15.3.6, whatever the upstream sends after the head.</summary>
     private static bool HasNoContent(HttpResponseMessage from) => from.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent;
 
-    /// <summary>A redirect within the API becomes one within the route; any other would show the browser an address behind us, and is left out.</summary>
+    /// <summary>A redirect within the API becomes a redirect within the route; any other would reveal an internal address to the browser, and is left out.</summary>
     private static string? Map(Uri location, Uri? asked, ProxyRoute route, string prefix)
     {
         var destination = new Uri(route.Base + "/");
@@ -105,7 +105,7 @@ internal static class ResponseRelay
             : null;
     }
 
-    /// <summary>The address without our API key: an upstream that keeps the query in its redirect would show it to the browser.</summary>
+    /// <summary>The address without the API key: an upstream that repeats the query in its redirect would reveal the key to the browser.</summary>
     private static string WithoutKey(Uri address, ProxyRoute route)
     {
         if (route.Options.ApiKey?.QueryParameter is not { } name || address.Query.Length == 0)
@@ -118,7 +118,7 @@ internal static class ResponseRelay
         return address.GetLeftPart(UriPartial.Path) + (query.Length > 0 ? "?" + query : "") + address.Fragment;
     }
 
-    /// <summary>Header values beyond ASCII cannot be sent on; the server would answer 500 in their place.</summary>
+    /// <summary>Header values with non-ASCII characters cannot be forwarded; the server would answer 500 instead.</summary>
     private static string Visible(string value) =>
         value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? string.Concat(value.Select(character => character is >= ' ' and <= '~' ? character : '?')) : value;
 }

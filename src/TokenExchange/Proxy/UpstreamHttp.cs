@@ -2,20 +2,20 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.Proxy;
 
-/// <summary>The way out to upstreams: a handler without cookies, redirects, decompression or proxy.</summary>
+/// <summary>Outbound calls to upstreams: a handler without cookies, redirects, decompression or proxy.</summary>
 internal sealed class UpstreamHttp(IHttpMessageHandlerFactory handlers, OutboundCalls calls) : IDisposable
 {
-    /// <summary>Name of the HTTP client; hosts know it as Outbound.Upstream.</summary>
+    /// <summary>Name of the HTTP client; public as Outbound.Upstream.</summary>
     public const string ClientName = "token-exchange-upstream";
 
-    /// <summary>An invoker and not an HttpClient: no base address, no default headers, no buffering, no time-out of its own.</summary>
+    /// <summary>An invoker instead of an HttpClient: no base address, no default headers, no buffering, no time-out.</summary>
     private readonly HttpMessageInvoker _invoker = new(handlers.CreateHandler(ClientName), disposeHandler: false);
 
-    /// <summary>Sends to the upstream of a route; the answer is there when its head is.</summary>
+    /// <summary>Sends to the upstream of a route; returns when the head of the response has arrived.</summary>
     public Task<HttpResponseMessage> SendAsync(string route, HttpRequestMessage request, CancellationToken cancellationToken) => calls.MeasureAsync(
         TelemetryNames.Calls.Upstream, route, () => FinalAsync(request, cancellationToken), response => (int)response.StatusCode);
 
-    /// <summary>An answer below 200 is none: the handler takes 101 for the end of HTTP, and what follows it are bytes that nobody checks.</summary>
+    /// <summary>A status below 200 is not a final response: after 101 the handler would pass on bytes that are not HTTP.</summary>
     private async Task<HttpResponseMessage> FinalAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await _invoker.SendAsync(request, cancellationToken);
@@ -25,7 +25,7 @@ internal sealed class UpstreamHttp(IHttpMessageHandlerFactory handlers, Outbound
         }
 
         response.Dispose(); // and with it the connection
-        throw new HttpRequestException(HttpRequestError.InvalidResponse, "The upstream left HTTP.");
+        throw new HttpRequestException(HttpRequestError.InvalidResponse, "The upstream switched protocols.");
     }
 
     public void Dispose() => _invoker.Dispose();

@@ -7,12 +7,12 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Proxy;
 
-/// <summary>What the upstream is shown, beside the request itself.</summary>
+/// <summary>The credential that the upstream receives.</summary>
 /// <param name="Secret">The token or key.</param>
 /// <param name="Version">Version of the key in the vault; empty for a token.</param>
 internal sealed record UpstreamCredential(string Secret, string Version)
 {
-    /// <summary>Of a route that shows none.</summary>
+    /// <summary>For a route without a credential.</summary>
     public static UpstreamCredential None { get; } = new("", "");
 
     public override string ToString() => $"{nameof(UpstreamCredential)} {{ *** }}";
@@ -49,18 +49,18 @@ internal static class UpstreamRequest
     public static bool HasBody(HttpRequest request) =>
         request.ContentLength > 0 || (request.ContentLength is null && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true);
 
-    /// <summary>The refusal of a query that would speak in the place of our API key.</summary>
+    /// <summary>The error for a query that contains the parameter of the API key.</summary>
     public static Failure? CheckQuery(ProxyRoute route, ProxyTarget target) =>
         route.Options.ApiKey?.QueryParameter is { } name
         && QueryHelpers.ParseQuery(target.Query).Keys.Any(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
-            ? Catalogue.RequestInvalid.WithReason("The query names the parameter of the route's API key.")
+            ? Catalogue.RequestInvalid.WithReason("The query contains the parameter that is reserved for the route's API key.")
             : null;
 
-    /// <summary>The refusal of a header that has to cross and cannot be sent on.</summary>
+    /// <summary>The error for a header that must be forwarded but cannot be sent.</summary>
     public static Failure? CheckHeaders(IHeaderDictionary headers, ProxyRoute route) =>
         IsSendable(headers.Via) && Crossing(headers, route).All(header => HeaderTables.Advice.Contains(header.Key) || IsSendable(header.Value))
             ? null
-            : Catalogue.RequestInvalid.WithReason("A request header holds characters beyond visible ASCII.");
+            : Catalogue.RequestInvalid.WithReason("A request header contains characters other than visible ASCII.");
 
     /// <summary>Byte for byte: the framework's own normalization would change escapes that the upstream may tell apart.</summary>
     private static Uri Address(ProxyRoute route, ProxyTarget target, UpstreamCredential credential)
@@ -91,7 +91,7 @@ internal static class UpstreamRequest
             case { Credential: RouteCredential.ApiKey, ApiKey.QueryParameter: not null } when credential.Secret.Length > 0:
                 return; // it is in the address
             default:
-                throw new OutageException(Catalogue.Misconfigured.WithReason("The route has no credential to show, or no place for it."));
+                throw new OutageException(Catalogue.Misconfigured.WithReason("The route has no credential, or neither a header nor a query parameter for it."));
         }
     }
 

@@ -3,8 +3,8 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Secrets;
 
-/// <summary>Keys made from the values of a secret, once for each value and not for each use: deriving and importing keys is expensive.</summary>
-/// <param name="derive">Makes the key of a value, or gives the reason why there is none.</param>
+/// <summary>Keys derived from the values of a secret, once for each value and not for each use: deriving and importing keys is expensive.</summary>
+/// <param name="derive">Derives the key of a value, or returns the reason why it cannot.</param>
 internal sealed class DerivedKeys<T>(Func<SecretValue, Outcome<T>> derive)
     where T : class
 {

@@ -4,28 +4,28 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Secrets;
 
 /// <summary>
-/// A secret as one part of the service uses it. All selection among versions happens here: by their dates, by whether the value can be used in this
-/// place, and by what the other side (a provider, an upstream) accepts. The table of cases is in ADR 0031.
+/// A secret as one part of the service uses it. Selects among the versions: by their dates, by whether the value can be used for this
+/// purpose, and by what the other side (a provider, an upstream) accepts. The table of cases is in ADR 0031.
 /// </summary>
 internal sealed class RotatingSecret(string name, SecretUse use, VaultSecrets secrets, CappedLogger<VaultSecrets> logger, TimeProvider clock)
 {
     private readonly SecretCheck _check = new(use, logger);
 
-    /// <summary>The version that was accepted last, and which one was newest then: a newer one is tried first again.</summary>
+    /// <summary>The version that was accepted last, and the newest version at that time: a newer one is tried first again.</summary>
     private volatile Preference? _preference;
 
     public string Name { get; } = name;
 
     public SecretUse Use { get; } = use;
 
-    /// <summary>Enabled versions in memory that are valid now and cannot be used, newest first, with the reason.</summary>
+    /// <summary>Cached versions that are enabled and valid now but unusable, newest first, with the reason.</summary>
     public IReadOnlyList<(string Version, string Fault)> Unusable =>
         [.. Valid(secrets.Peek(Name)).Where(version => !CanUse(version)).Select(version => (version.Id, _check.Fault(version)!))];
 
-    /// <summary>Whether the value of this version can be used here.</summary>
+    /// <summary>Whether the value of this version can be used for this purpose.</summary>
     public bool CanUse(SecretVersion version) => _check.Fault(version) is null;
 
-    /// <summary>The version to try first; when there is none, the vault is asked again before that is said.</summary>
+    /// <summary>The version to try first. If there is none, the vault is read again before an error is returned.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public async ValueTask<Outcome<SecretVersion>> CurrentAsync(CancellationToken cancellationToken)
     {
@@ -39,8 +39,8 @@ internal sealed class RotatingSecret(string name, SecretUse use, VaultSecrets se
         return Preferred(versions) is { } found ? found : NoUsableVersion(versions);
     }
 
-    /// <summary>Another version to try after one was refused, once the vault was asked again; null when there is none that would help.</summary>
-    /// <exception cref="OutageException">The vault cannot be reached, and nothing else is known.</exception>
+    /// <summary>Another version to try after one was rejected; the vault is read again first. Null when there is none that could help.</summary>
+    /// <exception cref="OutageException">The vault is unavailable, and no other version is cached.</exception>
     public async ValueTask<SecretVersion?> OtherAsync(string refused, CancellationToken cancellationToken)
     {
         var known = await secrets.GetAsync(Name, cancellationToken);
@@ -66,7 +66,7 @@ internal sealed class RotatingSecret(string name, SecretUse use, VaultSecrets se
         var at = usable.FindIndex(known => known.Id == version);
         if (at < 0 || (_preference is { } last && usable.FindIndex(known => known.Id == last.Accepted) is >= 0 and var proven && proven < at))
         {
-            return; // a late answer to an older version: a newer one has been accepted since
+            return; // a late response for an older version: a newer one has been accepted since
         }
 
         if (_preference?.Newest != usable[0].Id || _preference.Accepted != version)
@@ -89,17 +89,17 @@ internal sealed class RotatingSecret(string name, SecretUse use, VaultSecrets se
         var isNewest = usable.FirstOrDefault()?.Id == refused;
         if (!isNewest)
         {
-            return usable.FirstOrDefault(); // one that has come since, or the one that is left
+            return usable.FirstOrDefault(); // a version that is new since, or the remaining one
         }
 
         if (_preference?.Accepted == refused)
         {
             if (!Use.IsRefusalCertain)
             {
-                return null; // it has worked: the refusal is about the request
+                return null; // it was accepted before: the rejection concerns the request
             }
 
-            _preference = null; // it no longer works: whichever is accepted next is preferred
+            _preference = null; // no longer accepted: the next accepted version is preferred
         }
 
         return usable.Find(version => version.Id == _preference?.Accepted) ?? usable.ElementAtOrDefault(1);

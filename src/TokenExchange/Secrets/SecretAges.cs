@@ -2,14 +2,14 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.Secrets;
 
-/// <summary>How old each secret in use is and when it expires, as metrics: an operator sees a rotation that was forgotten before the users do.</summary>
+/// <summary>Metrics of the age and expiry of each secret in use, so that operators see a forgotten rotation before users do.</summary>
 internal sealed class SecretAges(VaultSecrets secrets, Instruments instruments, TimeProvider clock)
 {
-    /// <summary>From now on both are told whenever metrics are collected.</summary>
+    /// <summary>Registers both metrics.</summary>
     public void Observe()
     {
         instruments.ObserveSecrets(TelemetryNames.SecretAge, "Age of the newest usable version of a secret.", () => Newest((version, now) => now - version.CreatedOn));
-        instruments.ObserveSecrets(TelemetryNames.SecretTimeToExpiry, "Time until that version expires, if it does.", () => Newest((version, now) => version.ExpiresOn - now));
+        instruments.ObserveSecrets(TelemetryNames.SecretTimeToExpiry, "Time until that version expires, if it has an expiry date.", () => Newest((version, now) => version.ExpiresOn - now));
     }
 
     private IEnumerable<(string Secret, TimeSpan Span)> Newest(Func<SecretVersion, DateTimeOffset, TimeSpan?> read)
@@ -24,7 +24,7 @@ internal sealed class SecretAges(VaultSecrets secrets, Instruments instruments, 
         }
     }
 
-    /// <summary>A version that cannot be used has replaced nothing: the one before still serves, and it is its expiry that matters.</summary>
+    /// <summary>An unusable version has replaced nothing: the previous one is still in use, and its expiry is the relevant one.</summary>
     private bool IsUsable(string name, SecretVersion version) =>
         secrets.InUse.Where(secret => string.Equals(secret.Name, name, StringComparison.OrdinalIgnoreCase)).All(secret => secret.CanUse(version));
 }

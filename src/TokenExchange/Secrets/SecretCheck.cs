@@ -4,7 +4,7 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Secrets;
 
 /// <summary>
-/// Checks the versions of one secret for one use. Each version is checked once, since its value never changes, and what was found is logged then.
+/// Checks the versions of one secret for one use. Each version is checked and logged once, because its value never changes.
 /// </summary>
 internal sealed class SecretCheck(SecretUse use, CappedLogger<VaultSecrets> logger)
 {
@@ -12,7 +12,7 @@ internal sealed class SecretCheck(SecretUse use, CappedLogger<VaultSecrets> logg
     private readonly ConditionalWeakTable<SecretValue, Result> _results = [];
     private readonly Lock _gate = new();
 
-    /// <summary>Why this version cannot be used; null when it can.</summary>
+    /// <summary>Why this version is unusable; null when it is usable.</summary>
     public string? Fault(SecretVersion version)
     {
         if (_results.TryGetValue(version.Value, out var known))

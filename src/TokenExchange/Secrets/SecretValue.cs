@@ -1,6 +1,6 @@
 namespace TokenExchange.Secrets;
 
-/// <summary>The text of a secret, which only says itself when asked by name; a log, a debugger or a message sees <c>***</c>.</summary>
+/// <summary>The text of a secret. <see cref="ToString"/> returns <c>***</c>, so that logs, debuggers and messages never show it.</summary>
 [System.Diagnostics.DebuggerDisplay("***")]
 internal sealed class SecretValue
 {
@@ -11,10 +11,10 @@ internal sealed class SecretValue
 
     private SecretValue(string text, bool wasTrimmed) => (_text, WasTrimmed) = (text, wasTrimmed);
 
-    /// <summary>Whether white space or a byte order mark was removed: a file of an editor ends with a line break, and may begin with the mark.</summary>
+    /// <summary>Whether white space or a byte order mark was removed: a text file usually ends with a line break, and may begin with a byte order mark.</summary>
     public bool WasTrimmed { get; }
 
-    /// <summary>The value of one version, without surrounding white space and byte order marks. May be empty.</summary>
+    /// <summary>The value of one version, without surrounding white space and byte order marks; may be empty.</summary>
     public static SecretValue Read(string? text)
     {
         var whole = text ?? "";
@@ -32,7 +32,7 @@ internal sealed class SecretValue
         return new SecretValue(whole[start..end], end - start < whole.Length);
     }
 
-    /// <summary>The text itself, for the one place that sends or uses it.</summary>
+    /// <summary>The text itself, for the code that sends or uses it.</summary>
     public string Reveal() => _text;
 
     public override string ToString() => "***";

@@ -22,7 +22,7 @@ internal static class SecretsServices
     }
 
     /// <summary>
-    /// The client's own retries end before the cache's deadline of 8 seconds; its defaults can pass 400 seconds, longer than the platform waits.
+    /// The client's own retries end before the cache's deadline of 8 seconds; by default they can take more than 400 seconds, longer than the platform waits.
     /// </summary>
     private static SecretClientOptions ClientOptions() => new()
     {
@@ -37,7 +37,7 @@ internal static class SecretsServices
         Diagnostics = { IsLoggingContentEnabled = false },
     };
 
-    /// <summary>One deterministic credential in production; on a developer's machine whatever account is signed in.</summary>
+    /// <summary>One fixed credential in production; on a developer's machine the signed-in account.</summary>
     private static TokenCredential Credential(KeyVaultOptions options, IHostEnvironment environment)
     {
         if (environment.IsDevelopment())

@@ -3,13 +3,13 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace TokenExchange.Secrets;
 
-/// <summary>Reads one secret's versions from Azure Key Vault. The only place that knows the vault's client.</summary>
+/// <summary>Reads the versions of one secret from Azure Key Vault. The only class that uses the vault's client.</summary>
 internal sealed class VaultReader(SecretClient client, TimeProvider clock)
 {
-    /// <summary>More live versions than this are forgotten rotations, not a rollover.</summary>
+    /// <summary>More enabled versions than this are forgotten rotations, not a rollover.</summary>
     private const int MostVersions = 12;
 
-    /// <summary>Lists the versions and reads the values that are not known yet; a version's value never changes.</summary>
+    /// <summary>Lists the versions and reads the values that are not known yet; the value of a version never changes.</summary>
     public async Task<SecretVersions> ReadAsync(string name, SecretVersions? known, CancellationToken cancellationToken)
     {
         List<SecretProperties> listed;
@@ -37,8 +37,8 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
     }
 
     /// <summary>
-    /// What can be had where the right to list versions is missing: the current version, and those known before, each asked for again because it may
-    /// have been disabled. When values are refused as well, the refusal is thrown.
+    /// Without the permission to list versions: returns the current version and the versions read earlier, each read again because it may
+    /// have been disabled. If reading values is forbidden as well, throws that error.
     /// </summary>
     private async Task<SecretVersions> ReadUnlistedAsync(string name, SecretVersions? known, CancellationToken cancellationToken)
     {
@@ -89,20 +89,20 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
         }
         catch (RequestFailedException missing) when (VaultAnswers.IsAbsent(missing))
         {
-            return []; // Not there is an answer: the caller says which setting names it.
+            return []; // "Does not exist" is a valid result: the caller reports the setting with its name.
         }
 
         var now = clock.GetUtcNow();
         var live = listed.Where(properties => properties.Enabled != false && !(now >= properties.ExpiresOn));
 
-        // The vault promises no order; the sort is stable, so that versions of the same second keep the order they were listed in.
+        // The vault guarantees no order. The sort is stable, so that versions of the same second keep the listed order.
         return [.. live.OrderByDescending(properties => properties.CreatedOn).Take(MostVersions)];
     }
 
-    /// <summary>Any JSON object reads as an empty list, and an empty list ends every session: the vault itself has to say that the secret is absent.</summary>
+    /// <summary>Any JSON object reads as an empty list, and an empty list ends every session: therefore the vault must confirm that the secret does not exist.</summary>
     private async Task ConfirmAbsentAsync(string name, CancellationToken cancellationToken)
     {
-        await client.GetSecretAsync(name, null, null, cancellationToken); // throws when it is absent
+        await client.GetSecretAsync(name, null, null, cancellationToken); // throws when it does not exist
         throw new IOException("The list of versions is empty, but the secret exists.");
     }
 
@@ -124,5 +124,5 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
 
     private static bool IsAbout(SecretProperties properties, string name) => string.Equals(properties.Name, name, StringComparison.OrdinalIgnoreCase);
 
-    private static IOException OfAnother() => new("The answer is about another secret or version than the one that was asked for.");
+    private static IOException OfAnother() => new("The response contains another secret or version than requested.");
 }

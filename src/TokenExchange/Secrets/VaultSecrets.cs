@@ -5,7 +5,7 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.Secrets;
 
-/// <summary>The vault's secrets by name, from memory. Names come from configuration alone, so the set is small.</summary>
+/// <summary>The vault's secrets by name, cached. All names come from configuration, so their number is small.</summary>
 internal sealed class VaultSecrets(
     VaultReader reader, KeyVaultOptions options, OutboundCalls calls, Audit audit, TimeProvider clock, CappedLogger<VaultSecrets> logger)
 {
@@ -13,7 +13,7 @@ internal sealed class VaultSecrets(
     private readonly ConcurrentDictionary<string, RefreshingValue<SecretVersions>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// How soon the vault may be asked again when it had nothing newer. It never grows: unauthenticated callers can cause a read (a forged
+    /// How soon the vault may be called again when it had no newer version. It never grows: unauthenticated callers can cause a read (a forged
     /// cookie names a key that does not exist), and a longer wait would hide a new version that other instances use already.
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -22,7 +22,7 @@ internal sealed class VaultSecrets(
     {
         FreshFor = options.RefreshInterval,
         UsableFor = options.MaxStale,
-        StaleWait = TimeSpan.FromSeconds(2), // a disabled version must be noticed, and a vault that hangs must not cost a login
+        StaleWait = TimeSpan.FromSeconds(2), // a disabled version must be noticed, but an unresponsive vault must not make a login fail
         CoolDown = Pause,
         RenewalCeiling = Pause,
         CoolDownCeiling = TimeSpan.FromSeconds(16),
@@ -31,11 +31,11 @@ internal sealed class VaultSecrets(
     /// <summary>Every use of a secret that the configuration names.</summary>
     public IReadOnlyCollection<RotatingSecret> InUse => [.. _inUse];
 
-    /// <summary>What is known of every secret that was asked for, without asking anybody.</summary>
+    /// <summary>The cached versions of all secrets that were read, without a call to the vault.</summary>
     public IEnumerable<SecretVersions> Known => _secrets.Values.Select(secret => secret.Peek).OfType<SecretVersions>();
 
-    /// <summary>Every version of the secret that is enabled.</summary>
-    /// <exception cref="OutageException">The vault cannot be reached and there is nothing young enough in memory.</exception>
+    /// <summary>All enabled versions of the secret.</summary>
+    /// <exception cref="OutageException">The vault is unavailable, and no cached versions are young enough.</exception>
     public async ValueTask<SecretVersions> GetAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -48,7 +48,7 @@ internal sealed class VaultSecrets(
         }
     }
 
-    /// <summary>Asks the vault again because these versions did not do; gives the same ones when there is nothing newer.</summary>
+    /// <summary>Reads the vault again because these versions were not sufficient; returns the same ones when there are no newer ones.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public async ValueTask<SecretVersions> RenewAsync(SecretVersions stale, CancellationToken cancellationToken)
     {
@@ -70,13 +70,13 @@ internal sealed class VaultSecrets(
         return secret;
     }
 
-    /// <summary>What is known of the secret, without asking anybody.</summary>
+    /// <summary>The cached versions of the secret, without a call to the vault.</summary>
     public SecretVersions? Peek(string name) => _secrets.TryGetValue(name, out var secret) ? secret.Peek : null;
 
-    /// <summary>Whether the vault failed when it was last asked for any secret.</summary>
+    /// <summary>Whether the last read of any secret failed.</summary>
     public bool IsFailing => _secrets.Values.Any(secret => secret.IsFailing);
 
-    /// <summary>Whether the vault refused to list the versions of any secret when it was last asked.</summary>
+    /// <summary>Whether the vault refused to list the versions of any secret at the last read.</summary>
     public bool IsListingRefused => Known.Any(versions => !versions.IsListed);
 
     /// <summary>Marks the cached versions of this secret as stale, so that the next use reads the vault; false for a name that is not in use.</summary>

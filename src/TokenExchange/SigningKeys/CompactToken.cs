@@ -33,7 +33,7 @@ internal sealed class CompactToken
 
     public string Algorithm { get; }
 
-    /// <summary>An opaque look-up key, never an address or a path (RFC 8725 section 3.10).</summary>
+    /// <summary>The <c>kid</c>: an opaque look-up key, never an address or a path (RFC 8725 section 3.10).</summary>
     public string? Kid { get; }
 
     public string? Type { get; }
@@ -74,7 +74,7 @@ internal sealed class CompactToken
     public static bool TryParse(string? text, [NotNullWhen(true)] out CompactToken? token) =>
         (token = Parse(text, Catalogue.IdTokenInvalid).Value) is not null;
 
-    /// <summary>A claim that is a string; null when it is absent or something else.</summary>
+    /// <summary>A claim that is a string; null when it is absent or has another type.</summary>
     public string? Claim(string name) =>
         Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
@@ -83,7 +83,7 @@ internal sealed class CompactToken
         Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_800 ? (long)Math.Floor(seconds) : null;
 
-    /// <summary>A claim that is a string or an array of strings, as <c>aud</c> is; null when it is anything else.</summary>
+    /// <summary>A claim that is a string or an array of strings, such as <c>aud</c>; null when it is anything else.</summary>
     public IReadOnlyList<string>? Strings(string name)
     {
         if (!Claims.TryGetProperty(name, out var value))
@@ -112,7 +112,7 @@ internal sealed class CompactToken
         return true;
     }
 
-    /// <summary>Base64url without padding, white space or stray bits: one spelling for one value (RFC 7515 section 2).</summary>
+    /// <summary>Base64url without padding, white space or unused bits: one spelling for each value (RFC 7515 section 2).</summary>
     private static bool IsCanonical(string part) =>
         part.Length > 0 && !part.AsSpan().ContainsAny(" \t\r\n=") && Base64Url.IsValid(part)
         && string.Equals(Base64Url.EncodeToString(Base64Url.DecodeFromChars(part)), part, StringComparison.Ordinal);

@@ -1,29 +1,29 @@
 namespace TokenExchange.SigningKeys;
 
-/// <summary>What an ID token must say beyond being genuine.</summary>
+/// <summary>The values that an ID token must contain, besides a valid signature.</summary>
 internal sealed record IdTokenExpectations
 {
     /// <summary>The nonce of the transaction; null on a refresh.</summary>
     public string? Nonce { get; init; }
 
-    /// <summary>On a refresh, the hash of the session's nonce: one that is named must be the same, though none should be.</summary>
+    /// <summary>On a refresh, the hash of the session's nonce: the token should have no nonce, but if it has one it must match.</summary>
     public string? NonceHash { get; init; }
 
-    /// <summary>The access token that came with it, for <c>at_hash</c>.</summary>
+    /// <summary>The access token of the same response, for <c>at_hash</c>.</summary>
     public required string AccessToken { get; init; }
 
-    /// <summary>The <c>acr</c> values asked for in this transaction; one of them must be there. Empty when none was asked for.</summary>
+    /// <summary>The <c>acr</c> values requested in this transaction; the token must contain one of them. Empty when none was requested.</summary>
     public IReadOnlyList<string> AcrValues { get; init; } = [];
 
-    /// <summary>The <c>max_age</c> asked for in this transaction, in seconds.</summary>
+    /// <summary>The <c>max_age</c> requested in this transaction, in seconds.</summary>
     public long? MaxAge { get; init; }
 
-    /// <summary>The moment before which the user may not have authenticated (<c>prompt=login</c>), in Unix seconds; not asked of a token without <c>auth_time</c>.</summary>
+    /// <summary>The earliest time of authentication (<c>prompt=login</c>), in Unix seconds; not checked for a token without <c>auth_time</c>.</summary>
     public long? AuthenticatedSince { get; init; }
 
     /// <summary>On a refresh, the subject of the session.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>On a refresh, when the user had authenticated, if that was known.</summary>
+    /// <summary>On a refresh, the time of authentication, if it is known.</summary>
     public long? AuthTime { get; init; }
 }

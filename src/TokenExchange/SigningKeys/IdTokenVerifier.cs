@@ -6,12 +6,12 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.SigningKeys;
 
 /// <summary>
-/// Verifies an ID token by OpenID Connect Core 1.0 section 3.1.3.7 (and 12.2 on a refresh), cheap checks first, the signature last:
+/// Verifies an ID token according to OpenID Connect Core 1.0 section 3.1.3.7 (and 12.2 on a refresh). Cheap checks come first and the signature last, so
 /// nothing that fails before costs a fetch of keys.
 /// </summary>
 internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOptions options, TimeProvider clock, Audit audit)
 {
-    /// <summary>The verified token, or the refusal; the reason goes to the log alone.</summary>
+    /// <summary>The verified token, or the error; the reason goes to the log only.</summary>
     /// <exception cref="OutageException">The keys cannot be fetched.</exception>
     public async Task<Outcome<CompactToken>> VerifyAsync(string? text, IdTokenExpectations expected, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
         return ClaimChecks.ExpiresAt(token, now) ?? ClaimChecks.IssuedAt(token, now) ?? ClaimChecks.NotBefore(token, now);
     }
 
-    /// <summary>Rules 12 and 13: what was asked for in this transaction must have happened.</summary>
+    /// <summary>Rules 12 and 13: what this transaction requested must have happened.</summary>
     private string? StepUp(CompactToken token, IdTokenExpectations expected)
     {
         if (expected.AcrValues.Count > 0

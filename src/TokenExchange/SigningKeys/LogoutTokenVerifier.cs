@@ -14,7 +14,7 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
-    /// <summary>Longest life of a logout token, in seconds; section 4 recommends two minutes at most, and some providers take more.</summary>
+    /// <summary>Longest lifetime of a logout token, in seconds; section 4 recommends at most two minutes, and some providers use more.</summary>
     private const long LongestLife = 900;
 
     /// <exception cref="OutageException">
@@ -45,7 +45,7 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
 
     private string? Identity(CompactToken token)
     {
-        // "JWT" and no type at all are still common; section 2.4 only recommends the explicit one.
+        // "JWT" and no type are still common; section 2.4 only recommends the explicit type.
         if (token.Type is { } type && !type.Equals("logout+jwt", StringComparison.OrdinalIgnoreCase)
             && !type.Equals(JwtConstants.HeaderType, StringComparison.OrdinalIgnoreCase))
         {

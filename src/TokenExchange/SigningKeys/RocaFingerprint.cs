@@ -4,15 +4,15 @@ using System.Numerics;
 namespace TokenExchange.SigningKeys;
 
 /// <summary>
-/// Recognizes RSA moduli of the flawed Infineon library (ROCA, CVE-2017-15361), which can be factored. Their primes are k·M + (65537^a mod M), where M is
-/// the product of the first primes, so that modulo each small prime the modulus lies in the group that 65537 generates. A sound modulus lies in all of
+/// Detects RSA moduli of the flawed Infineon library (ROCA, CVE-2017-15361), which can be factored. Their primes are k·M + (65537^a mod M), where M is
+/// the product of the first primes, so that modulo each small prime the modulus is in the group that 65537 generates. A sound modulus is in all of
 /// these groups with a probability of about 2^-28.
 /// </summary>
 internal static class RocaFingerprint
 {
     private const int Generator = 65537;
 
-    /// <summary>M of every key size has at least the first 39 primes as factors; of the last of them, and of all below.</summary>
+    /// <summary>M has at least the first 39 primes as factors for every key size; these are the last of them and all below.</summary>
     private const int LargestPrime = 167;
 
     private static readonly (int Prime, FrozenSet<int> Group)[] Groups =

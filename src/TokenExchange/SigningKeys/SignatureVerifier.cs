@@ -16,7 +16,7 @@ internal sealed class SignatureVerifier(SigningKeyCache cache)
             return true;
         }
 
-        // A known key signed it under another name: a renamed key, or a wrong label, which must not spend what a rollover needs.
+        // A known key signed it under another kid: a renamed key, or a wrong kid, which must not use up the budget of a rollover.
         var payer = candidates.Count == 0 && IsSigned(token, keys.Candidates(null, token.Algorithm)) ? TokenSource.Mislabelled : source;
 
         // OpenID Connect Core 1.0 section 10.1.1: an unknown kid, or a known one whose key changed, means that the keys rolled over.
@@ -27,7 +27,7 @@ internal sealed class SignatureVerifier(SigningKeyCache cache)
             return true;
         }
 
-        // Not fetched, so the key may be new. The sender of a logout token can repeat it; the code behind an ID token is spent.
+        // Not fetched, so the key may be new. The sender of a logout token can retry; the code behind an ID token is used up.
         return source == TokenSource.Unauthenticated && renewed.Wait is { } wait ? throw SigningKeyCache.Unavailable(wait, null) : false;
     }
 

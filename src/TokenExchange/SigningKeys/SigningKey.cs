@@ -13,12 +13,12 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
     /// <summary>The members that are used here and that are strings (RFC 7517 section 4, RFC 7518 section 6).</summary>
     private static readonly string[] Texts = ["kty", "use", "alg", "kid", "n", "e", "crv", "x", "y"];
 
-    /// <summary>Private and symmetric parameters (RFC 7518 sections 6.2.2, 6.3.2, 6.4): whoever publishes one has given the key away.</summary>
+    /// <summary>Private and symmetric parameters (RFC 7518 sections 6.2.2, 6.3.2, 6.4): a published key that contains one is compromised.</summary>
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
     private static readonly string[] Rsa = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
 
-    /// <summary>Every algorithm that any key may be used with; symmetric ones and <c>none</c> are not among them.</summary>
+    /// <summary>All algorithms that a key may be used with; symmetric ones and <c>none</c> are not among them.</summary>
     public static IReadOnlyList<string> KnownAlgorithms { get; } = [.. Rsa, "ES256", "ES384", "ES512"];
 
     /// <summary>Whether this key signed the token, by the algorithm that the token names. A wrong signature is false and not an exception.</summary>
@@ -29,9 +29,9 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
     }
 
     /// <summary>
-    /// Reads one member of a JWK Set. False for what cannot verify here: other key types, keys for encryption, private or symmetric keys, weak ones.
-    /// RFC 7517 section 5 wants such members ignored, not the whole set refused. The same for a member of another type than it should have: read as absent,
-    /// it would widen what the key may be used for.
+    /// Reads one member of a JWK Set. False for a key that cannot verify here: other key types, keys for encryption, private, symmetric or weak keys.
+    /// RFC 7517 section 5 requires that such members are ignored and not that the whole set is rejected. The same for a member with a wrong type: treated
+    /// as absent, it would allow more uses of the key.
     /// </summary>
     public static bool TryRead(JsonElement member, [NotNullWhen(true)] out SigningKey? key)
     {
@@ -92,7 +92,7 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
         return new SigningKey(kid, new ECDsaSecurityKey(ec) { KeyId = kid }, Narrow(member, [algorithm]));
     }
 
-    /// <summary>RFC 8725 section 3.5: 2048 bits, no exponent that makes every number a signature, no modulus that can be factored.</summary>
+    /// <summary>RFC 8725 section 3.5: at least 2048 bits, no exponent that makes every number a signature, no modulus that can be factored.</summary>
     private static bool IsSound(byte[] modulus, byte[] exponent)
     {
         if (modulus is not { Length: >= 256 and <= 1024 } || modulus[0] == 0 || exponent is not { Length: > 0 and <= 8 } || exponent[0] == 0)
@@ -105,7 +105,7 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
             && (exponent[^1] & 1) == 1 && exponent is not [1];
     }
 
-    /// <summary>A key that names its algorithm is used with that one alone (RFC 7517 section 4.4).</summary>
+    /// <summary>A key with an <c>alg</c> is used with that algorithm only (RFC 7517 section 4.4).</summary>
     private static string[] Narrow(JsonElement member, string[] algorithms) =>
         Text(member, "alg") is { } only ? [.. algorithms.Where(algorithm => algorithm == only)] : algorithms;
 

@@ -5,22 +5,22 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.SigningKeys;
 
-/// <summary>Who brought the token whose key is missing: what one may spend, the other must not be able to use up.</summary>
+/// <summary>The source of a token whose key is unknown. Each source has its own budget, so that one cannot use up the budget of another.</summary>
 internal enum TokenSource
 {
-    /// <summary>The provider's token endpoint, over TLS, in answer to our own request.</summary>
+    /// <summary>The provider's token endpoint, over TLS, in response to this service's own request.</summary>
     Provider,
 
-    /// <summary>A request whose sender is not authenticated.</summary>
+    /// <summary>A request of an unauthenticated caller.</summary>
     Unauthenticated,
 
-    /// <summary>Either of them: a known key signed the token under an unknown name. The key may have been renamed, or the label is wrong.</summary>
+    /// <summary>Either of them: a known key signed the token under an unknown kid. The key may have been renamed, or the kid is wrong.</summary>
     Mislabelled,
 }
 
 /// <summary>
-/// The provider's signing keys, from memory, with rollover: an unknown key is fetched within the same request, and no flood of invented ones can
-/// fetch more often than the cool-down or spend the budget of a genuine rollover.
+/// The provider's signing keys, cached, with rollover: an unknown key is fetched within the same request, and tokens with invented kids cannot
+/// cause more fetches than the cool-down allows, nor use up the budget of a genuine rollover.
 /// </summary>
 internal sealed class SigningKeyCache
 {
@@ -42,8 +42,8 @@ internal sealed class SigningKeyCache
             UsableFor = options.MaxStale,
             CoolDown = options.CoolDown,
             CoolDownCeiling = options.CoolDown,
-            FirstRetry = TimeSpan.FromSeconds(1), // a short failure of the provider must not cost half a minute of logins
-            StaleWait = TimeSpan.Zero, // a token under a key that is not in memory causes a fetch of its own
+            FirstRetry = TimeSpan.FromSeconds(1), // after a short failure of the provider, logins must not fail for half a minute
+            StaleWait = TimeSpan.Zero, // a token with an unknown key causes a fetch of its own
         };
         _keys = new RefreshingValue<SigningKeySet>(
             policy,
@@ -67,7 +67,7 @@ internal sealed class SigningKeyCache
         _mislabelled = _keys.SeparateBudget();
     }
 
-    /// <summary>Whether the provider failed when it was last asked for its keys.</summary>
+    /// <summary>Whether the last fetch of the keys failed.</summary>
     public bool IsFailing => _keys.IsFailing;
 
     /// <exception cref="OutageException">The provider cannot be reached and no keys are young enough.</exception>
@@ -83,7 +83,7 @@ internal sealed class SigningKeyCache
         }
     }
 
-    /// <summary>A newer key set than the one that did not verify a token; the same one when there is none or the budget does not allow a fetch.</summary>
+    /// <summary>A newer key set than the one that did not verify a token; the same set when there is none or the budget does not allow a fetch.</summary>
     /// <exception cref="OutageException">The provider cannot be reached.</exception>
     public async ValueTask<Renewed<SigningKeySet>> RenewAsync(SigningKeySet known, TokenSource source, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal sealed class SigningKeyCache
         }
     }
 
-    /// <summary>The fetch that a token caused verified it: the next one may follow at once.</summary>
+    /// <summary>The fetch that a token caused led to its verification: the next fetch may follow at once.</summary>
     public void Refund(TokenSource source)
     {
         if (SeparateBudget(source) is { } budget)
@@ -108,7 +108,7 @@ internal sealed class SigningKeyCache
         }
     }
 
-    /// <summary>That the keys cannot be had now, and when they may be asked for again.</summary>
+    /// <summary>The keys are unavailable; contains the time until they may be fetched again.</summary>
     public static OutageException Unavailable(TimeSpan retryAfter, Exception? cause) =>
         new(Catalogue.ProviderUnavailable.WithReason("The provider's signing keys cannot be fetched now.") with { RetryAfter = retryAfter }, cause);
 

@@ -3,18 +3,18 @@ using TokenExchange.Provider;
 
 namespace TokenExchange.SigningKeys;
 
-/// <summary>The provider's keys as one fetch gave them; replaced whole, never mixed.</summary>
+/// <summary>The provider's keys from one fetch; always replaced as a whole.</summary>
 internal sealed class SigningKeySet : IEquatable<SigningKeySet>
 {
     private SigningKeySet(IReadOnlyCollection<string> members, IReadOnlyList<SigningKey> keys) => (Members, Keys) = (members, keys);
 
-    /// <summary>The text of the members that count, in an order of their own: a provider may list the same keys differently each time.</summary>
+    /// <summary>The relevant members as text, in a fixed order: a provider may list the same keys differently each time.</summary>
     public IReadOnlyCollection<string> Members { get; }
 
     public IReadOnlyList<SigningKey> Keys { get; }
 
     /// <summary>Reads a JWK Set (RFC 7517 section 5); members that cannot verify signatures are left out.</summary>
-    /// <exception cref="IOException">It is no JWK Set, or nothing in it could verify a signature: the keys that are known stay.</exception>
+    /// <exception cref="IOException">It is not a JWK Set, or it contains no key that can verify a signature; the known keys stay in use.</exception>
     public static SigningKeySet Parse(string text)
     {
         try
@@ -34,19 +34,19 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
                     }
                 }
 
-                return keys.Count > 0 ? new SigningKeySet(texts, keys) : throw new IOException("The key set holds no key that could verify a signature.");
+                return keys.Count > 0 ? new SigningKeySet(texts, keys) : throw new IOException("The key set contains no key that can verify a signature.");
             }
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // The second kind: half a character in the name of a member.
-            throw new IOException("The key set is not strict JSON.");
+            // The second exception type: an unpaired surrogate in the name of a member.
+            throw new IOException("The key set is not valid JSON.");
         }
 
         throw new IOException("The key set is not a JWK Set.");
     }
 
-    /// <summary>The keys that a token with this header may have been signed with: by <c>kid</c> when it names one, and by algorithm always.</summary>
+    /// <summary>The keys that may have signed a token with this header: selected by <c>kid</c>, if there is one, and by algorithm.</summary>
     public IReadOnlyList<SigningKey> Candidates(string? kid, string algorithm) =>
         [.. Keys.Where(key => (kid is null || string.Equals(key.Kid, kid, StringComparison.Ordinal)) && key.Algorithms.Contains(algorithm))];
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace TokenExchange.Telemetry;
 
 /// <summary>
-/// The audit stream: what an auditor asks about, one line for each event, with the event's name as the name of its event id and the fields of
-/// <c>docs/operations/audit.md</c>. Sessions appear under a pseudonym; no user, token, code, address or text from outside. Event ids 1900-1999.
+/// The audit log: one record for each event, with the event's name as the name of its event id and the fields of
+/// <c>docs/operations/audit.md</c>. Sessions appear under a pseudonym; no user, token, code, address or external input. Event ids 1900-1999.
 /// </summary>
 internal sealed partial class Audit(ILoggerFactory loggers, Instruments instruments, RecordCap cap)
 {
-    /// <summary>The events that a caller without a credential can cause; no other is ever left out.</summary>
+    /// <summary>The events that an unauthenticated caller can cause; records of other events are never left out.</summary>
     private static readonly FrozenSet<string> CausedByAnybody = FrozenSet.Create(StringComparer.Ordinal, "call_denied", "cross_site_refused", "signature_refused");
 
     private readonly ILogger _logger = new CountedLogger(
@@ -21,47 +21,47 @@ internal sealed partial class Audit(ILoggerFactory loggers, Instruments instrume
     [LoggerMessage(1901, LogLevel.Information, "The tokens of session {Session} were refreshed. Trace {TraceId}.", EventName = "refresh")]
     public partial void Refreshed(string session, string traceId);
 
-    [LoggerMessage(1902, LogLevel.Information, "Session {Session} came late with its old cookies and was given the refresh that was remembered. Trace {TraceId}.", EventName = "replay_served")]
+    [LoggerMessage(1902, LogLevel.Information, "A request of session {Session} with an old refresh token received the result of the earlier refresh. Trace {TraceId}.", EventName = "replay_served")]
     public partial void ReplayServed(string session, string traceId);
 
-    [LoggerMessage(1903, LogLevel.Warning, "The provider refused a refresh token of session {Session} that had been replaced: theft, or a broken client. The session was ended. Trace {TraceId}.", EventName = "reuse_detected")]
+    [LoggerMessage(1903, LogLevel.Warning, "The provider rejected a refresh token of session {Session} that had been replaced: theft or a faulty client. The session was ended. Trace {TraceId}.", EventName = "reuse_detected")]
     public partial void ReuseDetected(string session, string traceId);
 
-    /// <param name="session">Pseudonym, or <c>unknown</c> when the provider named it or its user and not we.</param>
+    /// <param name="session">Pseudonym; <c>unknown</c> when the provider named a session or user that this instance does not know.</param>
     /// <param name="cause"><c>user</c>, <c>grant_ended</c>, <c>token_expired</c>, <c>refresh_refused</c>, <c>identity_mismatch</c>, <c>provider_session</c> or <c>provider_user</c>.</param>
-    /// <param name="traceId">The request's.</param>
+    /// <param name="traceId">Trace id of the request.</param>
     [LoggerMessage(1904, LogLevel.Information, "Session {Session} was ended: {Cause}. Trace {TraceId}.", EventName = "logout")]
     public partial void SignedOut(string session, string cause, string traceId);
 
     /// <param name="secret">Name in the vault, or <see cref="SigningKeys"/>.</param>
-    /// <param name="added">How many versions or keys came.</param>
-    /// <param name="known">How many are known now.</param>
-    [LoggerMessage(1905, LogLevel.Information, "A rotation of {Secret}: {Added} new, {Known} known.", EventName = "rotation_seen")]
+    /// <param name="added">Number of new versions or keys.</param>
+    /// <param name="known">Number of known versions or keys.</param>
+    [LoggerMessage(1905, LogLevel.Information, "New versions or keys of {Secret}: {Added}, known: {Known}.", EventName = "rotation_seen")]
     public partial void RotationSeen(string secret, int added, int known);
 
-    [LoggerMessage(1906, LogLevel.Information, "Withdrawn from {Secret}: {Withdrawn}, {Known} known.", EventName = "key_withdrawn")]
+    [LoggerMessage(1906, LogLevel.Information, "Withdrawn versions or keys of {Secret}: {Withdrawn}, known: {Known}.", EventName = "key_withdrawn")]
     public partial void KeyWithdrawn(string secret, int withdrawn, int known);
 
-    [LoggerMessage(1907, LogLevel.Information, "Refused: {Code} ({Status}) at {Route}. {Reason} Trace {TraceId}.", EventName = "call_denied")]
+    [LoggerMessage(1907, LogLevel.Information, "Request denied: {Code} ({Status}) at {Route}. {Reason} Trace {TraceId}.", EventName = "call_denied")]
     public partial void CallDenied(string code, int status, string route, string reason, string traceId);
 
-    [LoggerMessage(1908, LogLevel.Information, "Refused as cross-site: {Code} ({Status}) at {Route}. {Reason} Trace {TraceId}.", EventName = "cross_site_refused")]
+    [LoggerMessage(1908, LogLevel.Information, "Cross-site request denied: {Code} ({Status}) at {Route}. {Reason} Trace {TraceId}.", EventName = "cross_site_refused")]
     public partial void CrossSiteRefused(string code, int status, string route, string reason, string traceId);
 
     /// <param name="token"><c>id_token</c> or <c>logout_token</c>.</param>
-    [LoggerMessage(1909, LogLevel.Warning, "No key of the provider verifies the signature of an {Token}.", EventName = "signature_refused")]
+    [LoggerMessage(1909, LogLevel.Warning, "No signing key of the provider verifies the signature of the {Token}.", EventName = "signature_refused")]
     public partial void SignatureRefused(string token);
 
-    [LoggerMessage(1910, LogLevel.Warning, "Reading the provider's signing keys failed ({Error}). {Reason} What is known stays in use.", EventName = "signing_keys_failed")]
+    [LoggerMessage(1910, LogLevel.Warning, "Reading the provider's signing keys failed ({Error}). {Reason} Cached keys stay in use.", EventName = "signing_keys_failed")]
     public partial void SigningKeysFailed(string error, string reason);
 
-    [LoggerMessage(1911, LogLevel.Warning, "Reading the secret {Secret} from the vault failed ({Error}, status {Status}). {Reason} What is known stays in use.", EventName = "secret_read_failed")]
+    [LoggerMessage(1911, LogLevel.Warning, "Reading the secret {Secret} from the vault failed ({Error}, status {Status}). {Reason} Cached versions stay in use.", EventName = "secret_read_failed")]
     public partial void SecretReadFailed(string secret, string error, int status, string reason);
 
-    /// <summary>Stands for the provider's key set where a secret is named; no secret in a vault can be called so.</summary>
+    /// <summary>The name of the provider's key set where events name a secret; not a possible name of a vault secret.</summary>
     public const string SigningKeys = "signing_keys";
 
-    /// <summary>Tells what came and what went between two readings of the same keys.</summary>
+    /// <summary>Reports the differences between two readings of the same keys.</summary>
     public void KeysChanged(string secret, IReadOnlyCollection<string> before, IReadOnlyCollection<string> now)
     {
         RotationSeen(secret, now.Except(before).Count(), now.Count);

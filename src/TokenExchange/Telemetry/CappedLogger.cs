@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace TokenExchange.Telemetry;
 
-/// <summary>Writes what the cap allows, and says once a minute that it left records out.</summary>
-/// <param name="loggers">Where loggers come from.</param>
+/// <summary>Writes records up to the cap, and reports once a minute that records were left out.</summary>
+/// <param name="loggers">Creates the inner logger.</param>
 /// <param name="category">The log category.</param>
-/// <param name="cap">The service's one cap.</param>
-/// <param name="isCapped">Which events the cap is for.</param>
+/// <param name="cap">The cap shared by all loggers.</param>
+/// <param name="isCapped">The events that are capped.</param>
 internal sealed class CappedLogger(ILoggerFactory loggers, string category, RecordCap cap, Func<EventId, bool> isCapped) : ILogger
 {
     private readonly ILogger _logger = loggers.CreateLogger(category);
@@ -36,7 +36,7 @@ internal sealed class CappedLogger(ILoggerFactory loggers, string category, Reco
     }
 }
 
-/// <summary>The logger of a class of the service: all that it writes is capped. The rooms take this and not <see cref="ILogger{T}"/>.</summary>
+/// <summary>The logger for classes of the service: all its records are capped. Classes take this instead of <see cref="ILogger{T}"/>.</summary>
 internal sealed class CappedLogger<T>(ILoggerFactory loggers, RecordCap cap) : ILogger<T>
 {
     private readonly CappedLogger _logger = new(loggers, typeof(T).FullName!, cap, _ => true);

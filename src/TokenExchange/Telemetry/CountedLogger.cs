@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TokenExchange.Telemetry;
 
-/// <summary>Counts every record by the name of its event, whether or not anybody listens to the log.</summary>
+/// <summary>Counts every record by its event name, whether or not the log writes it.</summary>
 internal sealed class CountedLogger(ILogger logger, Counter<long> counter) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
@@ -12,7 +12,7 @@ internal sealed class CountedLogger(ILogger logger, Counter<long> counter) : ILo
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a listener throws: a record that is lost must not cost a session or a rotated token.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A failing logger provider must not lose a session or a rotated token.")]
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         try
@@ -22,7 +22,7 @@ internal sealed class CountedLogger(ILogger logger, Counter<long> counter) : ILo
         }
         catch (Exception)
         {
-            // Nobody can be told: telling is what failed.
+            // Logging itself failed, so it cannot be logged.
         }
     }
 }

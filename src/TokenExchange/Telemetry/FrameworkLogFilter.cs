@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 namespace TokenExchange.Telemetry;
 
 /// <summary>
-/// Keeps the framework's records of requests and calls out of every log, whatever the configuration says: below Warning they show addresses, queries and
-/// headers, at the callback the authorization code and <c>state</c>. A rule of our own beside the configured ones would not do: a rule with a longer
-/// category or for one provider (<c>Logging:Console:LogLevel:…</c>) outranks it. So every rule gets the condition.
+/// Keeps the framework's records of requests and calls out of every log, whatever the configuration says: below Warning they contain addresses, queries and
+/// headers, and for the callback the authorization code and <c>state</c>. One more filter rule is not enough, because a rule with a longer
+/// category or for one provider (<c>Logging:Console:LogLevel:…</c>) takes precedence. Therefore every rule gets the condition.
 /// </summary>
 internal sealed class FrameworkLogFilter : IPostConfigureOptions<LoggerFilterOptions>
 {
-    /// <summary>The category families that see requests, calls or tokens.</summary>
+    /// <summary>The categories that log requests, calls or tokens.</summary>
     private static readonly string[] Families = ["Microsoft.AspNetCore", "Microsoft.Extensions.Http", "Microsoft.IdentityModel", "System.Net", "Azure"];
 
     public void PostConfigure(string? name, LoggerFilterOptions options)
@@ -22,7 +22,7 @@ internal sealed class FrameworkLogFilter : IPostConfigureOptions<LoggerFilterOpt
                 rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) => MayWrite(category, level) && rule.Filter?.Invoke(provider, category, level) != false);
         }
 
-        // The first and least specific rule, for what no other rule is about.
+        // The least specific rule, for categories that no other rule matches.
         options.Rules.Insert(0, new LoggerFilterRule(null, null, options.MinLevel, (_, category, level) => MayWrite(category, level)));
     }
 

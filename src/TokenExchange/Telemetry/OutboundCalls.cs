@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace TokenExchange.Telemetry;
 
 /// <summary>
-/// Measures the calls that the service makes, as a client span and a duration. A target is a name from the configuration (a secret, a route); an
-/// address is never told: its path and query may speak of a user. No call carries trace context (W3C Trace Context, W3C Baggage).
+/// Measures outbound calls with a client span and a duration. The target is a name from the configuration (a secret, a route), never an address, because
+/// path and query may identify a user. No call carries trace context (W3C Trace Context, W3C Baggage).
 /// </summary>
 internal sealed class OutboundCalls(Instruments instruments)
 {
-    /// <summary>Makes the call; <paramref name="status"/> reads the HTTP status of its answer where it has one.</summary>
+    /// <summary>Makes the call; <paramref name="status"/> reads the HTTP status of the response, if it has one.</summary>
     public async Task<T> MeasureAsync<T>(string call, string? target, Func<Task<T>> send, Func<T, int>? status = null)
     {
         var began = instruments.Now;
@@ -21,7 +21,7 @@ internal sealed class OutboundCalls(Instruments instruments)
         using var activity = Instruments.Activities.StartActivity(target is null ? call : $"{call} {target}", ActivityKind.Client);
         try
         {
-            Activity.Current = null; // HttpClient and the Azure SDK write the current activity's context into the request
+            Activity.Current = null; // HttpClient and the Azure SDK send the context of the current activity
             var answer = await send();
             if (status is not null)
             {

@@ -1,12 +1,12 @@
 namespace TokenExchange.Telemetry;
 
 /// <summary>
-/// How many records of one event are written in a minute. A caller without a credential can cause records at no cost, and each one costs money and may use
-/// up what the log takes in a day. What is left out is counted in the metrics all the same.
+/// Limits the records of one event for each minute. Unauthenticated callers can cause records at no cost, and each record costs money and counts toward
+/// the daily quota of the log. Records that are left out are still counted in the metrics.
 /// </summary>
 internal sealed class RecordCap(TimeProvider clock)
 {
-    /// <summary>Records of one event in a minute.</summary>
+    /// <summary>The largest number of records of one event in a minute.</summary>
     public const int MostPerMinute = 600;
 
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
@@ -14,7 +14,7 @@ internal sealed class RecordCap(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Minute> _minutes = [];
 
-    /// <summary>Counts one record; tells which one of its minute it is, from 1.</summary>
+    /// <summary>Counts one record and returns its number within the minute, from 1.</summary>
     public int Count(int eventId)
     {
         lock (_gate)

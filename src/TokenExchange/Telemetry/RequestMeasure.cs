@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http;
 namespace TokenExchange.Telemetry;
 
 /// <summary>
-/// One request as traces and metrics see it: a server span and a duration. All it tells are names from our own tables: what a client may invent,
-/// a method or a path, would fill the telemetry with its inventions.
+/// One request in traces and metrics: a server span and a duration. All its tags come from tables of the service: a value that a client can choose,
+/// such as a method or a path, would create any number of time series.
 /// </summary>
 internal sealed class RequestMeasure : IDisposable
 {
     private const string Unmatched = "unmatched";
 
-    /// <summary>OpenTelemetry's word for a method that is none of the known ones.</summary>
+    /// <summary>OpenTelemetry's value for an unknown method.</summary>
     private const string OtherMethod = "_OTHER";
 
     private readonly HttpContext _context;
@@ -25,29 +25,29 @@ internal sealed class RequestMeasure : IDisposable
         _activity = StartTrace(Method) ?? new Activity(Method);
         if (_activity.Id is null)
         {
-            _activity.Start(); // nobody exports it; log lines carry its id
+            _activity.Start(); // not exported; log records carry its id
         }
 
         _activity.SetTag(TelemetryNames.InvocationTag, Invocation);
     }
 
-    /// <summary>The address in the route table that answers, or the proxy's with the route's id.</summary>
+    /// <summary>The matched address of the route table, or the proxy's address with the id of the route.</summary>
     public string Route { get; set; } = Unmatched;
 
-    /// <summary>The failure's code, when there was one.</summary>
+    /// <summary>The error code, if there was an error.</summary>
     public string? Error { get; set; }
 
-    /// <summary>The request's trace id, also the one of its answer, its log lines and its span. Chosen here, never by the caller.</summary>
+    /// <summary>The trace id of the request, also in its response, its log records and its span. Chosen here, never by the caller.</summary>
     public string TraceId => _activity.TraceId.ToHexString();
 
     private string Method => _context.Request.Method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" or "TRACE" or "CONNECT"
         ? _context.Request.Method
         : OtherMethod;
 
-    /// <summary>The platform's id of this invocation, which leads to its own record of it; only if it is one.</summary>
+    /// <summary>The platform's id of this invocation, as a reference to the platform's record; only if the format is valid.</summary>
     private string? Invocation => Guid.TryParse(_context.Request.Headers["x-ms-invocation-id"], out var id) ? id.ToString() : null;
 
-    /// <summary>Begins to measure; ends when disposed.</summary>
+    /// <summary>Starts the measurement; disposing ends it.</summary>
     public static RequestMeasure Begin(HttpContext context, Instruments instruments)
     {
         var measure = new RequestMeasure(context, instruments);
@@ -55,7 +55,7 @@ internal sealed class RequestMeasure : IDisposable
         return measure;
     }
 
-    /// <summary>The measure of this request.</summary>
+    /// <summary>The measurement of this request.</summary>
     public static RequestMeasure Of(HttpContext context) => (RequestMeasure)context.Items[typeof(RequestMeasure)]!;
 
     public void Dispose()
@@ -82,8 +82,8 @@ internal sealed class RequestMeasure : IDisposable
     }
 
     /// <summary>
-    /// Starts a new trace. The current activity (the web server's, or the worker's) carries the trace id, trace state and baggage that the caller sent: as
-    /// a parent it would let the caller choose the trace id of audit records, and would hand its baggage to whatever is called.
+    /// Starts a new trace. The current activity (of the web server or the worker) has the trace id, trace state and baggage that the caller sent. As
+    /// a parent it would let the caller choose the trace id of audit records, and would pass the caller's baggage to other services.
     /// </summary>
     private static Activity? StartTrace(string method)
     {
@@ -93,8 +93,8 @@ internal sealed class RequestMeasure : IDisposable
     }
 
     /// <summary>
-    /// A link to an activity that somebody exports: the worker's, which leads to the platform's own record. One without a source was made by the server
-    /// for its own log lines. The caller's trace state stays behind.
+    /// A link to an activity that is exported: the worker's, which leads to the platform's record. An activity without a source was made by the server
+    /// for its own log records. The caller's trace state is not copied.
     /// </summary>
     private static ActivityLink[] Link(Activity? server) => server is { Source.Name.Length: > 0, IdFormat: ActivityIdFormat.W3C }
         ? [new ActivityLink(new ActivityContext(server.TraceId, server.SpanId, server.ActivityTraceFlags))]

@@ -1,15 +1,15 @@
 namespace TokenExchange.Telemetry;
 
 /// <summary>
-/// Every name under which the service is seen: its source of traces and metrics, the audit category, instruments and their tags. Names of tags that
-/// OpenTelemetry's semantic conventions have are theirs; the others begin with <c>token_exchange</c>.
+/// All names in telemetry: the source of traces and metrics, the audit category, instruments and tags. Tags follow OpenTelemetry's semantic
+/// conventions where these have a name; the others begin with <c>token_exchange</c>.
 /// </summary>
 public static class TelemetryNames
 {
-    /// <summary>Name of the one <see cref="System.Diagnostics.ActivitySource"/> and the one <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
+    /// <summary>Name of the <see cref="System.Diagnostics.ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
     public const string Source = "TokenExchange";
 
-    /// <summary>Log category of the audit stream.</summary>
+    /// <summary>Log category of the audit log.</summary>
     public const string AuditCategory = "TokenExchange.Audit";
 
     internal const string RequestDuration = "token_exchange.request.duration";
@@ -29,7 +29,7 @@ public static class TelemetryNames
     internal const string SecretTag = "token_exchange.secret";
     internal const string EventTag = "token_exchange.event";
 
-    /// <summary>Calls that the service makes, as <see cref="CallTag"/> names them.</summary>
+    /// <summary>Kinds of outbound calls, the values of <see cref="CallTag"/>.</summary>
     internal static class Calls
     {
         public const string Secret = "secret";

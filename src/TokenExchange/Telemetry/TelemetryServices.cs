@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace TokenExchange.Telemetry;
 
-/// <summary>Registers the telemetry room. It emits; who listens is the host's decision.</summary>
+/// <summary>Registers the telemetry room. The host decides where telemetry is exported to.</summary>
 internal static class TelemetryServices
 {
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
@@ -21,8 +21,8 @@ internal static class TelemetryServices
     }
 
     /// <summary>
-    /// The framework's records begin at Warning unless the configuration says otherwise. <see cref="FrameworkLogFilter"/> holds those back that show
-    /// addresses, which no configuration can change.
+    /// The framework's log level is Warning unless the configuration sets another one. <see cref="FrameworkLogFilter"/> also removes the records that
+    /// contain addresses, whatever the configuration sets.
     /// </summary>
     private static void Quieten(ILoggingBuilder logging)
     {
