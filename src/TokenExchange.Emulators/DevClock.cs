@@ -1,16 +1,16 @@
 namespace TokenExchange.Emulators;
 
-/// <summary>The real clock plus an offset that the control surface moves; what was waiting for that time then happens at once.</summary>
+/// <summary>The real clock plus an offset that the control surface changes; timers that are then due fire at once.</summary>
 internal sealed class DevClock : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<WeakReference<DueTimer>> _timers = [];
     private TimeSpan _offset;
 
-    /// <summary>A hundred years ahead: later, dates that are reckoned from it would end.</summary>
+    /// <summary>A hundred years ahead; later dates would exceed the range of the types that are calculated from it.</summary>
     public static TimeSpan Furthest { get; } = TimeSpan.FromDays(36_525);
 
-    /// <summary>How far it is ahead of the real clock.</summary>
+    /// <summary>The offset to the real clock.</summary>
     public TimeSpan Offset
     {
         get
@@ -30,7 +30,7 @@ internal sealed class DevClock : TimeProvider
         }
     }
 
-    /// <summary>Moves with the date, so that limits, cool-downs and deadlines follow the control surface too.</summary>
+    /// <summary>Moves together with the date, so that limits, cool-downs and deadlines follow the control surface too.</summary>
     public override long GetTimestamp()
     {
         lock (_gate)
@@ -51,13 +51,13 @@ internal sealed class DevClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock forward by that much.</summary>
+    /// <summary>Moves the clock forward by a duration.</summary>
     public void Advance(TimeSpan by) => Move(offset => offset + by);
 
-    /// <summary>Moves the clock forward until it is that far ahead.</summary>
+    /// <summary>Moves the clock forward to an offset.</summary>
     public void AdvanceTo(TimeSpan ahead) => Move(_ => ahead);
 
-    /// <summary>Never backward, as clocks of servers do not go either.</summary>
+    /// <summary>Never backward, like the clocks of servers.</summary>
     private void Move(Func<TimeSpan, TimeSpan> to)
     {
         List<DueTimer> timers = [];
@@ -82,7 +82,7 @@ internal sealed class DevClock : TimeProvider
         timers.ForEach(timer => timer.Recheck());
     }
 
-    /// <summary>A timer of the real clock that is set anew whenever the offset moves.</summary>
+    /// <summary>A timer of the real clock that is set again whenever the offset changes.</summary>
     private sealed class DueTimer : ITimer
     {
         private readonly DevClock _clock;
@@ -118,7 +118,7 @@ internal sealed class DevClock : TimeProvider
             }
         }
 
-        /// <summary>The clock moved: fire now if the time has come.</summary>
+        /// <summary>The clock moved: fires now if the time has come.</summary>
         public void Recheck()
         {
             lock (_gate)

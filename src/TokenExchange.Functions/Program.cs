@@ -6,15 +6,15 @@ using TokenExchange;
 using TokenExchange.Functions;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication(); // first: it hands the function the HttpContext
-builder.Services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null); // the gateway's are lower, and answer 413 instead of breaking the host's call
+builder.ConfigureFunctionsWebApplication(); // first: it gives the functions the HttpContext
+builder.Services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null); // the gateway's limits are lower, and answer 413 instead of aborting the host's call
 try
 {
     builder.Services.AddTokenExchange(builder.Configuration, builder.Environment);
 }
 catch (ConfigurationException wrong)
 {
-    await Console.Error.WriteLineAsync(wrong.Message); // left unhandled, all but its first line would be logged as Information
+    await Console.Error.WriteLineAsync(wrong.Message); // unhandled, all lines but the first would be logged as Information
     return 1;
 }
 

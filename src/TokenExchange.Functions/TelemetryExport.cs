@@ -9,7 +9,7 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.Functions;
 
-/// <summary>Sends what the service tells of itself to Application Insights, by OTLP, or both: whatever the platform's own settings name.</summary>
+/// <summary>Exports the service's telemetry to Application Insights, by OTLP, or both, as the platform's settings specify.</summary>
 internal static class TelemetryExport
 {
     public static void AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
@@ -17,10 +17,10 @@ internal static class TelemetryExport
         var (hasInsights, hasCollector) = (Has("APPLICATIONINSIGHTS_CONNECTION_STRING"), Has("OTEL_EXPORTER_OTLP_ENDPOINT"));
         if (!hasInsights && !hasCollector)
         {
-            return; // the host then shows the log, which it leaves to a worker that speaks OpenTelemetry itself
+            return; // the host then exports the log; with OpenTelemetry in the worker it would not
         }
 
-        // No ASP.NET Core or HTTP client instrumentation: they would tell addresses, and the spans of requests twice.
+        // No ASP.NET Core or HTTP client instrumentation: they would export addresses, and the spans of requests twice.
         services.Configure<OpenTelemetryLoggerOptions>(logs => logs.IncludeFormattedMessage = true);
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
@@ -42,7 +42,7 @@ internal static class TelemetryExport
 
     private static void Configure(AzureMonitorExporterOptions options, TokenCredential credential)
     {
-        options.Credential = credential; // the resource takes no key
-        options.EnableTraceBasedLogsSampler = false; // traces are sampled; the audit stream must not be
+        options.Credential = credential; // the resource does not accept keys
+        options.EnableTraceBasedLogsSampler = false; // traces are sampled; the audit log must not be
     }
 }

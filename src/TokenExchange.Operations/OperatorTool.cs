@@ -5,15 +5,15 @@ using TokenExchange.Operations.Doctor;
 
 namespace TokenExchange.Operations;
 
-/// <summary>The command line of the operator's tool: its verbs, and what it answers to arguments that none of them takes.</summary>
+/// <summary>The command line of the operator's tool: its verbs, and its response to invalid arguments.</summary>
 internal static class OperatorTool
 {
-    /// <summary>An argument that begins with @ is a value like any other, not the name of a file with more arguments.</summary>
+    /// <summary>An argument that begins with @ is an ordinary value, not the name of a response file.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, IEnumerable<Command> verbs, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        var tool = new RootCommand("What operators of Token Exchange run.");
+        var tool = new RootCommand("Tool for operators of Token Exchange.");
         foreach (var verb in verbs)
         {
             tool.Add(verb);
@@ -37,7 +37,7 @@ internal static class OperatorTool
     private static InvocationConfiguration Writing(TextWriter output, TextWriter errors) =>
         new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false };
 
-    /// <summary>The verb that the arguments were for, as it is written behind the tool's name.</summary>
+    /// <summary>The verb that the arguments were meant for, as it is written after the tool's name.</summary>
     private static IEnumerable<string> Path(CommandResult command) =>
         command.Parent is CommandResult parent ? [.. Path(parent), command.Command.Name] : [];
 }

@@ -5,24 +5,24 @@ using TokenExchange.Emulators.Wire;
 
 namespace TokenExchange.Emulators.Api;
 
-/// <summary>What a caller of the demo API has shown.</summary>
-/// <param name="User">Who a token speaks for, or <c>partner</c>.</param>
+/// <summary>The credential that a caller of the demo API sent.</summary>
+/// <param name="User">The user of the token, or <c>partner</c>.</param>
 internal sealed record Caller(string User);
 
 /// <summary>
-/// The API behind the proxy: it wants a user's access token or an API key, and reports what it saw. Under <c>/user</c> and <c>/partner</c> it stands
-/// again, for routes whose destination has a path.
+/// The API behind the proxy: it requires a user's access token or an API key, and reports the request it received. It is also available under
+/// <c>/user</c> and <c>/partner</c>, for routes whose destination has a path.
 /// </summary>
-/// <param name="log">What arrived.</param>
+/// <param name="log">Receives every request.</param>
 /// <param name="clock">For delays.</param>
-/// <param name="introspect">Who an access token speaks for; null when it is not good.</param>
-/// <param name="isApiKey">Whether an API key is good.</param>
+/// <param name="introspect">Returns the user of an access token; null when it is not valid.</param>
+/// <param name="isApiKey">Whether an API key is valid.</param>
 internal sealed class DemoApi(
     RequestLog log, TimeProvider clock, Func<string, CancellationToken, Task<string?>> introspect, Func<string, CancellationToken, ValueTask<bool>> isApiKey)
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _refusedOnce = new(StringComparer.Ordinal);
 
-    /// <summary>Trouble for the next calls.</summary>
+    /// <summary>Faults for the next calls.</summary>
     public Faults Faults { get; } = new(clock);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -141,7 +141,7 @@ internal sealed class DemoApi(
         }
     }
 
-    /// <summary>So many bytes, byte i being i modulo 251; honours one range (RFC 9110 section 14).</summary>
+    /// <summary>The given number of bytes, byte i being i modulo 251; supports one range (RFC 9110 section 14).</summary>
     private static async Task BytesAsync(HttpContext context, string? text)
     {
         var total = Number(text, 0, 1_000_000_000);

@@ -6,12 +6,12 @@ using TokenExchange.Caching;
 namespace TokenExchange.Emulators.Api;
 
 /// <summary>
-/// Whom an access token of somebody else's provider speaks for, as its userinfo endpoint says (OpenID Connect Core 1.0 section 5.3). Where that cannot
-/// be asked, every token is taken: a provider need not have the endpoint, and the demo API guards nothing.
+/// The user of an access token of an external provider, according to its userinfo endpoint (OpenID Connect Core 1.0 section 5.3). Without a response
+/// every token is accepted: the endpoint is optional for providers, and the demo API protects nothing.
 /// </summary>
 internal sealed class ExternalUsers(string? authority, HttpClient http, TimeProvider clock)
 {
-    /// <summary>The user of a token that nobody can tell anything of.</summary>
+    /// <summary>The name of a user whose token cannot be checked.</summary>
     private const string Somebody = "somebody";
 
     private const int MostTokens = 100;
@@ -23,7 +23,7 @@ internal sealed class ExternalUsers(string? authority, HttpClient http, TimeProv
     private readonly RefreshingValue<Metadata> _metadata = new(
         Policy(TimeSpan.FromDays(1), TimeSpan.FromDays(30)), (_, cancellationToken) => DiscoverAsync(authority, http, cancellationToken), clock, _ => { });
 
-    /// <summary>The user; null when the token is not good.</summary>
+    /// <summary>The user; null when the token is not valid.</summary>
     public async Task<string?> FindAsync(string token, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(token))
@@ -40,7 +40,7 @@ internal sealed class ExternalUsers(string? authority, HttpClient http, TimeProv
         }
         catch (ValueUnavailableException)
         {
-            // Nobody answers, or nothing that can be read: as without the endpoint.
+            // No response, or an unreadable one: as without the endpoint.
         }
 
         return Subject(token) ?? Somebody;
@@ -90,7 +90,7 @@ internal sealed class ExternalUsers(string? authority, HttpClient http, TimeProv
         return new Metadata(isUsable ? userInfo : null);
     }
 
-    /// <summary>What a JWT says of itself; nobody has verified it.</summary>
+    /// <summary>The subject of a JWT, without verification.</summary>
     private static string? Subject(string token)
     {
         try
@@ -117,9 +117,9 @@ internal sealed class ExternalUsers(string? authority, HttpClient http, TimeProv
         Deadline = TimeSpan.FromSeconds(3),
     };
 
-    /// <param name="UserInfo">Where to ask; null where the provider has no such endpoint.</param>
+    /// <param name="UserInfo">The userinfo endpoint; null if the provider has none.</param>
     private sealed record Metadata(Uri? UserInfo);
 
-    /// <param name="User">Null: the provider refuses the token.</param>
+    /// <param name="User">Null: the provider rejects the token.</param>
     private sealed record Answer(string? User);
 }

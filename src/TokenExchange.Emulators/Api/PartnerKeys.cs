@@ -4,7 +4,7 @@ using TokenExchange.Secrets;
 
 namespace TokenExchange.Emulators.Api;
 
-/// <summary>The API keys that are good, as a vault elsewhere has them: every enabled version, a new one as soon as somebody shows it.</summary>
+/// <summary>The valid API keys of an external vault: every enabled version; a new version is read as soon as a caller sends it.</summary>
 internal sealed class PartnerKeys
 {
     private readonly RefreshingValue<SecretVersions> _versions;
@@ -23,7 +23,7 @@ internal sealed class PartnerKeys
         CoolDownCeiling = TimeSpan.FromSeconds(4),
     };
 
-    /// <summary>Whether the key is one of them. Nothing is, while the vault has not been reached.</summary>
+    /// <summary>Whether the key is valid. None is valid while the vault is not reachable.</summary>
     public async ValueTask<bool> ContainsAsync(string key, CancellationToken cancellationToken)
     {
         try
@@ -37,7 +37,7 @@ internal sealed class PartnerKeys
         }
     }
 
-    /// <summary>Whether the key is one of these values, which are read as the gateway reads them.</summary>
+    /// <summary>Whether the key is one of these values, which are read in the same way as by the gateway.</summary>
     public static bool Contain(IEnumerable<SecretValue> values, string key) =>
         values.Any(value => string.Equals(value.Reveal(), key, StringComparison.Ordinal));
 

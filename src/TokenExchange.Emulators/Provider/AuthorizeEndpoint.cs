@@ -11,20 +11,20 @@ internal sealed class AuthorizeEndpoint(DevProviderOptions options, Grants grant
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, ProviderSession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>GET: with a known user the answer, otherwise the page to choose one. POST: the choice.</summary>
+    /// <summary>GET: the response for a known user, otherwise the page to choose a user. POST: the choice.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         var query = context.Request.Query;
         if (query.Any(pair => pair.Value.Count > 1) || query["client_id"] != options.ClientId || !options.Allows(query["redirect_uri"]))
         {
-            // An unknown client or address is never redirected to (RFC 6749 section 4.1.2.1).
-            await ProviderPages.ProblemAsync(context, "This request names a client or an address that the provider does not know.");
+            // An unknown client or address must never be redirected to (RFC 6749 section 4.1.2.1).
+            await ProviderPages.ProblemAsync(context, "This request has an unknown client or redirect URI.");
             return;
         }
 
         if (Fault(query) is { } error)
         {
-            await AnswerAsync(context, [new("error", error), new("error_description", "Refused by the dev provider.")]);
+            await AnswerAsync(context, [new("error", error), new("error_description", "Rejected by the dev provider.")]);
             return;
         }
 
@@ -42,7 +42,7 @@ internal sealed class AuthorizeEndpoint(DevProviderOptions options, Grants grant
         }
     }
 
-    /// <summary>Ends the provider's session and sends the browser back (RP-Initiated Logout 1.0).</summary>
+    /// <summary>Ends the provider's session and redirects the browser back (RP-Initiated Logout 1.0).</summary>
     public async Task EndSessionAsync(HttpContext context)
     {
         if (context.Request.Cookies[SessionCookie] is { } id)
@@ -77,7 +77,7 @@ internal sealed class AuthorizeEndpoint(DevProviderOptions options, Grants grant
         return query["code_challenge_method"] != "S256" || query["code_challenge"].ToString().Length != 43 ? "invalid_request" : null;
     }
 
-    /// <summary>The user of <c>login_hint</c>, of the form, or of the provider's own session if that is fresh enough.</summary>
+    /// <summary>The user from <c>login_hint</c>, from the form, or from the provider's own session if that is recent enough.</summary>
     private async Task<ProviderSession?> SignInAsync(HttpContext context)
     {
         var query = context.Request.Query;
@@ -114,7 +114,7 @@ internal sealed class AuthorizeEndpoint(DevProviderOptions options, Grants grant
         return AnswerAsync(context, [new("code", code)]);
     }
 
-    /// <summary>The answer in the mode that was asked for, with <c>state</c> and <c>iss</c> (RFC 9207).</summary>
+    /// <summary>The response in the requested mode, with <c>state</c> and <c>iss</c> (RFC 9207).</summary>
     private Task AnswerAsync(HttpContext context, List<KeyValuePair<string, string?>> answer)
     {
         var query = context.Request.Query;

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace TokenExchange.Emulators.Provider;
 
-/// <summary>Checks that a call comes from the client (RFC 6749 section 2.3.1): by header or by form, never both, never neither.</summary>
+/// <summary>Authenticates the client (RFC 6749 section 2.3.1): by header or by form, never by both.</summary>
 internal sealed class ClientAuthenticator(DevProviderOptions options)
 {
     private volatile IReadOnlyList<string> _secrets = options.ClientSecrets;
 
     public void Accept(IReadOnlyList<string> secrets) => _secrets = secrets;
 
-    /// <summary>The secret that <c>HS256</c> would be signed with, to play the attacker.</summary>
+    /// <summary>The secret for signatures with <c>HS256</c>, to simulate an attacker.</summary>
     public string AnySecret => _secrets.Count > 0 ? _secrets[0] : "";
 
     public bool IsClient(HttpRequest request, IFormCollection form)

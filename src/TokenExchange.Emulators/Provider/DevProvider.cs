@@ -4,7 +4,7 @@ namespace TokenExchange.Emulators.Provider;
 
 /// <summary>
 /// A real authorization server for one client and two users: discovery, authorize, token, revocation, end-session, keys. It enforces what it
-/// advertises, and can be told to be any awkward provider.
+/// advertises, and can simulate many kinds of faulty provider.
 /// </summary>
 internal sealed class DevProvider : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class DevProvider : IDisposable
         _token = new TokenEndpoint(options, Grants, _clients, Keys, clock);
     }
 
-    /// <summary>The endpoints that faults are told apart by.</summary>
+    /// <summary>The names of the endpoints, for faults.</summary>
     public static IReadOnlyList<string> Endpoints { get; } = ["discovery", "jwks", "authorize", "token", "revoke", "end_session"];
 
     public Faults Faults { get; }
@@ -34,7 +34,7 @@ internal sealed class DevProvider : IDisposable
 
     public Grants Grants { get; }
 
-    /// <summary>Origins of redirect URIs that were used: where a back-channel logout is sent.</summary>
+    /// <summary>Origins of the redirect URIs in use, to which a back-channel logout is sent.</summary>
     public HashSet<string> Clients { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Members of the discovery document to set or, with null, to leave out.</summary>

@@ -1,6 +1,6 @@
 namespace TokenExchange.Emulators.Provider;
 
-/// <summary>Who the dev provider is and whom it serves.</summary>
+/// <summary>The options of the dev provider.</summary>
 internal sealed record DevProviderOptions
 {
     /// <summary>The issuer identifier and base address, without a slash at its end.</summary>
@@ -8,16 +8,16 @@ internal sealed record DevProviderOptions
 
     public string ClientId { get; init; } = "token-exchange-demo";
 
-    /// <summary>Secrets that are accepted at first.</summary>
+    /// <summary>Secrets that are accepted at the start.</summary>
     public required IReadOnlyList<string> ClientSecrets { get; init; }
 
     /// <summary>Origins that redirect URIs may have, besides loopback ones.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>Life of access tokens, in seconds.</summary>
+    /// <summary>Lifetime of access tokens, in seconds.</summary>
     public int AccessTokenSeconds { get; init; } = 300;
 
-    /// <summary>Any path of a registered origin; loopback with any port (RFC 8252 section 7.3), because gateways take free ones.</summary>
+    /// <summary>Any path of a registered origin; loopback with any port (RFC 8252 section 7.3), because gateways use free ports.</summary>
     public bool Allows(string? redirectUri) =>
         Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
         && ((uri.IsLoopback && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)) || Origins.Contains(uri.GetLeftPart(UriPartial.Authority), StringComparer.Ordinal));

@@ -1,6 +1,6 @@
 namespace TokenExchange.Emulators.Provider;
 
-/// <summary>Somebody who may sign in at the dev provider.</summary>
+/// <summary>A user who can sign in at the dev provider.</summary>
 internal sealed record DevUser(string Name, string Subject, string FullName, string Email)
 {
     public static IReadOnlyList<DevUser> All { get; } =

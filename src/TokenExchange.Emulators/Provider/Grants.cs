@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace TokenExchange.Emulators.Provider;
 
-/// <summary>A user's sign-in at the provider: its own session.</summary>
+/// <summary>A user's session at the provider.</summary>
 internal sealed record ProviderSession(string Id, DevUser User, long AuthTime, string Acr);
 
-/// <summary>Everything that was issued from one code: revoked together.</summary>
+/// <summary>Everything that was issued from one code; revoked together.</summary>
 internal sealed class Family(ProviderSession session, string clientId)
 {
     public ProviderSession Session { get; } = session;
@@ -19,12 +19,12 @@ internal sealed class Family(ProviderSession session, string clientId)
 /// <summary>An authorization code and what it is bound to (RFC 6749 section 4.1.2, RFC 7636 section 4.4).</summary>
 internal sealed record IssuedCode(Family Family, string RedirectUri, string CodeChallenge, string? Nonce, DateTimeOffset Until);
 
-/// <summary>Whether refresh tokens are used once, and what happens when one is used twice.</summary>
-/// <param name="Rotate">Every refresh brings a new refresh token and ends the old one.</param>
+/// <summary>Whether refresh tokens are single-use, and the effect of a second use.</summary>
+/// <param name="Rotate">Every refresh returns a new refresh token and invalidates the old one.</param>
 /// <param name="ReuseDetection">A second use revokes the whole family (RFC 9700 section 4.14.2).</param>
 internal sealed record RefreshRules(bool Rotate = true, bool ReuseDetection = true);
 
-/// <summary>Codes and tokens that the provider has issued.</summary>
+/// <summary>The codes and tokens that the provider has issued.</summary>
 internal sealed class Grants(TimeProvider clock)
 {
     private readonly Lock _gate = new();
@@ -33,7 +33,7 @@ internal sealed class Grants(TimeProvider clock)
     private readonly Dictionary<string, (Family Family, DateTimeOffset Until)> _accessTokens = [];
     private readonly Dictionary<string, (Family Family, bool IsUsed)> _refreshTokens = [];
 
-    /// <summary>At the start refresh tokens are used again and again, as at many providers.</summary>
+    /// <summary>By default refresh tokens can be reused, as at many providers.</summary>
     public RefreshRules Rules { get; set; } = new(Rotate: false, ReuseDetection: false);
 
     public static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -48,7 +48,7 @@ internal sealed class Grants(TimeProvider clock)
         }
     }
 
-    /// <summary>The code, once. A second use revokes what the first one brought (RFC 6749 section 4.1.2).</summary>
+    /// <summary>Redeems the code, once. A second use revokes the tokens of the first one (RFC 6749 section 4.1.2).</summary>
     public IssuedCode? TakeCode(string value)
     {
         lock (_gate)
@@ -88,7 +88,7 @@ internal sealed class Grants(TimeProvider clock)
         }
     }
 
-    /// <summary>The family of a refresh token that may be used; uses it up when tokens rotate.</summary>
+    /// <summary>The family of a valid refresh token; invalidates the token when tokens rotate.</summary>
     public Family? UseRefreshToken(string value)
     {
         lock (_gate)
@@ -109,7 +109,7 @@ internal sealed class Grants(TimeProvider clock)
         }
     }
 
-    /// <summary>Who an access token speaks for; null when it is unknown, revoked or over.</summary>
+    /// <summary>The user of an access token; null when it is unknown, revoked or expired.</summary>
     public DevUser? Introspect(string accessToken)
     {
         lock (_gate)
@@ -120,7 +120,7 @@ internal sealed class Grants(TimeProvider clock)
         }
     }
 
-    /// <summary>RFC 7009: either kind of token, and with it the family. Unknown ones are no error.</summary>
+    /// <summary>RFC 7009: revokes either kind of token together with its family. Unknown tokens are not an error.</summary>
     public void Revoke(string value)
     {
         lock (_gate)

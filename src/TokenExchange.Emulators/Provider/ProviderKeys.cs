@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 namespace TokenExchange.Emulators.Provider;
 
 /// <summary>How the keys are rotated.</summary>
-/// <param name="WithdrawOld">Whether the old keys leave the key set.</param>
-/// <param name="SameKid">Whether the new key takes the name of the old one.</param>
+/// <param name="WithdrawOld">Whether the old keys are removed from the key set.</param>
+/// <param name="SameKid">Whether the new key has the kid of the old one.</param>
 /// <param name="Publish">Whether the new key is in the key set at all.</param>
 internal sealed record Rotation(bool WithdrawOld = false, bool SameKid = false, bool Publish = true);
 
-/// <summary>What the next ID token or logout token says instead of what it should.</summary>
+/// <summary>Changes to the next ID token or logout token.</summary>
 /// <param name="Claims">Claims to set.</param>
 /// <param name="Header">Header members to set.</param>
 /// <param name="Omit">Claims to leave out.</param>
@@ -18,7 +18,7 @@ internal sealed record Rotation(bool WithdrawOld = false, bool SameKid = false, 
 internal sealed record TokenTwist(
     Dictionary<string, JsonElement>? Claims = null, Dictionary<string, JsonElement>? Header = null, IReadOnlyList<string>? Omit = null, string? Alg = null);
 
-/// <summary>The provider's signing keys, and what is signed with them.</summary>
+/// <summary>The provider's signing keys, and the tokens signed with them.</summary>
 internal sealed class ProviderKeys : IDisposable
 {
     private readonly Lock _gate = new();
@@ -66,7 +66,7 @@ internal sealed class ProviderKeys : IDisposable
         }
     }
 
-    /// <summary>A compact JWS over these claims, as twisted.</summary>
+    /// <summary>A compact JWS of these claims, with the changes.</summary>
     public string Sign(JsonObject claims, TokenTwist twist, string sharedSecret, string type = "JWT")
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 
 namespace TokenExchange.Emulators.Provider;
 
-/// <summary>The provider's few pages: plain HTML, a strict policy, everything encoded.</summary>
+/// <summary>The provider's pages: plain HTML, a strict policy, everything encoded.</summary>
 internal static class ProviderPages
 {
     private const string Style = """
@@ -13,7 +13,7 @@ internal static class ProviderPages
         button:focus-visible{outline:3px solid #fff}small{font-weight:400;display:block}
         """;
 
-    /// <summary>Asks who signs in.</summary>
+    /// <summary>The page to choose a user.</summary>
     public static Task ChooseAsync(HttpContext context)
     {
         var action = HtmlEncoder.Default.Encode(context.Request.PathBase + context.Request.Path + context.Request.QueryString);
@@ -24,7 +24,7 @@ internal static class ProviderPages
             """);
     }
 
-    /// <summary>A page that posts the answer on (OAuth 2.0 Form Post Response Mode).</summary>
+    /// <summary>A page that posts the response to the client (OAuth 2.0 Form Post Response Mode).</summary>
     public static Task FormPostAsync(HttpContext context, string target, IEnumerable<KeyValuePair<string, string?>> answer)
     {
         var fields = string.Concat(answer.Select(field =>
@@ -45,7 +45,7 @@ internal static class ProviderPages
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
 
-        // No form-action: Chromium applies it to redirects too, and the answer goes on to the gateway.
+        // No form-action: Chromium applies it to redirects too, and the response is forwarded to the gateway.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'";
         return context.Response.WriteAsync(
             $"""<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style>{Style}</style></head><body><main>{body}</main></body></html>""",

@@ -12,7 +12,7 @@ internal sealed class SigningKeyPair(string kid) : IDisposable
 
     public string Kid { get; } = kid;
 
-    /// <summary>Signs as any provider, or any attacker, would. Null for an algorithm that this key has not.</summary>
+    /// <summary>Signs with any algorithm that a provider or an attacker could use. Null for an algorithm that this key does not support.</summary>
     public byte[]? Sign(string algorithm, string input, string sharedSecret)
     {
         var bytes = Encoding.ASCII.GetBytes(input);
@@ -30,7 +30,7 @@ internal sealed class SigningKeyPair(string kid) : IDisposable
         };
     }
 
-    /// <summary>The kid that tokens of this algorithm name.</summary>
+    /// <summary>The kid in tokens with this algorithm.</summary>
     public string KidFor(string algorithm) => algorithm.StartsWith("ES", StringComparison.Ordinal) ? Kid + "-ec" : Kid;
 
     /// <summary>The public halves, as JWKs (RFC 7517).</summary>

@@ -11,7 +11,7 @@ internal sealed class TokenEndpoint(
 {
     private TokenTwist? _next;
 
-    /// <summary>Changes what the next ID token or logout token says. The last word counts; an empty one leaves it as it is.</summary>
+    /// <summary>Changes the next ID token or logout token. The last change applies; an empty one changes nothing.</summary>
     public void TwistNext(TokenTwist twist) => Interlocked.Exchange(ref _next, twist);
 
     public async Task HandleAsync(HttpContext context, IFormCollection form)
@@ -152,5 +152,5 @@ internal sealed class TokenEndpoint(
         }
     }
 
-    private static JsonObject Error(string code) => new() { ["error"] = code, ["error_description"] = "Refused by the dev provider." };
+    private static JsonObject Error(string code) => new() { ["error"] = code, ["error_description"] = "Rejected by the dev provider." };
 }

@@ -4,7 +4,7 @@ using TokenExchange.Configuration;
 
 namespace TokenExchange.Emulators.Vault;
 
-/// <summary>What the certificate of a vault is known by: its SHA-256, or the SHA-1 that Windows and .NET call its thumbprint, in hex.</summary>
+/// <summary>The thumbprint of a vault's certificate: its SHA-256, or the SHA-1 that Windows and .NET use, in hex.</summary>
 internal static class CertificateThumbprint
 {
     private const string Key = "Vault:CertificateThumbprint";
@@ -18,7 +18,7 @@ internal static class CertificateThumbprint
         return thumbprint;
     }
 
-    /// <summary>The setting as bare digits; null where there is none, or what there is has been complained about.</summary>
+    /// <summary>The setting as digits only; null when it is absent or not valid.</summary>
     public static string? Read(SettingsReader localHost)
     {
         if (localHost.Optional(Key) is not { } text)

@@ -4,17 +4,17 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace TokenExchange.Emulators.Vault;
 
-/// <summary>The real vault client, pointed at the emulator.</summary>
+/// <summary>The real vault client, connected to the emulator.</summary>
 internal static class EmulatorClient
 {
-    /// <summary>The client of a vault whose address and certificate are known; null where they are not.</summary>
+    /// <summary>The client of a vault with a known address and certificate; otherwise null.</summary>
     public static SecretClient? TryCreate(string? address, string? thumbprint) => thumbprint is not null && Uri.TryCreate(address, UriKind.Absolute, out var vault)
         ? Create(vault, SelfSignedCertificate.Pin(thumbprint))
         : null;
 
-    /// <param name="address">Where the emulator stands.</param>
-    /// <param name="way">What carries the calls: a pinned certificate, or a test's network.</param>
-    /// <param name="retries">How often the client itself repeats a failed call.</param>
+    /// <param name="address">The address of the emulator.</param>
+    /// <param name="way">The HTTP handler: a pinned certificate, or a test's network.</param>
+    /// <param name="retries">How often the client itself retries a failed call.</param>
     public static SecretClient Create(Uri address, HttpMessageHandler way, int retries = 1) => new(address, new EmulatorCredential(), new SecretClientOptions
     {
         Transport = new HttpClientTransport(way),
@@ -22,7 +22,7 @@ internal static class EmulatorClient
         Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(1), NetworkTimeout = TimeSpan.FromSeconds(3) },
     });
 
-    /// <summary>Stands for the managed identity.</summary>
+    /// <summary>Replaces the managed identity.</summary>
     private sealed class EmulatorCredential : TokenCredential
     {
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TokenExchange.Emulators.Vault;
 
-/// <summary>A certificate for loopback that is made at start and trusted by its thumbprint alone: the machine's store is not touched.</summary>
+/// <summary>A certificate for loopback that is created at the start and trusted by its thumbprint only: the machine's certificate store is not changed.</summary>
 internal static class SelfSignedCertificate
 {
     public static X509Certificate2 Create(DateTimeOffset now)

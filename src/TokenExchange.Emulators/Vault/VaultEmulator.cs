@@ -4,22 +4,22 @@ using TokenExchange.Emulators.Wire;
 namespace TokenExchange.Emulators.Vault;
 
 /// <summary>
-/// Azure Key Vault's secrets at the wire: challenge authentication, versions, paging, errors. Like the vault, it takes <c>nbf</c> and <c>exp</c>
-/// for notes, answers 403 for a disabled version, and calls the last one created the newest.
+/// Azure Key Vault's interface for secrets: challenge authentication, versions, paging, errors. Like the vault, it does not enforce <c>nbf</c> and
+/// <c>exp</c>, answers 403 for a disabled version, and treats the last created version as the newest.
 /// </summary>
 internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
 {
-    /// <summary>The one bearer token that is accepted.</summary>
+    /// <summary>The only accepted bearer token.</summary>
     public const string Token = "dev-vault-token";
 
-    private const int PageSize = 3; // small, so that paging is always exercised
+    private const int PageSize = 3; // small, so that paging is always used
 
     private readonly Lock _gate = new();
     private readonly List<VaultEntry> _entries = [];
 
     public Faults Faults { get; } = new(clock);
 
-    /// <summary>Adds a version and gives its name.</summary>
+    /// <summary>Adds a version and returns its id.</summary>
     public string Put(string name, string value, bool enabled = true, DateTimeOffset? notBefore = null, DateTimeOffset? expires = null)
     {
         lock (_gate)
@@ -33,7 +33,7 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
 
     public bool SetEnabled(string name, string version, bool enabled) => Update(name, version, entry => entry with { Enabled = enabled });
 
-    /// <summary>Changes what a version says of itself; false when there is none.</summary>
+    /// <summary>Changes the attributes of a version; false when it does not exist.</summary>
     public bool Update(string name, string version, Func<VaultEntry, VaultEntry> change)
     {
         lock (_gate)
@@ -48,7 +48,7 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
         }
     }
 
-    /// <summary>Every version of a secret, newest first.</summary>
+    /// <summary>All versions of a secret, newest first.</summary>
     public IReadOnlyList<VaultEntry> Versions(string name)
     {
         lock (_gate)

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace TokenExchange.Emulators.Vault;
 
-/// <summary>One version of a secret, as Azure Key Vault keeps it.</summary>
+/// <summary>One version of a secret, as Azure Key Vault stores it.</summary>
 internal sealed record VaultEntry(string Name, string Version, string Value, bool Enabled, long Created, long? NotBefore, long? Expires)
 {
-    /// <summary>What the value is, for example a media type; null when nothing was given.</summary>
+    /// <summary>The content type, for example a media type; null when none was given.</summary>
     public string? ContentType { get; init; }
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The version with what the body of a request changes of it; what the body leaves out stays.</summary>
+    /// <summary>The version with the changes of a request body; what the body leaves out stays.</summary>
     public VaultEntry Change(JsonElement body)
     {
         var attributes = body.TryGetProperty("attributes", out var given) ? given : default;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TokenExchange.Emulators.Wire;
 
-/// <summary>Reads a text as itself and any other JSON value as its text.</summary>
+/// <summary>Reads a JSON string as its text, and any other JSON value as its JSON text.</summary>
 internal sealed class FaultBody : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace TokenExchange.Emulators.Wire;
 
-/// <summary>Trouble for the next calls: a status, a body, a delay, or all of them.</summary>
-/// <param name="Endpoint">Which endpoint of the provider.</param>
+/// <summary>A fault for the next calls: a status, a body, a delay, or a combination.</summary>
+/// <param name="Endpoint">The endpoint of the provider.</param>
 /// <param name="Status">Status to answer with; absent: the real answer, after the delay.</param>
 /// <param name="DelayMs">Milliseconds to wait first.</param>
-/// <param name="Body">Body to answer with; from a lever a JSON value, or text that is sent as it stands.</param>
-/// <param name="Count">For how many calls; default 1. With 0 those that wait are taken back.</param>
-/// <param name="Path">Only for paths that hold this text.</param>
+/// <param name="Body">Body to answer with: a JSON value, or text that is sent unchanged.</param>
+/// <param name="Count">Number of calls; default 1. With 0, pending faults are removed.</param>
+/// <param name="Path">Only for paths that contain this text.</param>
 /// <param name="RetryAfter">Seconds, sent as <c>Retry-After</c>.</param>
 internal sealed record Fault(
     string? Endpoint = null,
@@ -19,8 +19,8 @@ internal sealed record Fault(
     string? Path = null,
     int? RetryAfter = null)
 {
-    /// <summary>Why it would never happen, or not as it says; null when it can.</summary>
-    /// <param name="endpoints">Those that are told apart; none: the endpoint has to be absent.</param>
+    /// <summary>Why the fault could never happen, or not as specified; null when it can.</summary>
+    /// <param name="endpoints">The names of the endpoints; empty: no endpoint may be named.</param>
     public string? Problem(IReadOnlyList<string> endpoints)
     {
         if (endpoints.Count > 0 && (Endpoint is null || !endpoints.Contains(Endpoint)))
@@ -30,7 +30,7 @@ internal sealed record Fault(
 
         if (endpoints.Count == 0 && Endpoint is not null)
         {
-            return "endpoint: none are told apart here; use path.";
+            return "endpoint: not supported here; use path.";
         }
 
         if (Status is < 200 or > 999)
@@ -38,17 +38,17 @@ internal sealed record Fault(
             return "status: write a number from 200 to 999.";
         }
 
-        return DelayMs < 0 || Count < 0 || RetryAfter < 0 ? "delayMs, retryAfter and count are not negative." : null;
+        return DelayMs < 0 || Count < 0 || RetryAfter < 0 ? "delayMs, retryAfter and count must not be negative." : null;
     }
 }
 
-/// <summary>The faults that wait for their calls, first in, first out.</summary>
+/// <summary>The pending faults, first in, first out.</summary>
 internal sealed class Faults(TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly List<Fault> _waiting = [];
 
-    /// <summary>Lets it wait for its calls. With a count of 0 takes back what waits for its endpoint, or for its path there if it names one.</summary>
+    /// <summary>Adds a fault. With a count of 0, removes the pending faults of its endpoint, or of its path if it has one.</summary>
     public void Add(Fault fault)
     {
         lock (_gate)
@@ -71,7 +71,7 @@ internal sealed class Faults(TimeProvider clock)
         }
     }
 
-    /// <summary>Plays the next fault for this endpoint; true when it has answered the call.</summary>
+    /// <summary>Applies the next fault for this endpoint; true when it has answered the call.</summary>
     public async Task<bool> PlayAsync(HttpContext context, string? endpoint = null)
     {
         if (Take(endpoint, context.Request.Path) is not { } fault)
@@ -97,7 +97,7 @@ internal sealed class Faults(TimeProvider clock)
 
         if (context.Response.StatusCode is 204 or 205 or 304)
         {
-            return true; // they have no body (RFC 9110 section 6.4.1)
+            return true; // these statuses have no body (RFC 9110 section 6.4.1)
         }
 
         context.Response.ContentType = "application/json";

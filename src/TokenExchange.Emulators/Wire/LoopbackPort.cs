@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace TokenExchange.Emulators.Wire;
 
-/// <summary>A port of loopback, bound before anything is configured: with port 0 the address is otherwise only known when it is too late.</summary>
+/// <summary>A loopback port, bound before the application is configured; with port 0, the address would otherwise be known too late.</summary>
 internal sealed class LoopbackPort
 {
-    /// <summary>How often a free port is looked for that is free on both.</summary>
+    /// <summary>The number of attempts to find a port that is free on both addresses.</summary>
     private const int Attempts = 20;
 
     private readonly Socket[] _sockets;
@@ -22,10 +22,10 @@ internal sealed class LoopbackPort
 
     public int Number => EndPoint(_sockets[0]).Port;
 
-    /// <summary>The port, or with 0 a free one; null with the problem in words when it cannot be had.</summary>
-    /// <param name="port">Its number.</param>
-    /// <param name="isOnBoth">Whether it is to be had on <c>[::1]</c> too, where the machine has that.</param>
-    /// <param name="problem">What is wrong.</param>
+    /// <summary>The port, or with 0 a free one; null with a description of the problem when it is not available.</summary>
+    /// <param name="port">The number of the port.</param>
+    /// <param name="isOnBoth">Whether to bind <c>[::1]</c> too, where the machine supports it.</param>
+    /// <param name="problem">The problem.</param>
     public static LoopbackPort? TryBind(int port, bool isOnBoth, out string? problem)
     {
         var attempts = port == 0 ? Attempts : 1;
@@ -52,7 +52,7 @@ internal sealed class LoopbackPort
         return null;
     }
 
-    /// <summary>Makes the application listen here, with TLS when there is a certificate, and nowhere else.</summary>
+    /// <summary>Makes the application listen on this port only, with TLS when there is a certificate.</summary>
     public void Use(WebApplicationBuilder builder, X509Certificate2? certificate = null)
     {
         builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = at => _sockets.First(socket => EndPoint(socket).Equals(at)));
@@ -91,9 +91,9 @@ internal sealed class LoopbackPort
         {
             var wrong = cause.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => "is taken.",
-                SocketError.AccessDenied => "is not for this account.",
-                _ => $"cannot be had ({cause.SocketErrorCode}).",
+                SocketError.AddressAlreadyInUse => "is in use.",
+                SocketError.AccessDenied => "is not permitted for this account.",
+                _ => $"is not available ({cause.SocketErrorCode}).",
             };
             problem = $"{new IPEndPoint(address, port)} {wrong}";
             return null;
@@ -106,7 +106,7 @@ internal sealed class LoopbackPort
         try
         {
             socket.Bind(new IPEndPoint(address, port));
-            socket.Listen(); // until somebody listens, Linux lets others bind it too
+            socket.Listen(); // without a listener, Linux lets other processes bind it too
             return socket;
         }
         catch (SocketException)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace TokenExchange.Emulators.Wire;
 
-/// <summary>One call as it arrived. Values of secrets are the first 12 hex digits of their SHA-256.</summary>
+/// <summary>One received call. Secret values are the first 12 hex digits of their SHA-256.</summary>
 internal sealed record LoggedRequest(
     long Sequence,
     DateTimeOffset Time,
@@ -16,7 +16,7 @@ internal sealed record LoggedRequest(
     IReadOnlyDictionary<string, string> Headers,
     IReadOnlyDictionary<string, string> Form);
 
-/// <summary>What arrived, at most the last few thousand calls, over all emulators that share the log.</summary>
+/// <summary>The last few thousand calls to all emulators that share the log.</summary>
 internal sealed class RequestLog(TimeProvider clock)
 {
     private const int Most = 20_000;

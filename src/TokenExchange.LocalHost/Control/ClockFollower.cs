@@ -3,7 +3,7 @@ using TokenExchange.Emulators;
 
 namespace TokenExchange.LocalHost.Control;
 
-/// <summary>Keeps a gateway on the time of services that run in another process: from its start, through every move, and again when they come back.</summary>
+/// <summary>Keeps the clock of a gateway equal to that of services in another process: from the start, after every change, and after a reconnection.</summary>
 internal sealed class ClockFollower(string services, DevClock clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -12,7 +12,7 @@ internal sealed class ClockFollower(string services, DevClock clock) : Backgroun
     private readonly Uri _address = new UriBuilder(services + "/dev/clock/followers") { Scheme = services.StartsWith("https:", StringComparison.Ordinal) ? "wss" : "ws" }.Uri;
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Is over when the gateway is on time, or nobody is there to ask.</summary>
+    /// <summary>Completes when the clock is synchronized, or when the services do not respond.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class ClockFollower(string services, DevClock clock) : Backgroun
             }
             catch (Exception away) when (away is WebSocketException || (away is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
-                // The services are not there (yet). The gateway's clock is its own meanwhile.
+                // The services are not available (yet). Until then the gateway uses its own clock.
             }
 
             _tried.TrySetResult();
@@ -53,7 +53,7 @@ internal sealed class ClockFollower(string services, DevClock clock) : Backgroun
         _tried.TrySetResult();
         while (await HearAsync(line, cancellationToken))
         {
-            // Each message is a move.
+            // Each message changes the clock.
         }
     }
 

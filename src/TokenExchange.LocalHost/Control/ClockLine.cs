@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace TokenExchange.LocalHost.Control;
 
-/// <summary>What two clocks say to each other: how far ahead of the real one they are.</summary>
+/// <summary>The messages between two clocks: how far each is ahead of the real clock.</summary>
 internal sealed class ClockLine(WebSocket socket)
 {
     public ValueTask SendAsync(TimeSpan ahead, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal sealed class ClockLine(WebSocket socket)
         return socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
     }
 
-    /// <summary>The next message; null when the other side is gone, or speaks of something else.</summary>
+    /// <summary>The next message; null when the other side has disconnected or sends something else.</summary>
     public async Task<TimeSpan?> ReceiveAsync(CancellationToken cancellationToken)
     {
         var message = new byte[sizeof(long)];

@@ -20,16 +20,16 @@ internal sealed record ProviderLogout(string? Sub = null, string? Sid = null);
 /// <summary>Body of <c>POST /dev/clock</c>.</summary>
 internal sealed record ClockMove([property: JsonRequired] double AdvanceSeconds)
 {
-    /// <summary>Whether a clock that is so far ahead can be moved so.</summary>
+    /// <summary>Whether the clock can be moved by that much.</summary>
     public bool IsPossible(TimeSpan ahead) => AdvanceSeconds >= 0 && AdvanceSeconds <= (DevClock.Furthest - ahead).TotalSeconds;
 
     public static IResult Refuse() =>
-        Levers.Refuse($"advanceSeconds: the clock moves forward only, and at most {DevClock.Furthest.TotalSeconds:0} seconds in all.");
+        Levers.Refuse($"advanceSeconds: the clock moves only forward, and at most {DevClock.Furthest.TotalSeconds:0} seconds in all.");
 
     public IResult Moved(TimeSpan ahead) => Results.Json(new { advancedSeconds = AdvanceSeconds, offsetSeconds = ahead.TotalSeconds });
 }
 
-/// <summary>How the bodies are read: a misspelt member is refused, so that nobody tests something else than they think.</summary>
+/// <summary>The JSON options of the bodies: unknown members are rejected, so that a misspelt one is noticed.</summary>
 internal static class ControlJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
@@ -39,7 +39,7 @@ internal static class ControlJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    /// <summary>A time as ISO 8601 text, or as seconds since 1970, which is how the vault's own interface has it.</summary>
+    /// <summary>A time as ISO 8601 text, or as seconds since 1970, as in the vault's own interface.</summary>
     private sealed class TimeText : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -5,7 +5,7 @@ using TokenExchange.Emulators.Wire;
 
 namespace TokenExchange.LocalHost.Control;
 
-/// <summary>The levers for people and tests, under <c>/dev</c>: secrets, keys, faults, clock, logs. Loopback and development only.</summary>
+/// <summary>The control surface for people and tests, under <c>/dev</c>: secrets, keys, faults, clock, logs. On loopback and in development only.</summary>
 internal sealed class ControlSurface(
     VaultEmulator vault, DevProvider provider, DemoApi api, RequestLog log, SharedClock clock, HttpMessageHandler gateways)
 {
@@ -19,7 +19,7 @@ internal sealed class ControlSurface(
         MapFaults(routes, "api", api.Faults);
         routes.MapGet("/api/log", () => Results.Json(log.Of("api")));
         routes.MapGet("/activity", (long? after) => Results.Json(new { items = log.After(after ?? 0).Select(Line) }));
-        routes.Map("/{**rest}", () => Results.NotFound()); // or else the demo page would answer
+        routes.Map("/{**rest}", () => Results.NotFound()); // otherwise the demo page would answer
     }
 
     private void MapVault(IEndpointRouteBuilder routes)
@@ -84,7 +84,7 @@ internal sealed class ControlSurface(
             return Answer(new { });
         });
 
-    /// <summary>Sends a logout token to every client that has signed somebody in (Back-Channel Logout 1.0 section 2.5).</summary>
+    /// <summary>Sends a logout token to every client at which a user has signed in (Back-Channel Logout 1.0 section 2.5).</summary>
     private async Task<IResult> LogoutAsync(ProviderLogout logout, CancellationToken cancellationToken)
     {
         using var invoker = new HttpMessageInvoker(gateways, disposeHandler: false);
@@ -99,7 +99,7 @@ internal sealed class ControlSurface(
         return Results.Json(new { answers });
     }
 
-    /// <summary>The status that a client answers with; null when it is gone.</summary>
+    /// <summary>The status that a client responds with; null when there is no response.</summary>
     private static async Task<int?> SendAsync(HttpMessageInvoker invoker, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try

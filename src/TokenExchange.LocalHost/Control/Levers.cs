@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace TokenExchange.LocalHost.Control;
 
-/// <summary>Reads what a lever takes, and refuses everything else: nobody shall test something else than they think.</summary>
+/// <summary>Reads the body of a control request and rejects unknown members.</summary>
 internal static class Levers
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -21,7 +21,7 @@ internal static class Levers
         }
         catch (Exception bad) when (bad is JsonException or InvalidOperationException)
         {
-            return Refuse($"The body is not the JSON that this lever takes. Its members: {string.Join(", ", Members<T>())}.");
+            return Refuse($"The body is not the JSON object that this endpoint expects. Its members: {string.Join(", ", Members<T>())}.");
         }
 
         return await act(body);
@@ -29,8 +29,8 @@ internal static class Levers
 
     public static IResult Refuse(string error) => Results.BadRequest(new { error });
 
-    /// <summary>Whatever the content type says: people turn levers by <c>curl -d</c>. Other sites are kept away by <see cref="ControlGuard"/>.</summary>
-    /// <exception cref="JsonException">The body is something else.</exception>
+    /// <summary>The content type is not checked, so that <c>curl -d</c> works. <see cref="ControlGuard"/> rejects other sites.</summary>
+    /// <exception cref="JsonException">The body is not valid.</exception>
     private static async Task<T> ReadAsync<T>(HttpContext context)
         where T : class
     {

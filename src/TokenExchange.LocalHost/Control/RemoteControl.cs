@@ -3,7 +3,7 @@ using TokenExchange.Emulators;
 
 namespace TokenExchange.LocalHost.Control;
 
-/// <summary>The control surface of a gateway whose services run in another process: passes the levers on.</summary>
+/// <summary>The control surface of a gateway whose services run in another process: forwards the requests to them.</summary>
 internal sealed class RemoteControl(string services, DevClock clock)
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
@@ -51,7 +51,7 @@ internal sealed class RemoteControl(string services, DevClock clock)
         await answer.Content.LoadIntoBufferAsync(context.RequestAborted);
         if (IsClock(context.Request) && answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<Moved>(context.RequestAborted) is { } moved)
         {
-            clock.AdvanceTo(TimeSpan.FromSeconds(moved.OffsetSeconds)); // it has moved already, unless the line to the services is down just now
+            clock.AdvanceTo(TimeSpan.FromSeconds(moved.OffsetSeconds)); // it was moved already, unless the connection to the services is down
         }
 
         context.Response.StatusCode = (int)answer.StatusCode;
@@ -59,7 +59,7 @@ internal sealed class RemoteControl(string services, DevClock clock)
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
-    /// <summary>Without services, as between a provider and a vault of other people, the clock is the gateway's own, and there is no other lever.</summary>
+    /// <summary>Without services, that is, with an external provider and vault, the clock is the gateway's own and there are no other controls.</summary>
     private async Task<IResult> AnswerAloneAsync(HttpContext context) => IsClock(context.Request)
         ? await Levers.TurnAsync<ClockMove>(context, move =>
         {
@@ -71,7 +71,7 @@ internal sealed class RemoteControl(string services, DevClock clock)
             clock.Advance(TimeSpan.FromSeconds(move.AdvanceSeconds));
             return Task.FromResult(move.Moved(clock.Offset));
         })
-        : Results.Json(new { error = $"No services answer at {services}; LocalHost:Services says where they are." }, statusCode: StatusCodes.Status502BadGateway);
+        : Results.Json(new { error = $"No services respond at {services}. Set LocalHost:Services to their address." }, statusCode: StatusCodes.Status502BadGateway);
 
     private static bool IsClock(HttpRequest request) => request.Method == "POST" && request.Path == "/dev/clock";
 

@@ -4,7 +4,7 @@ using TokenExchange.Emulators;
 namespace TokenExchange.LocalHost.Control;
 
 /// <summary>
-/// The one time of all that share these services. Whoever moves it is answered when every gateway that follows is there: the next request to any of
+/// The clock of all gateways that share these services. A change returns when every following gateway has applied it: the next request to any of
 /// them sees the new time.
 /// </summary>
 internal sealed class SharedClock(DevClock clock) : IDisposable
@@ -16,7 +16,7 @@ internal sealed class SharedClock(DevClock clock) : IDisposable
 
     public Task AdvanceAsync(TimeSpan by) => MoveAsync(() => clock.Advance(by));
 
-    /// <summary>Takes a gateway of another process in, and keeps it until it is gone.</summary>
+    /// <summary>Adds a gateway of another process, until it disconnects.</summary>
     public async Task<IResult> FollowAsync(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest)
@@ -31,7 +31,7 @@ internal sealed class SharedClock(DevClock clock) : IDisposable
             return Results.Empty;
         }
 
-        // One that moved while no services answered takes the others along.
+        // A gateway whose clock was moved while no services were available moves the clock of the others too.
         var follower = new Follower(line);
         var isIn = MoveAsync(() =>
         {
@@ -65,10 +65,10 @@ internal sealed class SharedClock(DevClock clock) : IDisposable
         }
     }
 
-    /// <summary>A gateway that follows, as the services see it. It is told of one move at a time.</summary>
+    /// <summary>A following gateway, as the services see it. It receives one change at a time.</summary>
     private sealed class Follower(ClockLine line)
     {
-        /// <summary>One that hangs does not hold the others up for longer.</summary>
+        /// <summary>An unresponsive gateway does not delay the others for longer.</summary>
         private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
         private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -99,7 +99,7 @@ internal sealed class SharedClock(DevClock clock) : IDisposable
             }
             catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // It hangs, or it is leaving; when it comes back it is told again.
+                // It is unresponsive or disconnecting; after a reconnection it receives the time again.
             }
         }
 

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace TokenExchange.LocalHost.Hosting;
 
 /// <summary>
-/// Answers with the demo page whoever goes to a path that could be one of an application, as fronts of such applications do. A program that misspelt
-/// an address, and one that tries what a Functions host or a web server may have left open, get 404 instead of a page that looks like a success.
+/// Answers with the demo page for every path that could belong to a single-page application, as reverse proxies of such applications do. Misspelt API
+/// addresses, and paths that are typical of attacks on a Functions host or a web server, get 404 instead of a page that looks like a success.
 /// </summary>
 internal static class DemoPage
 {
@@ -22,7 +22,7 @@ internal static class DemoPage
             }
 
             context.Request.Path = "/index.html";
-            context.SetEndpoint(null); // or the files would leave the answer to it
+            context.SetEndpoint(null); // otherwise the static files would leave the response to this endpoint
             return next(context);
         });
         page.UseStaticFiles();
@@ -42,7 +42,7 @@ internal static class DemoPage
     private static bool Takes(string accept) =>
         accept.Length == 0 || accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Contains("*/*", StringComparison.Ordinal);
 
-    /// <summary>The path as it was sent: in the request's own, dot segments are resolved already.</summary>
+    /// <summary>The path as it was sent: in the request's own path, dot segments are already resolved.</summary>
     private static string[] Segments(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0];

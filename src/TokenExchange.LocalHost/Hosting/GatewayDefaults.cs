@@ -3,17 +3,17 @@ using System.Globalization;
 namespace TokenExchange.LocalHost.Hosting;
 
 /// <summary>
-/// The configuration that the local host supplies; every key can be overridden from the environment or the command line, lists whole: merged by
-/// their indexes, a shorter one would keep the end of its default.
+/// The default configuration of the local host. Every key can be overridden by the environment or the command line; lists are replaced completely: merged by
+/// index, a shorter list would keep the end of the default.
 /// </summary>
 internal static class GatewayDefaults
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-    /// <param name="options">What is somebody else's.</param>
-    /// <param name="gateway">Its address.</param>
-    /// <param name="services">Where they stand.</param>
-    /// <param name="given">What was set from outside.</param>
+    /// <param name="options">Which services are external.</param>
+    /// <param name="gateway">The address of the gateway.</param>
+    /// <param name="services">The addresses of the services.</param>
+    /// <param name="given">The given configuration.</param>
     public static Dictionary<string, string?> For(LocalHostOptions options, string gateway, Addresses services, IConfiguration given)
     {
         var settings = new Dictionary<string, string?>
@@ -28,7 +28,7 @@ internal static class GatewayDefaults
             ["Sessions:Claims:0"] = "name",
             ["Sessions:Claims:1"] = "email",
             ["Sessions:Claims:2"] = "preferred_username",
-            ["RateLimit:Auth:Requests"] = "0", // everybody here has the same address
+            ["RateLimit:Auth:Requests"] = "0", // all clients have the same address
             ["RateLimit:Proxy:Requests"] = "0",
         };
         AddRoute(settings, "echo", services.Api, "user-token");
@@ -55,7 +55,7 @@ internal static class GatewayDefaults
         return int.TryParse(key.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) && given.GetSection(key[..end]).Exists();
     }
 
-    /// <summary>The key of a route that has no other credential, in the header that the demo API reads unless it goes elsewhere.</summary>
+    /// <summary>The key of a route without another credential, in the header that the demo API reads.</summary>
     private static void AddApiKey(Dictionary<string, string?> settings, IConfigurationSection route)
     {
         if (route["Credential"] is { Length: > 0 } credential && !string.Equals(credential, "api-key", StringComparison.OrdinalIgnoreCase))
@@ -82,10 +82,10 @@ internal static class GatewayDefaults
     }
 }
 
-/// <summary>Where the services stand, in this process or another.</summary>
+/// <summary>The addresses of the services, in this process or another.</summary>
 internal sealed record Addresses(string Provider, string Vault, string? VaultThumbprint, string Api)
 {
-    /// <summary>Where those of another process are by their ports; what their vault's certificate is, only they know.</summary>
+    /// <summary>The addresses of services in another process, by port; the certificate of their vault is not known here.</summary>
     public static Addresses Elsewhere(LocalHostOptions options) => new(
         $"http://127.0.0.1:{options.ProviderPort}", $"https://127.0.0.1:{options.VaultPort}", null, $"http://127.0.0.1:{options.ApiPort}");
 }

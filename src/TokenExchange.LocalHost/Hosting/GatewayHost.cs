@@ -11,14 +11,14 @@ internal static class GatewayHost
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The configuration is not valid.</exception>
     public static WebApplication Build(string[] args, LocalHostOptions options, LoopbackPort port, Addresses services, ControlSurface? control, DevClock clock)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
             EnvironmentName = Environments.Development,
-            ContentRootPath = AppContext.BaseDirectory, // whatever folder it is started from
+            ContentRootPath = AppContext.BaseDirectory, // independent of the current directory
         });
         var defaults = GatewayDefaults.For(options, $"http://localhost:{port.Number}", services, builder.Configuration);
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
@@ -35,7 +35,7 @@ internal static class GatewayHost
         var remote = (options.Services ?? services.Provider).TrimEnd('/');
         if (control is null)
         {
-            builder.Services.AddHostedService(_ => new ClockFollower(remote, clock)); // first of all: what starts later reads the clock
+            builder.Services.AddHostedService(_ => new ClockFollower(remote, clock)); // first, because services that start later read the clock
         }
 
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -53,7 +53,7 @@ internal static class GatewayHost
     }
 
     /// <summary>
-    /// Starts it, and lets it fill its caches: a move of the clock would otherwise end its first calls to vault and provider, which have deadlines.
+    /// Starts it and waits for its caches: a change of the clock would otherwise end its first calls to vault and provider, which have deadlines.
     /// </summary>
     public static async Task StartAsync(WebApplication app)
     {
@@ -65,11 +65,11 @@ internal static class GatewayHost
         }
         catch (TimeoutException)
         {
-            // A vault or provider that hangs; the gateway has to live with that anyway.
+            // An unresponsive vault or provider; the gateway handles that anyway.
         }
     }
 
-    /// <summary>The page's fallback would answer otherwise.</summary>
+    /// <summary>Otherwise the fallback of the demo page would answer.</summary>
     private static void MapNothing(IEndpointRouteBuilder app) => app.Map("/dev/{**rest}", () => Results.NotFound());
 
     private static Task PageHeaders(HttpContext context, RequestDelegate next)
@@ -78,12 +78,12 @@ internal static class GatewayHost
         headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin"; // under no-referrer, Firefox and WebKit write "Origin: null" on a POST to our own origin
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"; // who opened it gets no hold on it; the login in a popup reports over a channel
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"; // an opener gets no reference to the page; a login in a popup reports over a broadcast channel
         headers.CacheControl = "no-cache";
         return next(context);
     }
 
-    /// <summary>Standard output is for the line that says where everything is; logs go beside it.</summary>
+    /// <summary>Standard output is for the line with the addresses; logs go to standard error.</summary>
     private static void AddLogging(ILoggingBuilder logging)
     {
         logging.ClearProviders();

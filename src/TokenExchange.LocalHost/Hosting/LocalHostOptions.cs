@@ -3,7 +3,7 @@ using TokenExchange.Emulators.Vault;
 
 namespace TokenExchange.LocalHost.Hosting;
 
-/// <summary>How the local host is put together. Section <c>LocalHost</c>, and <c>--only gateway</c> or <c>--only services</c>.</summary>
+/// <summary>The options of the local host. Section <c>LocalHost</c>, and <c>--only gateway</c> or <c>--only services</c>.</summary>
 internal sealed record LocalHostOptions
 {
     private const string Section = "LocalHost";
@@ -14,22 +14,22 @@ internal sealed record LocalHostOptions
 
     public required bool HasServices { get; init; }
 
-    /// <summary>Whether <c>/dev</c> is there: in development, which is what it is unless the environment is named otherwise.</summary>
+    /// <summary>Whether <c>/dev</c> exists: only in development, which is the default environment.</summary>
     public required bool HasControl { get; init; }
 
-    /// <summary>Whether the provider is somebody else's: <c>TokenExchange:Provider:*</c> is then taken as in production.</summary>
+    /// <summary>Whether the provider is external: <c>TokenExchange:Provider:*</c> is then used as in production.</summary>
     public required bool IsProviderExternal { get; init; }
 
-    /// <summary>What the dev provider calls itself and its endpoints, where a front stands before it. Default: its own address.</summary>
+    /// <summary>The issuer and base address of the dev provider, if it is behind a reverse proxy. Default: its own address.</summary>
     public string? Issuer { get; init; }
 
-    /// <summary>Whether the vault is somebody else's: <c>TokenExchange:KeyVault:Uri</c> and the certificate's thumbprint are then taken.</summary>
+    /// <summary>Whether the vault is external: <c>TokenExchange:KeyVault:Uri</c> and the certificate's thumbprint are then used.</summary>
     public required bool IsVaultExternal { get; init; }
 
-    /// <summary>What the external vault's certificate is known by; the only certificate that is then trusted.</summary>
+    /// <summary>The thumbprint of the external vault's certificate, the only certificate that is then trusted.</summary>
     public string? VaultThumbprint { get; init; }
 
-    /// <summary>Where another process answers <c>/dev/*</c>, for <c>--only gateway</c>. Default: the dev provider's address.</summary>
+    /// <summary>The address at which another process answers <c>/dev/*</c>, for <c>--only gateway</c>. Default: the dev provider's address.</summary>
     public string? Services { get; init; }
 
     public required int GatewayPort { get; init; }
@@ -43,7 +43,7 @@ internal sealed record LocalHostOptions
     /// <summary>Unknown options and settings, one line each: reported and ignored.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <exception cref="ConfigurationException">Something is asked for that there is not; every problem is told.</exception>
+    /// <exception cref="ConfigurationException">An option is not valid; lists every problem.</exception>
     public static LocalHostOptions Read(Arguments arguments, IConfiguration configuration)
     {
         var reader = Reader(configuration);
@@ -61,10 +61,10 @@ internal sealed record LocalHostOptions
             HasServices = halves.HasServices,
             HasControl = Environment(arguments, configuration) is not { Length: > 0 } name || Is(name, "Development"),
             IsProviderExternal = IsExternal(reader, "Provider"),
-            Issuer = reader.Address("Provider:Issuer", "Write the address of what stands before the dev provider.", isRequired: false)?.OriginalString,
+            Issuer = reader.Address("Provider:Issuer", "Write the address of the reverse proxy in front of the dev provider.", isRequired: false)?.OriginalString,
             IsVaultExternal = IsExternal(reader, "Vault"),
             VaultThumbprint = CertificateThumbprint.Read(reader),
-            Services = reader.Address("Services", "Write where the services answer /dev, for example http://127.0.0.1:5081.", isRequired: false)?.OriginalString,
+            Services = reader.Address("Services", "Write the address at which the services answer /dev, for example http://127.0.0.1:5081.", isRequired: false)?.OriginalString,
             GatewayPort = Port(reader, "Gateway", 5080),
             ProviderPort = Port(reader, "Provider", 5081),
             VaultPort = Port(reader, "Vault", 5082),
@@ -87,7 +87,7 @@ internal sealed record LocalHostOptions
 
     private static bool Is(string? text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>As ASP.NET Core itself reads it: the argument, then its own variable, then that of every host.</summary>
+    /// <summary>As in ASP.NET Core: the argument, then <c>ASPNETCORE_ENVIRONMENT</c>, then <c>DOTNET_ENVIRONMENT</c>.</summary>
     private static string? Environment(Arguments arguments, IConfiguration configuration) =>
         new ConfigurationBuilder().AddCommandLine([.. arguments.Known]).Build()["environment"] ?? configuration["ASPNETCORE_ENVIRONMENT"] ?? configuration["DOTNET_ENVIRONMENT"];
 }

@@ -2,7 +2,7 @@ using TokenExchange.Emulators.Wire;
 
 namespace TokenExchange.LocalHost.Hosting;
 
-/// <summary>The ports of this process. All are bound before anything starts, so that every one that is taken is told at once.</summary>
+/// <summary>The ports of this process. All are bound before anything starts, so that all ports in use are reported together.</summary>
 internal sealed class Ports
 {
     private readonly List<string> _problems = [];
@@ -16,7 +16,7 @@ internal sealed class Ports
 
         if (options.HasGateway)
         {
-            Gateway = Bind("Gateway", options.GatewayPort, isOnBoth: true); // a browser may take either for localhost
+            Gateway = Bind("Gateway", options.GatewayPort, isOnBoth: true); // a browser may resolve localhost to either
         }
     }
 
@@ -24,7 +24,7 @@ internal sealed class Ports
 
     public (LoopbackPort Provider, LoopbackPort Vault, LoopbackPort Api) Services { get; }
 
-    /// <exception cref="ConfigurationException">Some of them cannot be had.</exception>
+    /// <exception cref="ConfigurationException">Some ports are not available.</exception>
     public static Ports Bind(LocalHostOptions options)
     {
         var ports = new Ports(options);

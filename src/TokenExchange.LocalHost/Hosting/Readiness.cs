@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace TokenExchange.LocalHost.Hosting;
 
-/// <summary>Says, once everything listens, where it is: one JSON line for programs, one sentence for people.</summary>
+/// <summary>Prints the addresses once everything listens: one JSON line for programs, one sentence for people.</summary>
 internal static class Readiness
 {
-    /// <param name="gateway">Its address; null where there is none.</param>
-    /// <param name="configuration">What the gateway uses.</param>
-    /// <param name="options">What is somebody else's.</param>
-    /// <param name="services">Where those of this process are.</param>
+    /// <param name="gateway">The address of the gateway; null without a gateway.</param>
+    /// <param name="configuration">The configuration of the gateway.</param>
+    /// <param name="options">Which services are external.</param>
+    /// <param name="services">The addresses of the services of this process.</param>
     public static void Say(string? gateway, IConfiguration configuration, LocalHostOptions options, Addresses services)
     {
         Console.WriteLine(Line(gateway, configuration, options, services));
@@ -19,7 +19,7 @@ internal static class Readiness
         }
     }
 
-    /// <summary>What the gateway really uses, or without one, where the services are. Null where nobody knows.</summary>
+    /// <summary>The addresses that the gateway uses, or without one, those of the services. Null where an address is unknown.</summary>
     public static string Line(string? gateway, IConfiguration configuration, LocalHostOptions options, Addresses services)
     {
         return JsonSerializer.Serialize(new

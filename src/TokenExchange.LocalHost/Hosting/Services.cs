@@ -11,7 +11,7 @@ using TokenExchange.Secrets;
 
 namespace TokenExchange.LocalHost.Hosting;
 
-/// <summary>The services around the gateway on ports of their own: dev provider, vault emulator, demo API.</summary>
+/// <summary>The services that the gateway uses, on their own ports: dev provider, vault emulator, demo API.</summary>
 internal sealed class Services : IAsyncDisposable
 {
     private const string PartnerKey = "partner-api-key";
@@ -99,13 +99,13 @@ internal sealed class Services : IAsyncDisposable
         _apps.Add(app);
     }
 
-    /// <summary>Who says whose an access token is: the dev provider, or somebody else's.</summary>
+    /// <summary>Validates access tokens: the dev provider, or an external one.</summary>
     private Func<string, CancellationToken, Task<string?>> Introspection(LocalHostOptions options, IConfiguration configuration, TimeProvider clock) =>
         options.IsProviderExternal
             ? new ExternalUsers(configuration["TokenExchange:Provider:Authority"], _outside, clock).FindAsync
             : (token, _) => Task.FromResult(_provider.Grants.Introspect(token)?.Subject);
 
-    /// <summary>Who says whether an API key is good: the emulator, or a vault elsewhere, which is reached as by the gateway.</summary>
+    /// <summary>Validates API keys: the emulator, or an external vault, which is called as the gateway does.</summary>
     private Func<string, CancellationToken, ValueTask<bool>> Keys(LocalHostOptions options, IConfiguration configuration, TimeProvider clock)
     {
         if (!options.IsVaultExternal || !Uri.TryCreate(configuration["TokenExchange:KeyVault:Uri"], UriKind.Absolute, out var address))

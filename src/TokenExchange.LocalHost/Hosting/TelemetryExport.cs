@@ -8,8 +8,8 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.LocalHost.Hosting;
 
 /// <summary>
-/// Sends traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to. The other variables of the OpenTelemetry
-/// specification (protocol, headers, intervals, service name) hold as well.
+/// Sends traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. The other variables of the OpenTelemetry
+/// specification (protocol, headers, intervals, service name) apply as well.
 /// </summary>
 internal sealed class TelemetryExport : IHostedService, IDisposable
 {
@@ -36,11 +36,11 @@ internal sealed class TelemetryExport : IHostedService, IDisposable
         builder.Services.AddHostedService<TelemetryExport>();
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask; // it listens since it was made
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask; // collects since its construction
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Sends what is left.</summary>
+    /// <summary>Sends the remaining records.</summary>
     public void Dispose()
     {
         _traces.Dispose();

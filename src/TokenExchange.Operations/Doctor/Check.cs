@@ -1,6 +1,6 @@
 namespace TokenExchange.Operations.Doctor;
 
-/// <summary>One check by its stable name; makes its findings.</summary>
+/// <summary>One check with its stable name; creates its findings.</summary>
 internal sealed record Check(string Name)
 {
     private const string Nothing = "Nothing to do.";

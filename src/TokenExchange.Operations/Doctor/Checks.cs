@@ -1,6 +1,6 @@
 namespace TokenExchange.Operations.Doctor;
 
-/// <summary>Every check by name. A test holds the list against docs/operations/doctor.md.</summary>
+/// <summary>All checks by name. A test compares the list with docs/operations/doctor.md.</summary>
 internal static class Checks
 {
     public static Check Configuration { get; } = new("configuration");
@@ -37,14 +37,14 @@ internal static class Checks
     public static Check CrossSite { get; } = new("cross-site");
     public static Check NoStore { get; } = new("no-store");
 
-    /// <summary>What can be seen before a deployment, in this order.</summary>
+    /// <summary>The checks before a deployment, in this order.</summary>
     public static IReadOnlyList<Check> Before { get; } =
     [
         Configuration, VaultPermission, SecretUsable, SecretExpiry, SessionKeyLength, ProviderMetadata, ProviderIssuer, ProviderEndpoints,
         ProviderPkce, ProviderResponseMode, ClockSkew, RedirectUri, Credential,
     ];
 
-    /// <summary>What can be seen through the front of a deployment, in this order.</summary>
+    /// <summary>The checks of a deployment through its front, in this order.</summary>
     public static IReadOnlyList<Check> After { get; } =
     [
         Reachable, Tls, Hsts, RoutePrefix, Health, Login, CookieCount, CookieNames, CookieFlags, CookieSameSite, CookieSize, CookieRoundTrip,

@@ -6,10 +6,10 @@ using TokenExchange.Operations.Doctor.Sources;
 
 namespace TokenExchange.Operations.Doctor;
 
-/// <summary><c>doctor</c>: says before a deployment whether its configuration will work, and after one whether the front lets it work.</summary>
+<c>doctor</c>: checks a configuration before a deployment, and the front after a deployment.
 internal static class DoctorCommand
 {
-    /// <summary>Exit code: 0 nothing failed, 1 something failed, 2 could not run.</summary>
+    /// <summary>Exit code: 0 no check failed, 1 a check failed, 2 the doctor could not run.</summary>
     public static Command Create(Surroundings surroundings)
     {
         var configuration = new Option<string>("--config")
@@ -24,7 +24,7 @@ internal static class DoctorCommand
             Description = "after a deployment: its public origin as browsers see it, for example https://app.example.com",
             CustomParser = Origin,
         };
-        var development = Switch("--development", "http on loopback is allowed, as in the local host");
+        var development = Switch("--development", "allow http on loopback, as in the local host");
         var json = Switch("--json", "write the findings as one JSON document");
         var doctor = new Command("doctor", "Examines a configuration before a deployment (--config), a deployment through its front (--url), or both.")
         {
@@ -93,7 +93,7 @@ internal static class DoctorCommand
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            problem = $"The file cannot be read ({cause.GetType().Name}).";
+            problem = $"The file is not readable ({cause.GetType().Name}).";
         }
 
         return null;

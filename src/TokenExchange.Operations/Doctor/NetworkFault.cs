@@ -3,17 +3,17 @@ using System.Security.Authentication;
 
 namespace TokenExchange.Operations.Doctor;
 
-/// <summary>Why no HTTP answer came, in words of our own: messages of exceptions may repeat what is not to be shown.</summary>
+/// <summary>Why there was no HTTP response, in fixed words: messages of exceptions may contain what must not be shown.</summary>
 internal static class NetworkFault
 {
-    /// <summary>The end of a sentence, without the full stop.</summary>
+    /// <summary>The end of a sentence, without a full stop.</summary>
     public static string Describe(Exception fault) => Causes(fault).Select(Known).FirstOrDefault(words => words is not null)
         ?? $"{fault.GetBaseException().GetType().Name}";
 
-    /// <summary>Whether this exception stands for an answer that did not come.</summary>
+    /// <summary>Whether this exception means that there was no response.</summary>
     public static bool Is(Exception fault) => Causes(fault).Any(cause => cause is HttpRequestException or SocketException or OperationCanceledException or IOException);
 
-    /// <summary>The innermost first: it says most. Of repeated attempts, the last one.</summary>
+    /// <summary>The innermost exception first, because it is the most specific. Of repeated attempts, the last one.</summary>
     private static IEnumerable<Exception> Causes(Exception fault)
     {
         var inner = fault is AggregateException { InnerExceptions: [.., var last] } ? last : fault.InnerException;
@@ -24,15 +24,15 @@ internal static class NetworkFault
     {
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => "the name is not in DNS",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "the connection was refused",
-        SocketException { SocketErrorCode: SocketError.TimedOut } => "no connection was made in time",
-        SocketException { SocketErrorCode: var code } => $"no connection was made ({code})",
+        SocketException { SocketErrorCode: SocketError.TimedOut } => "the connection timed out",
+        SocketException { SocketErrorCode: var code } => $"the connection failed ({code})",
         AuthenticationException => "TLS failed: the certificate is not trusted, not valid for this name, or expired",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the name is not in DNS",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "TLS failed",
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection was closed before the answer was complete",
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection was closed before the response was complete",
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var kind } => $"{kind}",
-        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection was closed before the answer was complete",
-        OperationCanceledException or TimeoutException => "no answer came in time",
+        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection was closed before the response was complete",
+        OperationCanceledException or TimeoutException => "the response timed out",
         _ => null,
     };
 }

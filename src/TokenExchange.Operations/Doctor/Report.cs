@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace TokenExchange.Operations.Doctor;
 
-/// <summary>Writes the findings, for people or as one JSON document, and says with which code to exit.</summary>
+/// <summary>Writes the findings, as text or as one JSON document, and returns the exit code.</summary>
 internal static class Report
 {
-    /// <summary>The doctor could not run: wrong arguments, or a file that cannot be read.</summary>
+    /// <summary>The doctor could not run: wrong arguments, or an unreadable file.</summary>
     public const int CouldNotRun = 2;
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -18,7 +18,7 @@ internal static class Report
         return verdict == Verdict.Failed ? 1 : 0;
     }
 
-    /// <summary>Says why nothing was examined.</summary>
+    /// <summary>Reports why nothing was examined.</summary>
     public static async Task<int> RefuseAsync(string problem, bool isJson, TextWriter output, TextWriter errors)
     {
         await (isJson ? WriteJsonAsync("could-not-run", [], problem, output) : errors.WriteLineAsync(problem));

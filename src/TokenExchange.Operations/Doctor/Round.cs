@@ -2,7 +2,7 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Operations.Doctor;
 
-/// <summary>Makes examinations one after the other, each within a deadline; what breaks one of them becomes its findings.</summary>
+/// <summary>Runs examinations one after the other, each with a deadline; an exception in one of them becomes its findings.</summary>
 internal sealed class Round(TimeProvider clock)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -28,17 +28,17 @@ internal sealed class Round(TimeProvider clock)
         catch (OutageException outage)
         {
             return [.. examination.Makes.Select(check => check.Skipped(
-                $"Something that this check needs is not there ({outage.Failure.Code}).", "See to the other findings first."))];
+                $"Something that this check needs is not available ({outage.Failure.Code}).", "Resolve the other findings first."))];
         }
         catch (HttpRequestException cause)
         {
             return [.. examination.Makes.Select(check => check.Failed(
-                $"No answer came: {NetworkFault.Describe(cause)}.", "Check the address, its name in DNS, and that this machine may reach it."))];
+                $"There was no response: {NetworkFault.Describe(cause)}.", "Check the address, its name in DNS, and that this machine has network access to it."))];
         }
         catch (OperationCanceledException)
         {
             return [.. examination.Makes.Select(check => check.Failed(
-                $"No answer came within {Deadline.TotalSeconds:0} seconds.", "Look at the service's health and run the doctor again."))];
+                $"There was no response within {Deadline.TotalSeconds:0} seconds.", "Check the service's health and run the doctor again."))];
         }
     }
 }

@@ -5,7 +5,7 @@ using TokenExchange.Operations.Doctor.After;
 
 namespace TokenExchange.Operations.Doctor;
 
-/// <summary>What the doctor touches of the world: clock, files, environment, networks. A test gives its own.</summary>
+/// <summary>Everything outside the doctor that it uses: clock, files, environment, networks. Tests supply their own.</summary>
 internal sealed record Surroundings
 {
     public required TimeProvider Clock { get; init; }
@@ -16,13 +16,13 @@ internal sealed record Surroundings
     /// <summary>This process's environment.</summary>
     public required Func<IConfiguration> Environment { get; init; }
 
-    /// <summary>Registers how vault and provider are reached, after everything else.</summary>
+    /// <summary>Registers the connections to vault and provider, after everything else.</summary>
     public required Action<IServiceCollection, IConfiguration> Reach { get; init; }
 
-    /// <summary>The way to a deployment's front.</summary>
+    /// <summary>The connection to a deployment's front.</summary>
     public required Func<HttpMessageHandler> Front { get; init; }
 
-    /// <summary>The way to the same front on which <c>Host</c> may name somebody else.</summary>
+    /// <summary>The connection to the same front on which <c>Host</c> may be another name.</summary>
     public required Func<HttpMessageHandler> AnyHost { get; init; }
 
     /// <summary>The machine that this process runs on.</summary>
@@ -36,7 +36,7 @@ internal sealed record Surroundings
         AnyHost = AnyHostWay.Create,
     };
 
-    /// <summary>The vault as whoever is signed in here; the emulator by the thumbprint of its certificate.</summary>
+    /// <summary>The vault as the signed-in account; the emulator by the thumbprint of its certificate.</summary>
     private static void ReachVault(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TokenExchange.Operations.Hooks;
 
-/// <summary>An answer of the resource manager or of Microsoft Graph.</summary>
+/// <summary>A response of the resource manager or of Microsoft Graph.</summary>
 internal sealed record AzureAnswer(int Status, JsonElement Body)
 {
     public bool Succeeded => Status is >= 200 and < 300;
@@ -10,10 +10,10 @@ internal sealed record AzureAnswer(int Status, JsonElement Body)
     /// <summary>The code of an error: <c>{"error":{"code","message"}}</c>.</summary>
     public string ErrorCode => Text("error", "code") ?? "";
 
-    /// <summary>Azure's own words of an error.</summary>
-    public string Words => Text("error", "message") is { } message ? $"{ErrorCode}: {message}" : $"Azure answered with status {Status}.";
+    /// <summary>The error message of Azure.</summary>
+    public string Words => Text("error", "message") is { } message ? $"{ErrorCode}: {message}" : $"Azure responded with status {Status}.";
 
-    /// <summary>A member, by the names that lead to it; null when one of them is not there.</summary>
+    /// <summary>A member by its path; null when one of the names is missing.</summary>
     public JsonElement? Member(params IReadOnlyList<string> path)
     {
         JsonElement? found = Body;
@@ -30,5 +30,5 @@ internal sealed record AzureAnswer(int Status, JsonElement Body)
 
     public IEnumerable<JsonElement> List() => Member("value") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 
-    public override string ToString() => $"{nameof(AzureAnswer)} {{ {Status} }}"; // a key of a function stands in a body
+    public override string ToString() => $"{nameof(AzureAnswer)} {{ {Status} }}"; // a body may contain a function key
 }

@@ -5,7 +5,7 @@ using Azure.Core;
 namespace TokenExchange.Operations.Hooks;
 
 /// <summary>
-/// Calls the resource manager or Microsoft Graph as the account that azd is signed in to. A body goes from memory into the connection: it is in no
+/// Calls the resource manager or Microsoft Graph as the account that azd is signed in to. A body is sent from memory: it is in no
 /// argument, no file and no log.
 /// </summary>
 internal sealed class AzureRest(HttpMessageHandler connection, TokenCredential account, Uri endpoint)
@@ -17,7 +17,7 @@ internal sealed class AzureRest(HttpMessageHandler connection, TokenCredential a
         var address = new Uri(endpoint, path);
         if (address.Authority != endpoint.Authority || address.Scheme != endpoint.Scheme)
         {
-            throw new HookException("a resource id of the azd environment is not one."); // an address of elsewhere would get the token
+            throw new HookException("a resource id in the azd environment is not valid."); // another host would receive the token
         }
 
         using var client = new HttpClient(connection, disposeHandler: false);
@@ -40,7 +40,7 @@ internal sealed class AzureRest(HttpMessageHandler connection, TokenCredential a
         }
         catch (JsonException)
         {
-            return default; // no body, or an error page of something in between
+            return default; // no body, or an error page of a proxy
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace TokenExchange.Operations.Hooks;
 
-/// <summary>The subscription of the service to the events of the vault (Event Grid).</summary>
+/// <summary>The subscription of the service to the vault's events (Event Grid).</summary>
 internal sealed class EventSubscription(HookRun run, AzureRest manager, string topic, string endpoint)
 {
     private const string Name = "vault-to-service";
@@ -11,7 +11,7 @@ internal sealed class EventSubscription(HookRun run, AzureRest manager, string t
 
     private string Address => $"{topic}/eventSubscriptions/{Name}?{Version}";
 
-    /// <summary>Whether the events go to the service already.</summary>
+    /// <summary>Whether the events are already sent to the service.</summary>
     /// <exception cref="HookException">The subscriptions cannot be listed.</exception>
     public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
     {
@@ -27,19 +27,19 @@ internal sealed class EventSubscription(HookRun run, AzureRest manager, string t
             && item.Text("properties", "destination", "properties", "endpointBaseUrl") == endpoint);
     }
 
-    /// <summary>Makes it, again and again until the handshake succeeds; false when it never does.</summary>
+    /// <summary>Creates the subscription and retries until the handshake succeeds; false when it never does.</summary>
     public async Task<bool> CreateAsync(SecretInput key, Pauses pauses, CancellationToken cancellationToken)
     {
         var state = "absent";
         for (var attempt = 1; attempt <= pauses.Attempts; attempt++)
         {
-            if (state is not ("Creating" or "Updating")) // while Azure works on it, a second request would only disturb the first
+            if (state is not ("Creating" or "Updating")) // a second request would interfere with one in progress
             {
                 var answer = await manager.SendAsync(HttpMethod.Put, Address, Body(key), cancellationToken);
                 if (!answer.Succeeded)
                 {
                     await run.ComplainAsync(key.Guard(answer.Words));
-                    await run.SayAsync("Azure refused the subscription; the endpoint may not answer yet.");
+                    await run.SayAsync("Azure rejected the subscription; the endpoint may not respond yet.");
                 }
             }
 
@@ -52,7 +52,7 @@ internal sealed class EventSubscription(HookRun run, AzureRest manager, string t
                 return true;
             }
 
-            await run.SayAsync($"not subscribed yet ({state}, attempt {attempt} of {pauses.Attempts}); a new front takes minutes to spread.");
+            await run.SayAsync($"not subscribed yet ({state}, attempt {attempt} of {pauses.Attempts}); a new front takes some minutes to become available.");
         }
 
         return false;
@@ -60,7 +60,7 @@ internal sealed class EventSubscription(HookRun run, AzureRest manager, string t
 
     /// <summary>
     /// The key is part of the address that Event Grid calls; Azure treats that address as a secret and never shows it. In Event Grid's own schema the
-    /// handshake is a POST like every event, which every front lets through.
+    /// handshake is a POST like every event, which every front forwards.
     /// </summary>
     private object Body(SecretInput key) => new
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace TokenExchange.Operations.Hooks;
 
 /// <summary>
-/// The app's identity as a credential of the application registration (Entra ID). Nothing in it is a secret. Whoever deploys may have no right to change
-/// the registration, or even to read it; then the command that is missing is printed, and the deployment goes on.
+/// The app's identity as a federated credential of the application registration (Entra ID). It contains no secret. The account that deploys may not be
+/// allowed to change or read the registration; then the missing command is printed, and the deployment continues.
 /// </summary>
 internal sealed class Federation(HookRun run, AzureCloud cloud)
 {
@@ -27,13 +27,13 @@ internal sealed class Federation(HookRun run, AzureCloud cloud)
         }
         else if (known.Exists(wanted.IsSameIdentity))
         {
-            await run.SayAsync($"the application {client} knows it.");
+            await run.SayAsync($"it is registered at the application {client}.");
         }
         else if (known.Exists(credential => credential.Name == wanted.Name))
         {
-            // Another deployment may depend on it, so it is not for a hook to change.
+            // Another deployment may depend on it, so a hook must not change it.
             await ByHandAsync(
-                "update", client, wanted, $"the application {client} has a credential '{wanted.Name}' of another identity. If that identity is gone, replace it.");
+                "update", client, wanted, $"the application {client} has a credential '{wanted.Name}' for another identity. If that identity no longer exists, replace the credential.");
         }
         else if (run.IsDry)
         {
@@ -73,23 +73,23 @@ internal sealed class Federation(HookRun run, AzureCloud cloud)
 
             known.AddRange(answer.List().Select(Credential.Read));
 
-            // The path alone: the token goes to Microsoft Graph, whatever the answer says.
+            // Only the path, so that the token is always sent to Microsoft Graph.
             next = Uri.TryCreate(answer.Text("@odata.nextLink"), UriKind.Absolute, out var link) ? link.PathAndQuery : null;
         }
 
         return known;
     }
 
-    /// <summary>What somebody else has to do, and why.</summary>
+    /// <summary>Prints the command that somebody else has to run, and the reason.</summary>
     private async Task ByHandAsync(string verb, string client, Credential wanted, string reason)
     {
         await run.SayAsync(reason);
-        await run.SayAsync("until somebody who may change that registration runs this, every login fails:");
+        await run.SayAsync("every login fails until a person with permission to change that registration runs this command:");
         var which = verb == "create" ? "" : $" --federated-credential-id {wanted.Name}";
         await run.PrintAsync($"\naz ad app federated-credential {verb} --id {client}{which} --parameters '{JsonSerializer.Serialize(wanted.Body)}'\n");
     }
 
-    /// <summary>A federated credential. Entra ID compares its parts letter by letter, and so does this.</summary>
+    /// <summary>A federated credential. Entra ID compares its parts case-sensitively, and so does this code.</summary>
     private sealed record Credential(string Name, string Issuer, string Subject, IReadOnlyList<string> Audiences)
     {
         public object Body => new { name = Name, issuer = Issuer, subject = Subject, audiences = Audiences };

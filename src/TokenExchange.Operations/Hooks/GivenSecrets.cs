@@ -1,6 +1,6 @@
 namespace TokenExchange.Operations.Hooks;
 
-/// <summary>Values of secrets that were given to a hook by its environment, or are asked for.</summary>
+/// <summary>Secret values from the environment or from the terminal.</summary>
 internal sealed class GivenSecrets
 {
     public const string ClientSecret = "CLIENT_SECRET";
@@ -9,7 +9,7 @@ internal sealed class GivenSecrets
     private readonly HookRun _run;
     private readonly Dictionary<string, string> _values = [];
 
-    /// <summary>Takes them out of the environment at once, so that no process started from here inherits them.</summary>
+    /// <summary>Removes them from the environment at once, so that no child process inherits them.</summary>
     public GivenSecrets(HookRun run)
     {
         _run = run;
@@ -20,7 +20,7 @@ internal sealed class GivenSecrets
         }
     }
 
-    /// <summary>azd keeps its environment in a file, as plain text, and hands it to every hook.</summary>
+    /// <summary>azd stores its environment in a file as plain text, and passes it to every hook.</summary>
     /// <exception cref="HookException">A secret is in the azd environment.</exception>
     public async Task RefuseStoredAsync(CancellationToken cancellationToken)
     {
@@ -30,13 +30,13 @@ internal sealed class GivenSecrets
             {
                 var environment = await _run.ValueAsync("AZURE_ENV_NAME", cancellationToken) is { Length: > 0 } name ? name : "<environment>";
                 throw new HookException(
-                    $"{variable} is in the azd environment: .azure/{environment}/.env has it as plain text. Delete its line there, renew the secret at the provider, "
-                    + $"and type the new one when asked, or set {variable} for one command only.");
+                    $"{variable} is in the azd environment: .azure/{environment}/.env contains it as plain text. Delete the line there, renew the secret at the provider, "
+                    + $"and enter the new one when asked, or set {variable} for one command only.");
             }
         }
     }
 
-    /// <exception cref="HookException">There is no value, or it cannot be a secret.</exception>
+    /// <exception cref="HookException">There is no value, or it is not valid.</exception>
     public async Task<SecretInput> GetAsync(string name, string variable, CancellationToken cancellationToken)
     {
         var value = _values[variable] is { Length: > 0 } given ? given : await _run.Surroundings.Ask($"postprovision: value of '{name}' (not shown): ", cancellationToken);

@@ -14,7 +14,7 @@ internal static class HiddenInput
 
         await Console.Error.WriteAsync(prompt);
 
-        // A key that is waited for cannot be cancelled: on Ctrl+C the process ends while the thread still waits.
+        // Waiting for a key cannot be cancelled: on Ctrl+C the process ends while the thread still waits.
         var line = await Task.Run(ReadLine, cancellationToken).WaitAsync(cancellationToken);
         await Console.Error.WriteLineAsync();
         return line;

@@ -1,4 +1,4 @@
 namespace TokenExchange.Operations.Hooks;
 
-/// <summary>A hook cannot go on. The message says why and what to do, and never repeats a secret.</summary>
+/// <summary>A hook cannot continue. The message contains the reason and the remedy, and never a secret.</summary>
 internal sealed class HookException(string message) : Exception(message);

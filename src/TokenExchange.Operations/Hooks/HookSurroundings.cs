@@ -4,21 +4,21 @@ using Azure.Identity;
 
 namespace TokenExchange.Operations.Hooks;
 
-/// <summary>What a hook touches of the world: clock, environment, azd, terminal, Azure. A test gives its own.</summary>
+/// <summary>Everything outside a hook that it uses: clock, environment, azd, terminal, Azure. Tests supply their own.</summary>
 internal sealed record HookSurroundings
 {
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>A variable of the environment; null when it is not set.</summary>
+    /// <summary>An environment variable; null when it is not set.</summary>
     public required Func<string, string?> Variable { get; init; }
 
-    /// <summary>Removes a variable, so that no process started from here inherits it.</summary>
+    /// <summary>Removes a variable, so that no child process inherits it.</summary>
     public required Action<string> RemoveVariable { get; init; }
 
-    /// <summary>A value of the selected azd environment; null when azd or the value is not there.</summary>
+    /// <summary>A value of the selected azd environment; null without azd or the value.</summary>
     public required Func<string, CancellationToken, Task<string?>> AzdValue { get; init; }
 
-    /// <summary>Asks for a value that is not shown; null where there is no terminal.</summary>
+    /// <summary>Asks for a value without showing it; null without a terminal.</summary>
     public required Func<string, CancellationToken, Task<string?>> Ask { get; init; }
 
     /// <summary>The connection to Azure.</summary>

@@ -3,21 +3,21 @@ using Azure.Identity;
 
 namespace TokenExchange.Operations.Hooks;
 
-/// <summary><c>hooks</c>: what azd runs after provisioning and after deploying, with its own login only.</summary>
+<c>hooks</c>: the commands that azd runs after provisioning and after deploying, with its own login only.
 internal static class HooksCommand
 {
     /// <summary>Exit code: 0 done, 1 failed, 2 wrong arguments, 130 stopped.</summary>
     private const int Stopped = 130;
 
     public static Command Create(HookSurroundings surroundings) =>
-        new("hooks", "What azd runs after provisioning and after deploying. Also to be run by hand.") { Postprovision(surroundings), Postdeploy(surroundings) };
+        new("hooks", "Commands that azd runs after provisioning and after deploying. They can also be run manually.") { Postprovision(surroundings), Postdeploy(surroundings) };
 
     private static Command Postprovision(HookSurroundings surroundings)
     {
-        var dry = Switch("--dry-run", "say what would be done, and change nothing");
+        var dry = Switch("--dry-run", "show what would be done, and change nothing");
         var name = Text("--set-secret", "name", "set a new version of that secret; the value is asked for or taken from SECRET_VALUE");
         var rotate = Switch("--rotate-session-key", "add a new version of the session key: 48 random bytes");
-        var expires = Text("--expires", "YYYY-MM-DD", "the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; 30 days before, an alert says so");
+        var expires = Text("--expires", "YYYY-MM-DD", "the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; an alert is sent 30 days before");
         var command = new Command(
             "postprovision",
             "Checks the session key, and sets the client secret if it has no value yet (asked for, or taken from CLIENT_SECRET) or registers the app's identity at the application.")
@@ -41,7 +41,7 @@ internal static class HooksCommand
 
     private static Command Postdeploy(HookSurroundings surroundings)
     {
-        var dry = Switch("--dry-run", "say what would be done, and change nothing");
+        var dry = Switch("--dry-run", "show what would be done, and change nothing");
         var force = Switch("--force", "subscribe again, for example after the function's key was renewed");
         var command = new Command("postdeploy", "Subscribes the service to the vault's events, so that a changed secret is read at its next use.") { dry, force };
         command.SetAction((parsed, cancellationToken) => RunAsync(
@@ -64,15 +64,15 @@ internal static class HooksCommand
         }
         catch (AuthenticationFailedException)
         {
-            await run.ComplainAsync("error: azd is not signed in to Azure, or not to the tenant of this environment; run 'azd auth login'.");
+            await run.ComplainAsync("error: azd is not signed in to Azure or to the tenant of this environment; run 'azd auth login'.");
         }
         catch (HttpRequestException fault)
         {
-            await run.ComplainAsync($"error: Azure does not answer: {Doctor.NetworkFault.Describe(fault)}.");
+            await run.ComplainAsync($"error: Azure does not respond: {Doctor.NetworkFault.Describe(fault)}.");
         }
         catch (OperationCanceledException)
         {
-            await run.ComplainAsync("error: stopped before it was done.");
+            await run.ComplainAsync("error: stopped before completion.");
             return Stopped;
         }
 

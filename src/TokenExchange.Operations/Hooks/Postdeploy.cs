@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TokenExchange.Operations.Hooks;
 
 /// <summary>
-/// Subscribes the service to the vault's events, so that a changed secret is read at its next use and not at the next refresh. Without it the service
-/// works all the same: the refresh interval is enough.
+/// Subscribes the service to the vault's events, so that a changed secret is read at its next use and not at the next refresh. The subscription is
+/// optional: without it, secrets are read at the refresh interval.
 /// </summary>
 internal sealed class Postdeploy(HookRun run, bool isForced)
 {
@@ -21,12 +21,12 @@ internal sealed class Postdeploy(HookRun run, bool isForced)
         var tenant = await run.ValueAsync("AZURE_TENANT_ID", cancellationToken);
         var manager = new AzureRest(run.Surroundings.Connection, run.Surroundings.Account(tenant.Length > 0 ? tenant : null), cloud.ResourceManager);
 
-        // A new front takes minutes until every edge knows it, and a new function some seconds until it is listed.
+        // A new front takes minutes until it is available everywhere, and a new function takes some seconds until it is listed.
         var pauses = new Pauses(await NumberAsync("HOOK_ATTEMPTS", 20, cancellationToken), await NumberAsync("HOOK_DELAY", 30, cancellationToken), run.Surroundings.Clock);
         if (!await IsListedAsync(manager, app, pauses, cancellationToken))
         {
-            await run.SayAsync($"skipped: the deployed version has no function {Function} (or Azure does not list it yet).");
-            await run.SayAsync($"secrets are renewed at the refresh interval. To try again: {Command}");
+            await run.SayAsync($"skipped: the deployed version has no function {Function}, or Azure does not list it yet.");
+            await run.SayAsync($"secrets are read at the refresh interval. To try again: {Command}");
             return;
         }
 
@@ -41,12 +41,12 @@ internal sealed class Postdeploy(HookRun run, bool isForced)
         }
         else if (!await subscription.CreateAsync(await KeyAsync(manager, app, cancellationToken), pauses, cancellationToken))
         {
-            throw new HookException($"the handshake with {endpoint} did not succeed. The service works without; to try again: {Command}");
+            throw new HookException($"the handshake with {endpoint} did not succeed. The service works without it. To try again: {Command}");
         }
     }
 
     /// <summary>
-    /// On Flex Consumption the list is often the old one until an instance has started with the new code and somebody asks for the triggers to be read again.
+    /// On Flex Consumption the list is often outdated until an instance has started with the new code and Azure was asked to read the triggers again.
     /// </summary>
     private async Task<bool> IsListedAsync(AzureRest manager, string app, Pauses pauses, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal sealed class Postdeploy(HookRun run, bool isForced)
             if (!read.Succeeded)
             {
                 await run.ComplainAsync(read.Words);
-                await run.SayAsync("Azure could not read them; the app may still be starting.");
+                await run.SayAsync("Azure could not read the functions; the app may still be starting.");
             }
 
             await pauses.WaitAsync(cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class Postdeploy(HookRun run, bool isForced)
         int.TryParse(await run.ValueAsync(variable, cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }
 
-/// <summary>How often something is tried, and how long is waited in between.</summary>
+/// <summary>The number of attempts and the wait between them.</summary>
 internal sealed record Pauses(int Attempts, int Seconds, TimeProvider Clock)
 {
     public Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromSeconds(Seconds), Clock, cancellationToken);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace TokenExchange.Operations.Hooks;
 
 /// <summary>
-/// Gives the service its credential after the template made the vault and the identity: sets the secrets that have no value yet, or registers the
+/// Gives the service its credential after the template created the vault and the identity: sets secrets that have no value yet, or registers the
 /// identity at the application.
 /// </summary>
 internal sealed partial class Postprovision(HookRun run, PostprovisionOptions options)
@@ -45,7 +45,7 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
         var value = SecretInput.Of(Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
         var state = await vault.FindAsync(SessionKey, cancellationToken);
         await (run.IsDry ? vault.SayWouldAsync(SessionKey, expiry) : vault.AddVersionAsync(SessionKey, value, expiry, state, cancellationToken));
-        await run.SayAsync("sessions sealed with older versions go on until those are disabled.");
+        await run.SayAsync("sessions encrypted with older versions stay valid until those versions are disabled.");
     }
 
     private async Task SetSecretAsync(VaultSlots vault, string name, CancellationToken cancellationToken)
@@ -59,13 +59,13 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
         var state = await vault.FindAsync(name, cancellationToken);
         if (!state.IsThere)
         {
-            throw new HookException($"'{name}' has no slot; add it to ADDITIONAL_SECRET_NAMES and run 'azd provision', which also lets the service read it.");
+            throw new HookException($"'{name}' does not exist in the vault; add it to ADDITIONAL_SECRET_NAMES and run 'azd provision', which also gives the service access to it.");
         }
 
         await StoreAsync(vault, name, GivenSecrets.AnySecret, state, cancellationToken);
     }
 
-    /// <summary>What a deployment needs: the session key, the client's credential, and a word on each further secret without a value.</summary>
+    /// <summary>The values that a deployment needs: the session key, the client's credential, and a hint for each further secret without a value.</summary>
     private async Task PrepareAsync(VaultSlots vault, AzureCloud cloud, CancellationToken cancellationToken)
     {
         await CheckSessionKeyAsync(vault, cancellationToken);
@@ -74,7 +74,7 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
         {
             "managed-identity" => new Federation(run, cloud).RegisterAsync(await TenantAsync(cancellationToken), cancellationToken),
             "client-secret" or "private-key-jwt" => FillSlotAsync(vault, cancellationToken),
-            _ => throw new HookException($"the credential kind '{kind}' is not known."),
+            _ => throw new HookException($"unknown credential kind '{kind}'."),
         });
         var further = await run.ValueAsync("SERVICE_FURTHER_SLOTS", cancellationToken);
         foreach (var slot in further.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -93,10 +93,10 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
     {
         await (await vault.FindAsync(SessionKey, cancellationToken) switch
         {
-            { IsEnabled: true } => run.SayAsync("the session key is there."),
+            { IsEnabled: true } => run.SayAsync("the session key exists."),
             { IsThere: true } => throw new HookException($"the newest version of '{SessionKey}' is disabled; run with --rotate-session-key to add one."),
             _ => throw new HookException(
-                $"'{SessionKey}' is missing; run 'azd provision --no-state', which creates it. Without the option azd skips a template that did not change."),
+                $"'{SessionKey}' is missing; run 'azd provision --no-state', which creates it. Without the option, azd skips a template that has not changed."),
         });
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
         CheckName(slot);
         var state = await vault.FindAsync(slot, cancellationToken);
         await (state.IsEnabled
-            ? run.SayAsync($"'{slot}' is set; it is left as it is. (--set-secret {slot} sets a new version.)")
+            ? run.SayAsync($"'{slot}' has a value and is not changed. (--set-secret {slot} sets a new version.)")
             : StoreAsync(vault, slot, GivenSecrets.ClientSecret, state, cancellationToken));
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
         await vault.AddVersionAsync(name, await _given.GetAsync(name, variable, cancellationToken), expiry, state, cancellationToken);
         if (expiry is null)
         {
-            await run.SayAsync($"'{name}' has no expiry date (--expires YYYY-MM-DD): nothing warns before it expires at the provider.");
+            await run.SayAsync($"'{name}' has no expiry date (--expires YYYY-MM-DD): there is no alert before it expires at the provider.");
         }
     }
 

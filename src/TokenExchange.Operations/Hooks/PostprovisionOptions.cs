@@ -1,6 +1,6 @@
 namespace TokenExchange.Operations.Hooks;
 
-/// <summary>What <c>hooks postprovision</c> is to do.</summary>
+/// <summary>The options of <c>hooks postprovision</c>.</summary>
 /// <param name="SetSecret">The secret that gets a new version; null when none was named.</param>
 /// <param name="RotatesSessionKey">Whether the session key gets a new version.</param>
 /// <param name="Expires">The day at whose end the new version expires; null when none was given.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TokenExchange.Operations.Hooks;
 
-/// <summary>What the resource manager says of a secret; it never gives the value away.</summary>
+/// <summary>The state of a secret as the resource manager reports it; the value is never returned.</summary>
 /// <param name="IsThere">Whether the vault has a secret of this name.</param>
 /// <param name="IsEnabled">Whether its newest version is enabled.</param>
 /// <param name="ContentType">The content type of the newest version.</param>
@@ -10,14 +10,14 @@ namespace TokenExchange.Operations.Hooks;
 internal sealed record SlotState(bool IsThere, bool IsEnabled, string? ContentType, Dictionary<string, string> Tags);
 
 /// <summary>
-/// The vault's secrets through the resource manager and not through the vault's own interface: nobody then needs a role that can read secrets, and a
-/// vault without public access can be filled from anywhere.
+/// The vault's secrets through the resource manager instead of the vault's own interface: no account then needs a role that can read secrets, and a
+/// vault without public access can be filled from any network.
 /// </summary>
 internal sealed class VaultSlots(AzureRest manager, HookRun run, string vaultId, string vaultName)
 {
     private const string Version = "api-version=2026-02-01";
 
-    /// <exception cref="HookException">The state cannot be read.</exception>
+    /// <exception cref="HookException">The state is not readable.</exception>
     public async Task<SlotState> FindAsync(string name, CancellationToken cancellationToken)
     {
         var answer = await manager.GetAsync(Path(name), cancellationToken);
@@ -38,8 +38,8 @@ internal sealed class VaultSlots(AzureRest manager, HookRun run, string vaultId,
         throw new HookException($"could not read the state of '{name}' in {vaultName}; nothing was changed.");
     }
 
-    /// <summary>Adds a version with this value. What the version before said of itself, content type and tags, the new one says too.</summary>
-    /// <exception cref="HookException">Azure refuses it.</exception>
+    /// <summary>Adds a version with this value. The new version keeps content type and tags of the previous one.</summary>
+    /// <exception cref="HookException">Azure rejects it.</exception>
     public async Task AddVersionAsync(string name, SecretInput value, ExpiryDate? expiry, SlotState before, CancellationToken cancellationToken)
     {
         var attributes = new Dictionary<string, object> { ["enabled"] = true };

@@ -15,7 +15,7 @@ public sealed class CommandTests : DoctorStand
 
         var problems = report.Findings.Where(row => row.Check == "configuration").ToList();
         Assert.Equal(2, problems.Count);
-        Assert.Contains(problems, row => row.Found == "TokenExchange:PublicOrigin is missing." && row.Todo.StartsWith("Write scheme and host", StringComparison.Ordinal));
+        Assert.Contains(problems, row => row.Found == "TokenExchange:PublicOrigin is missing." && row.Todo.StartsWith("Write only scheme and host", StringComparison.Ordinal));
         Assert.All(report.Findings.Except(problems), row => Assert.Equal("skipped", row.Verdict));
         Assert.Equal((0, 0), (VaultWay.Calls, ProviderWay.Calls));
     }

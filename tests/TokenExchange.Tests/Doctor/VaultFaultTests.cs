@@ -12,15 +12,15 @@ public sealed class VaultFaultTests : DoctorStand
         { "(status 500)", () => BrokenFront.Json(500, "{}") },
         { "(status 429)", () => BrokenFront.Json(429, "{}") },
         { "(status 404)", () => BrokenFront.Page(404) },
-        { "does not answer: the name is not in DNS.", () => throw Unreachable(HttpRequestError.NameResolutionError, SocketError.HostNotFound) },
-        { "does not answer: the connection was refused.", () => throw Unreachable(HttpRequestError.ConnectionError, SocketError.ConnectionRefused) },
-        { "does not answer: TLS failed", () => throw new HttpRequestException(HttpRequestError.SecureConnectionError, null, new AuthenticationException()) },
-        { "does not answer: no answer came in time.", () => throw new TaskCanceledException() },
+        { "does not respond: the name is not in DNS.", () => throw Unreachable(HttpRequestError.NameResolutionError, SocketError.HostNotFound) },
+        { "does not respond: the connection was refused.", () => throw Unreachable(HttpRequestError.ConnectionError, SocketError.ConnectionRefused) },
+        { "does not respond: TLS failed", () => throw new HttpRequestException(HttpRequestError.SecureConnectionError, null, new AuthenticationException()) },
+        { "does not respond: the response timed out.", () => throw new TaskCanceledException() },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_fault_of_the_vault_is_called_by_its_status_or_its_cause(string words, Func<HttpResponseMessage> answer)
+    public async Task A_fault_of_the_vault_is_reported_with_its_status_or_cause(string words, Func<HttpResponseMessage> answer)
     {
         VaultWay.Instead = _ => answer();
 
@@ -31,24 +31,24 @@ public sealed class VaultFaultTests : DoctorStand
     }
 
     [Fact]
-    public void The_last_of_several_attempts_is_what_is_said()
+    public void The_last_of_several_attempts_is_reported()
     {
         var attempts = new AggregateException(
             new Azure.RequestFailedException(0, "", null, Unreachable(HttpRequestError.ConnectionError, SocketError.ConnectionRefused)),
             new TaskCanceledException("", new TimeoutException()));
 
-        Assert.Equal("no answer came in time", NetworkFault.Describe(attempts));
+        Assert.Equal("the response timed out", NetworkFault.Describe(attempts));
     }
 
     [Fact]
-    public async Task An_absent_credential_is_called_absent_and_the_provider_is_not_asked()
+    public async Task A_missing_credential_is_reported_and_the_provider_is_not_called()
     {
         Planned["TokenExchange:Provider:Credential:SecretName"] = "nowhere";
 
         var report = await BeforeAsync();
 
-        Assert.Equal("There is no secret of this name.", report.Findings.Single(row => row is { Check: "secret-usable", Subject: "nowhere" }).Found);
-        Assert.Equal(("skipped", "The vault gave no usable version of the secret."), (report["credential"], report.One("credential").Found));
+        Assert.Equal("There is no secret with this name.", report.Findings.Single(row => row is { Check: "secret-usable", Subject: "nowhere" }).Found);
+        Assert.Equal(("skipped", "The vault returned no usable version of the secret."), (report["credential"], report.One("credential").Found));
         Assert.Equal(0, ProviderCalls("token"));
     }
 

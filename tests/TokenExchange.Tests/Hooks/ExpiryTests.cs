@@ -19,7 +19,7 @@ public sealed class ExpiryTests : HookStand
         Assert.True(run.Status == 0, run.Output);
         Assert.Equal(EndOf(day), Attributes(run).GetProperty("exp").GetInt64());
         Assert.Contains($"which expires at the end of {day} (UTC)", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("nothing warns", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("there is no alert", run.Output, StringComparison.Ordinal);
         NothingLeaked(run, Secret);
     }
 
@@ -68,7 +68,7 @@ public sealed class ExpiryTests : HookStand
         var run = await RunWithAsync("CLIENT_SECRET", Secret, "postprovision");
 
         Assert.Equal(1, run.Status);
-        Assert.Contains("is not a date; write the day on which the secret expires as YYYY-MM-DD", run.Output, StringComparison.Ordinal);
+        Assert.Contains("is not a date; write the expiry date as YYYY-MM-DD", run.Output, StringComparison.Ordinal);
         Assert.All(run.Sequence, call => Assert.StartsWith("GET ", call, StringComparison.Ordinal));
         NothingLeaked(run, Secret);
     }
@@ -88,8 +88,8 @@ public sealed class ExpiryTests : HookStand
         var rotation = await RunAsync("postprovision", "--rotate-session-key");
 
         Assert.False(Attributes(run).TryGetProperty("exp", out _));
-        Assert.Contains("'client-secret' has no expiry date (--expires YYYY-MM-DD): nothing warns before it expires at the provider", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("nothing warns", rotation.Output, StringComparison.Ordinal);
+        Assert.Contains("'client-secret' has no expiry date (--expires YYYY-MM-DD): there is no alert before it expires at the provider", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("there is no alert", rotation.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class FederationTests : HookStand
 
         Assert.Equal(0, run.Status);
         Assert.Equal([Key, List], run.Sequence);
-        Assert.Contains($"the application {Client} knows it", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"it is registered at the application {Client}", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class FederationTests : HookStand
 
         Assert.Equal(0, run.Status);
         Assert.Equal([Key, List], run.Sequence);
-        Assert.Contains("has a credential 'token-exchange-dev' of another identity", run.Output, StringComparison.Ordinal);
+        Assert.Contains("has a credential 'token-exchange-dev' for another identity", run.Output, StringComparison.Ordinal);
         Printed(run, $"update --id {Client} --federated-credential-id token-exchange-dev --parameters");
     }
 
@@ -106,7 +106,7 @@ public sealed class FederationTests : HookStand
     private static void Printed(HookResult run, string command)
     {
         Assert.Contains($"\naz ad app federated-credential {command} '{Wanted().ToJsonString()}'\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("until somebody who may change that registration runs this, every login fails", run.Output, StringComparison.Ordinal);
+        Assert.Contains("every login fails until a person with permission to change that registration runs this command", run.Output, StringComparison.Ordinal);
     }
 
     private static JsonObject Wanted(params (string Member, string Value)[] changes)

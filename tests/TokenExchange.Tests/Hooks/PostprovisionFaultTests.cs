@@ -53,7 +53,7 @@ public sealed class PostprovisionFaultTests : HookStand
 
         Assert.Equal((1, "GET secrets/client-secret"), (run.Status, Assert.Single(run.Sequence)));
         Assert.Contains(code, run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("has no slot", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not exist in the vault", run.Output, StringComparison.Ordinal);
         NothingLeaked(run, Secret);
     }
 
@@ -111,7 +111,7 @@ public sealed class PostprovisionFaultTests : HookStand
         var run = await RunAsync("postprovision");
 
         Assert.Equal((1, 0), (run.Status, run.Calls.Count));
-        Assert.Contains("AZURE_KEY_VAULT_ID is not known; run 'azd provision' first", run.Output, StringComparison.Ordinal);
+        Assert.Contains("AZURE_KEY_VAULT_ID is not set; run 'azd provision' first", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

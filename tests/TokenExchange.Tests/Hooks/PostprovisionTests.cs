@@ -23,7 +23,7 @@ public sealed class PostprovisionTests : HookStand
         await RunWithAsync("CLIENT_SECRET", Secret, "postprovision");
         var run = await RunWithAsync("CLIENT_SECRET", Secret, "postprovision");
 
-        Assert.Equal((0, true), (run.Status, run.Output.Contains("is set; it is left as it is", StringComparison.Ordinal)));
+        Assert.Equal((0, true), (run.Status, run.Output.Contains("has a value and is not changed", StringComparison.Ordinal)));
         Assert.Equal(Looks, run.Sequence);
         NothingLeaked(run, Secret);
     }
@@ -119,7 +119,7 @@ public sealed class PostprovisionTests : HookStand
         var run = await RunWithAsync(variable, Secret, "postprovision", options);
 
         Assert.Equal(1, run.Status);
-        Assert.Contains($"{variable} is in the azd environment: .azure/dev/.env has it as plain text. Delete its line there", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"{variable} is in the azd environment: .azure/dev/.env contains it as plain text. Delete the line there", run.Output, StringComparison.Ordinal);
         Assert.Empty(run.Calls);
         NothingLeaked(run, Secret);
     }

@@ -1,6 +1,6 @@
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>Everything that can be seen of a deployment from outside, through its real front.</summary>
+/// <summary>All checks of a deployment from outside, through its real front.</summary>
 internal static class AfterDeployment
 {
     public static async Task<IReadOnlyList<Finding>> RunAsync(Uri url, Surroundings surroundings)
@@ -11,7 +11,7 @@ internal static class AfterDeployment
         var findings = await round.RunAsync([connection]);
         if (!connection.IsReachable)
         {
-            return [.. findings, .. Checks.After.Except(connection.Makes).Select(check => check.Skipped("The front cannot be reached."))];
+            return [.. findings, .. Checks.After.Except(connection.Makes).Select(check => check.Skipped("The front is not reachable."))];
         }
 
         return

@@ -5,12 +5,12 @@ using System.Net.Sockets;
 namespace TokenExchange.Operations.Doctor.After;
 
 /// <summary>
-/// The way of somebody who lies in <c>Host</c> alone: TLS with the front's true name. The framework's client would take the name for TLS from
-/// <c>Host</c> as well, and fail before the front sees anything; so the address is made plain and the connection does its own TLS.
+/// Sends a false <c>Host</c> only: TLS uses the front's real name. The framework's client would take the name for TLS from <c>Host</c> as well and fail
+/// before the front receives anything; therefore the address is plain http and the connection does TLS itself.
 /// </summary>
 internal sealed class AnyHostWay : DelegatingHandler
 {
-    /// <summary>Says to the connection, which only sees a plain address, that it has to do TLS.</summary>
+    /// <summary>Marks a request whose connection must use TLS although its address is plain http.</summary>
     private static readonly HttpRequestOptionsKey<bool> NeedsTls = new("needs-tls");
 
     private AnyHostWay(HttpMessageHandler inner)

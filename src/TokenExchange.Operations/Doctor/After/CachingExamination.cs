@@ -1,9 +1,9 @@
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>Asks for the session twice: no answer may be kept on the way.</summary>
+/// <summary>Reads the session twice: no response may come from a cache.</summary>
 internal sealed class CachingExamination(Front front) : IExamination
 {
-    private const string Todo = "Turn caching off in the front for the service's paths, and let it pass Cache-Control unchanged.";
+    private const string Todo = "Disable caching in the front for the service's paths, and let it forward Cache-Control unchanged.";
 
     public IReadOnlyList<Check> Makes { get; } = [Checks.NoStore];
 
@@ -13,14 +13,14 @@ internal sealed class CachingExamination(Front front) : IExamination
         var second = await front.SessionAsync(_ => { }, cancellationToken);
         if (!IsNoStore(first) || !IsNoStore(second))
         {
-            return [Checks.NoStore.Failed("The session's answer has no Cache-Control: no-store.", Todo)];
+            return [Checks.NoStore.Failed("The response of the session endpoint has no Cache-Control: no-store.", Todo)];
         }
 
         return
         [
             first.Header("Age").Count + second.Header("Age").Count > 0 // only a cache writes it (RFC 9111 section 5.1)
-                ? Checks.NoStore.Failed("The session's answer comes from a cache.", Todo)
-                : Checks.NoStore.Ok("The session's answer is not kept on the way."),
+                ? Checks.NoStore.Failed("The response of the session endpoint comes from a cache.", Todo)
+                : Checks.NoStore.Ok("The response of the session endpoint is not cached."),
         ];
     }
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>Connects, with TLS, and looks at the certificate's days and at HSTS.</summary>
+/// <summary>Connects with TLS, and checks the certificate's expiry and HSTS.</summary>
 internal sealed partial class ConnectionExamination(Front front, TimeProvider clock) : IExamination
 {
     private static readonly TimeSpan CertificateSoon = TimeSpan.FromDays(14);
@@ -23,18 +23,18 @@ internal sealed partial class ConnectionExamination(Front front, TimeProvider cl
         {
             var answer = await front.SendAsync(request, cancellationToken);
             IsReachable = true;
-            return [Checks.Reachable.Ok("The front answers."), Tls(request.Options), Hsts(answer)];
+            return [Checks.Reachable.Ok("The front responds."), Tls(request.Options), Hsts(answer)];
         }
         catch (HttpRequestException cause)
             when (cause.HttpRequestError == HttpRequestError.SecureConnectionError || cause.GetBaseException() is AuthenticationException)
         {
             return
             [
-                Checks.Reachable.Ok("Something listens."),
+                Checks.Reachable.Ok("The port accepts connections."),
                 Checks.Tls.Failed(
                     "TLS fails: the certificate is not valid for this name, not trusted, revoked or expired.",
                     "Renew or correct the front's certificate."),
-                Checks.Hsts.Skipped("Without TLS there is no answer to look at."),
+                Checks.Hsts.Skipped("Not checked, because TLS failed."),
             ];
         }
         catch (HttpRequestException cause)
@@ -42,10 +42,10 @@ internal sealed partial class ConnectionExamination(Front front, TimeProvider cl
             return
             [
                 Checks.Reachable.Failed(
-                    $"The front does not answer: {NetworkFault.Describe(cause)}.",
-                    "Check the address, its name in DNS, and that a new front has had some minutes."),
-                Checks.Tls.Skipped("The front cannot be reached."),
-                Checks.Hsts.Skipped("The front cannot be reached."),
+                    $"The front does not respond: {NetworkFault.Describe(cause)}.",
+                    "Check the address and its name in DNS. A new front takes some minutes to become available."),
+                Checks.Tls.Skipped("The front is not reachable."),
+                Checks.Hsts.Skipped("The front is not reachable."),
             ];
         }
     }
@@ -55,20 +55,20 @@ internal sealed partial class ConnectionExamination(Front front, TimeProvider cl
         if (!front.IsTls)
         {
             return front.IsLoopback
-                ? Checks.Tls.Skipped("Loopback needs no TLS.")
+                ? Checks.Tls.Skipped("TLS is not needed on loopback.")
                 : Checks.Tls.Failed(
-                    "The address is http: browsers will not keep the cookies.",
+                    "The address is http: browsers will reject the cookies.",
                     "Give the front a certificate and use its https address.");
         }
 
         if (!options.TryGetValue(FrontWay.CertificateEnd, out var end))
         {
-            return Checks.Tls.Ok("The connection is protected.");
+            return Checks.Tls.Ok("The connection uses TLS.");
         }
 
-        var found = $"The certificate is valid for {(int)(end - clock.GetUtcNow()).TotalDays} more days.";
+        var found = $"The certificate expires in {(int)(end - clock.GetUtcNow()).TotalDays} days.";
         return end - clock.GetUtcNow() < CertificateSoon
-            ? Checks.Tls.Warning(found, "See why it has not been renewed: managed certificates renew themselves weeks before.")
+            ? Checks.Tls.Warning(found, "Find out why it has not been renewed: managed certificates are renewed weeks before they expire.")
             : Checks.Tls.Ok(found);
     }
 
@@ -76,21 +76,21 @@ internal sealed partial class ConnectionExamination(Front front, TimeProvider cl
     {
         if (!front.IsTls)
         {
-            return Checks.Hsts.Skipped("Browsers ignore it over http.");
+            return Checks.Hsts.Skipped("Browsers ignore HSTS over http.");
         }
 
         var match = answer.Header("Strict-Transport-Security") is [var header] ? MaxAge().Match(header) : Match.Empty;
         if (!match.Success)
         {
             return Checks.Hsts.Failed(
-                "Strict-Transport-Security is missing or comes twice.",
-                "The service writes it: let the front pass it, and write it in one place only.");
+                "Strict-Transport-Security is missing or present twice.",
+                "The service sends it: let the front forward it, and do not add it a second time.");
         }
 
         var life = TimeSpan.FromSeconds(long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
         return life < LeastHsts
-            ? Checks.Hsts.Warning($"It holds for {(int)life.TotalDays} days only.", "Let the front pass the service's own value, a year.")
-            : Checks.Hsts.Ok($"It holds for {(int)life.TotalDays} days.");
+            ? Checks.Hsts.Warning($"HSTS is valid for only {(int)life.TotalDays} days.", "Let the front forward the service's value, one year.")
+            : Checks.Hsts.Ok($"HSTS is valid for {(int)life.TotalDays} days.");
     }
 
     [GeneratedRegex("(?:^|;)\\s*max-age=\"?([0-9]{1,10})\"?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

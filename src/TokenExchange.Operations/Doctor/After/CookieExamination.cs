@@ -1,14 +1,14 @@
 namespace TokenExchange.Operations.Doctor.After;
 
 /// <summary>
-/// Begins a login with six stale transaction cookies, of which the service drops two, and with a long return path: the answer has three
-/// <c>Set-Cookie</c>, one of them of 3 KB, and what the front does to them can be seen. Then hands the new cookie back.
+/// Starts a login with six stale transaction cookies, of which the service drops two, and with a long return path: the response then has three
+/// <c>Set-Cookie</c>, one of them of 3 KB, which shows how the front handles them. Then sends the new cookie back.
 /// </summary>
 internal sealed class CookieExamination(Front front) : IExamination
 {
     private const int Expected = 3;
 
-    /// <summary>Stays in the sealed cookie; the provider never sees it.</summary>
+    /// <summary>Stored in the encrypted cookie; the provider never sees it.</summary>
     private static readonly object LongReturn = new { returnUrl = "/" + new string('x', 2000) };
 
     private static readonly string Stale = string.Join("; ", Enumerable.Range(0, 6).Select(i => $"__Host-te-tx-d0c7000{i}=stale"));
@@ -22,7 +22,7 @@ internal sealed class CookieExamination(Front front) : IExamination
             HttpMethod.Post, Routes.Login, LongReturn, request => request.Headers.Add("Cookie", Stale), cancellationToken);
         if (answer.AuthorizationUrl is null)
         {
-            return [NoLogin(answer), .. Makes.Skip(1).Select(check => check.Skipped("No login was begun."))];
+            return [NoLogin(answer), .. Makes.Skip(1).Select(check => check.Skipped("No login was started."))];
         }
 
         var lines = answer.Header("Set-Cookie").Select(CookieLine.Parse).ToList();
@@ -30,23 +30,23 @@ internal sealed class CookieExamination(Front front) : IExamination
         var judgement = new CookieJudgement(lines, Expected, sameSite, answer.Parameter("state") is not null);
         return
         [
-            Checks.Login.Ok("A login can be begun."), judgement.Count(), judgement.Names(), judgement.Flags(), judgement.SameSite(),
+            Checks.Login.Ok("A login can be started."), judgement.Count(), judgement.Names(), judgement.Flags(), judgement.SameSite(),
             judgement.Size(), await RoundTripAsync(answer, lines, cancellationToken),
         ];
     }
 
     private static Finding NoLogin(FrontAnswer answer) => Checks.Login.Failed(
-        $"No login could be begun: {answer.Said}.",
+        $"A login could not be started: {answer.Summary}.",
         answer.ErrorCode == "csrf_failed"
-            ? "Set PublicOrigin to the address that browsers use, or give the doctor that address."
-            : "See docs/operations/incident.md for the error code; without one, the front answered and not the service.");
+            ? "Set PublicOrigin to the address that browsers use, or run the doctor with that address."
+            : "See docs/operations/incident.md for the error code. Without an error code, the front answered instead of the service.");
 
-    /// <summary>The provider's refusal in place of its answer: it costs the transaction and calls nobody.</summary>
+    /// <summary>Sends an error response of the provider: it uses up the transaction and causes no call to the provider.</summary>
     private async Task<Finding> RoundTripAsync(FrontAnswer login, List<CookieLine> lines, CancellationToken cancellationToken)
     {
         if (login.Parameter("state") is not { } state)
         {
-            return Checks.CookieRoundTrip.Skipped("The provider takes pushed requests, so that the state is not seen.");
+            return Checks.CookieRoundTrip.Skipped("Not visible: the provider uses pushed requests, which hide the state.");
         }
 
         var cookies = string.Join("; ", lines.Where(line => line.Value.Length > 0).Select(line => $"{line.Name}={line.Value}"));
@@ -55,12 +55,12 @@ internal sealed class CookieExamination(Front front) : IExamination
             HttpMethod.Post, Routes.Exchange, body, request => request.Headers.TryAddWithoutValidation("Cookie", cookies), cancellationToken);
         return answer.ErrorCode switch
         {
-            // Both come after the cookie has been opened.
-            "provider_denied" or "issuer_mismatch" => Checks.CookieRoundTrip.Ok("A cookie comes back as it was set."),
+            // Both errors are found only after the cookie was decrypted.
+            "provider_denied" or "issuer_mismatch" => Checks.CookieRoundTrip.Ok("A cookie is returned unchanged."),
             "transaction_missing" => Checks.CookieRoundTrip.Failed(
-                "A cookie does not come back as it was set.",
-                "Let the front pass Cookie and Set-Cookie unchanged; with several instances, check that all read one vault."),
-            _ => Checks.CookieRoundTrip.Warning($"It cannot be seen: {answer.Said}.", "Look at the service's health and run the doctor again."),
+                "A cookie is not returned unchanged.",
+                "Let the front forward Cookie and Set-Cookie unchanged. With several instances, check that all of them use the same vault."),
+            _ => Checks.CookieRoundTrip.Warning($"Not visible: {answer.Summary}.", "Check the service's health and run the doctor again."),
         };
     }
 }

@@ -9,13 +9,13 @@ internal sealed record CookieLine(string Name, string Value, IReadOnlyDictionary
         var attributes = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in parts.Skip(1))
         {
-            attributes[name] = value; // the last one counts
+            attributes[name] = value; // the last one applies
         }
 
         return new CookieLine(parts[0].Name, parts[0].Value, attributes);
     }
 
-    /// <summary>What the contract asks of every cookie; a browser drops a <c>__Host-</c> cookie without it.</summary>
+    /// <summary>The attributes that every cookie of the contract has; browsers reject a <c>__Host-</c> cookie without them.</summary>
     public bool IsHostBound =>
         Attributes.ContainsKey("Secure") && Attributes.ContainsKey("HttpOnly") && Attributes.GetValueOrDefault("Path") == "/"
         && !Attributes.ContainsKey("Domain");

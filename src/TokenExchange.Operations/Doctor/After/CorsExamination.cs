@@ -1,10 +1,10 @@
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>Asks as a page of another site would; no answer may let that page read it.</summary>
+/// <summary>Sends requests as a page of another site would; no response may be readable for that page.</summary>
 internal sealed class CorsExamination(Front front) : IExamination
 {
     private const string Allow = "Access-Control-Allow-Origin";
-    private const string Todo = "List exact origins in the function app's CORS settings (siteConfig.cors), never \"*\", and let the front add none.";
+    private const string Todo = "List exact origins in the function app's CORS settings (siteConfig.cors), never \"*\", and configure no CORS headers in the front.";
 
     public IReadOnlyList<Check> Makes { get; } = [Checks.Cors, Checks.CorsPreflight];
 
@@ -24,18 +24,18 @@ internal sealed class CorsExamination(Front front) : IExamination
     }
 
     private static Finding Judge(Check check, FrontAnswer answer) => answer.Header(Allow).Count == 0
-        ? check.Ok($"Another site gets no {Allow}.")
-        : check.Failed($"Another site gets {Allow}, and so may read answers.", Todo);
+        ? check.Ok($"Another site receives no {Allow}.")
+        : check.Failed($"Another site receives {Allow} and can read responses.", Todo);
 }
 
-/// <summary>A page of a site that nobody allowed.</summary>
+/// <summary>A page of a site that is not allowed.</summary>
 internal static class Foreign
 {
     public const string Origin = "https://doctor.invalid";
 
     public static void Page(HttpRequestMessage request) => PageOf(Origin, request);
 
-    /// <summary>A sandboxed frame or a <c>data:</c> URL: <c>Sec-Fetch-Site</c> alone tells it from a page of ours that hides its origin.</summary>
+    /// <summary>A sandboxed frame or a <c>data:</c> URL: only <c>Sec-Fetch-Site</c> distinguishes it from an own page that hides its origin.</summary>
     public static void OpaquePage(HttpRequestMessage request) => PageOf("null", request);
 
     private static void PageOf(string origin, HttpRequestMessage request)

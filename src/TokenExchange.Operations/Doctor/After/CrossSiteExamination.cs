@@ -1,6 +1,6 @@
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>Calls without <c>X-CSRF</c>, and with it as another site and as a page of an opaque origin; the service itself must refuse all three.</summary>
+/// <summary>Calls without <c>X-CSRF</c>, as another site, and as a page with an opaque origin. The service itself must reject all three.</summary>
 internal sealed class CrossSiteExamination(Front front) : IExamination
 {
     public IReadOnlyList<Check> Makes { get; } = [Checks.CrossSite];
@@ -12,14 +12,14 @@ internal sealed class CrossSiteExamination(Front front) : IExamination
         var opaque = await front.SessionAsync(Foreign.OpaquePage, cancellationToken);
         if (IsRefused(without) && IsRefused(foreign) && IsRefused(opaque))
         {
-            return [Checks.CrossSite.Ok("The service refuses what did not come from its own pages.")];
+            return [Checks.CrossSite.Ok("The service rejects requests that do not come from its own pages.")];
         }
 
         return
         [
             Checks.CrossSite.Failed(
-                $"Without X-CSRF the answer is {without.Said}, from another site {foreign.Said}, from an opaque origin {opaque.Said}; each should be status 403 (csrf_failed).",
-                "Let the front pass X-CSRF, Origin and Sec-Fetch-Site unchanged, add none of them, and answer nothing in the service's place."),
+                $"Without X-CSRF the response is {without.Summary}, from another site {foreign.Summary}, from an opaque origin {opaque.Summary}; each should be status 403 (csrf_failed).",
+                "Let the front forward X-CSRF, Origin and Sec-Fetch-Site unchanged, add none of them, and not answer in place of the service."),
         ];
     }
 

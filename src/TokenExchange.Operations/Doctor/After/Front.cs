@@ -2,7 +2,7 @@ using System.Net;
 
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>Speaks to a deployment through its front, as the page's client library does unless an examination changes something.</summary>
+/// <summary>Sends requests to a deployment through its front, like the page's client library unless an examination changes something.</summary>
 internal sealed class Front(Uri origin, HttpMessageHandler way)
 {
     private const int MostBytes = 1024 * 1024;
@@ -10,13 +10,13 @@ internal sealed class Front(Uri origin, HttpMessageHandler way)
     private readonly HttpClient _client = new(way)
     {
         BaseAddress = origin,
-        Timeout = Timeout.InfiniteTimeSpan, // the round's deadline counts
+        Timeout = Timeout.InfiniteTimeSpan, // the deadline of the examination applies
         MaxResponseContentBufferSize = MostBytes,
         DefaultRequestVersion = HttpVersion.Version20,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
     };
 
-    /// <summary>The origin as browsers write it, and so <c>PublicOrigin</c> has to be.</summary>
+    /// <summary>The origin in the form that browsers send, which <c>PublicOrigin</c> must have.</summary>
     public string Origin { get; } = origin.GetLeftPart(UriPartial.Authority);
 
     public bool IsTls { get; } = origin.Scheme == Uri.UriSchemeHttps;
@@ -40,11 +40,11 @@ internal sealed class Front(Uri origin, HttpMessageHandler way)
         return SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Who am I: the plainest call that passes all of the gate.</summary>
+    /// <summary>Reads the session: the simplest call that passes all checks of the gate.</summary>
     public Task<FrontAnswer> SessionAsync(Action<HttpRequestMessage> change, CancellationToken cancellationToken) =>
         FetchAsync(HttpMethod.Get, Routes.Session, null, change, cancellationToken);
 
-    /// <summary>Begins a login that nobody goes on with.</summary>
+    /// <summary>Starts a login that is not completed.</summary>
     public Task<FrontAnswer> LoginAsync(Action<HttpRequestMessage> change, CancellationToken cancellationToken) =>
         FetchAsync(HttpMethod.Post, Routes.Login, null, change, cancellationToken);
 

@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>The way to a deployment as a browser goes, which notes until when the front's certificate is valid.</summary>
+/// <summary>The connection to a deployment, with the rules of a browser; records when the front's certificate expires.</summary>
 internal static class FrontWay
 {
-    /// <summary>Where the first request over a connection finds the certificate's end.</summary>
+    /// <summary>The request option in which the first request of a connection finds the certificate's expiry.</summary>
     public static HttpRequestOptionsKey<DateTimeOffset> CertificateEnd { get; } = new("certificate-end");
 
     public static HttpMessageHandler Create() => new HttpClientHandler
@@ -27,7 +27,7 @@ internal static class FrontWay
         },
     };
 
-    /// <summary>Whether nobody could say that the certificate is revoked, and nothing else is wrong: browsers let that pass.</summary>
+    /// <summary>Whether only the revocation status is unknown; browsers accept that.</summary>
     private static bool IsOnlyUnasked(X509Chain? chain) => chain?.ChainStatus is { Length: > 0 } faults
         && faults.All(fault => fault.Status is X509ChainStatusFlags.RevocationStatusUnknown or X509ChainStatusFlags.OfflineRevocation);
 }

@@ -1,6 +1,6 @@
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>Sends as many cookies as a full session with other applications beside it, twice what the service itself sets.</summary>
+/// <summary>Sends as many cookies as a full session together with other applications, twice what the service itself sets.</summary>
 internal sealed class HeaderLimitExamination(Front front) : IExamination
 {
     private static readonly string Cookies = string.Join("; ", Enumerable.Range(0, 4).Select(i => $"te-doctor-{i}={new string('x', 4080)}"));
@@ -15,7 +15,7 @@ internal sealed class HeaderLimitExamination(Front front) : IExamination
             answer.Member("isAuthenticated") is not null || answer.ErrorCode is not null
                 ? Checks.HeaderLimit.Ok("16 KB of cookies reach the service.")
                 : Checks.HeaderLimit.Failed(
-                    $"The front refuses 16 KB of cookies (status {answer.Status}).",
+                    $"The front rejects 16 KB of cookies (status {answer.Status}).",
                     "Raise the front's limit for request headers to 32 KB, or choose another front."),
         ];
     }

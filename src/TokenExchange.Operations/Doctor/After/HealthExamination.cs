@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>Whether the service stands where the front sends calls, and whether it is ready.</summary>
+/// <summary>Checks whether the service is at the path to which the front sends calls, and whether it is ready.</summary>
 internal sealed class HealthExamination(Front front) : IExamination
 {
     private static readonly string[] Known = ["vault", "provider", "signingKeys", "sharedState"];
@@ -19,16 +19,16 @@ internal sealed class HealthExamination(Front front) : IExamination
             [
                 Checks.RoutePrefix.Failed(
                     Is(bare, "live")
-                        ? $"The service answers without /{Routes.Prefix}."
-                        : $"The service does not answer at /{Routes.Prefix} ({live.Said}).",
-                    $"Let the front send /{Routes.Prefix}/* unchanged to the app, and leave routePrefix in host.json at \"{Routes.Prefix}\"."),
-                Checks.Health.Skipped("The service does not answer where it should."),
+                        ? $"The service responds without the prefix /{Routes.Prefix}."
+                        : $"The service does not respond at /{Routes.Prefix} ({live.Summary}).",
+                    $"Let the front forward /{Routes.Prefix}/* unchanged to the app, and keep routePrefix in host.json at \"{Routes.Prefix}\"."),
+                Checks.Health.Skipped("The service does not respond at its path."),
             ];
         }
 
         return
         [
-            Checks.RoutePrefix.Ok($"The service answers at /{Routes.Prefix}."),
+            Checks.RoutePrefix.Ok($"The service responds at /{Routes.Prefix}."),
             Ready(await GetAsync($"/{Routes.Prefix}/{Routes.Ready}", cancellationToken)),
         ];
     }
@@ -40,16 +40,16 @@ internal sealed class HealthExamination(Front front) : IExamination
         if (answer.Status != 200 || !Is(answer, "ready"))
         {
             return Checks.Health.Failed(
-                unavailable.Length > 0 ? $"The service is not ready: {unavailable} unavailable." : $"The service is not ready ({answer.Said}).",
+                unavailable.Length > 0 ? $"The service is not ready: {unavailable} unavailable." : $"The service is not ready ({answer.Summary}).",
                 Todo);
         }
 
         return Dependencies(answer, "degraded") is { Length: > 0 } degraded
-            ? Checks.Health.Warning($"The service is ready, but works from memory: {degraded} degraded.", Todo)
+            ? Checks.Health.Warning($"The service is ready, but uses cached values: {degraded} degraded.", Todo)
             : Checks.Health.Ok("The service is ready.");
     }
 
-    /// <summary>The dependencies in this state, by names that we know.</summary>
+    /// <summary>The dependencies with this status, by known names.</summary>
     private static string Dependencies(FrontAnswer answer, string status) => string.Join(", ", Known.Where(name =>
         answer.Member("checks") is { ValueKind: JsonValueKind.Object } checks && checks.TryGetProperty(name, out var check)
         && check.ValueKind == JsonValueKind.Object && check.TryGetProperty("status", out var word)

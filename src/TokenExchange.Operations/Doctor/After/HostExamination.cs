@@ -1,10 +1,10 @@
 namespace TokenExchange.Operations.Doctor.After;
 
-/// <summary>Says another host, in the headers that proxies write and in <c>Host</c> itself; the redirect URI must not follow.</summary>
+/// <summary>Sends a foreign host name, in the headers of proxies and in <c>Host</c> itself; the redirect URI must not change.</summary>
 internal sealed class HostExamination(Front front, Front anyHost) : IExamination
 {
     private const string Elsewhere = "doctor.invalid";
-    private const string Todo = "Set PublicOrigin, and let nothing between front and service derive addresses from these headers.";
+    private const string Todo = "Set PublicOrigin, and make sure that nothing between front and service derives addresses from these headers.";
 
     public IReadOnlyList<Check> Makes { get; } = [Checks.ForwardedHost, Checks.SpoofedHost];
 
@@ -14,15 +14,15 @@ internal sealed class HostExamination(Front front, Front anyHost) : IExamination
         if (plain.Parameter("redirect_uri") is not { } redirectUri)
         {
             var why = plain.AuthorizationUrl is null
-                ? "No login was begun."
-                : "The provider takes pushed requests, so that the redirect URI is not seen.";
+                ? "No login was started."
+                : "Not visible: the provider uses pushed requests, which hide the redirect URI.";
             return [.. Makes.Select(check => check.Skipped(why))];
         }
 
         if (!redirectUri.StartsWith(front.Origin + "/", StringComparison.Ordinal))
         {
             return [.. Makes.Select(check => check.Failed(
-                "The redirect URI does not begin with the address that was examined.",
+                "The redirect URI does not begin with the examined address.",
                 "Set PublicOrigin to the address that browsers use."))];
         }
 
@@ -45,12 +45,12 @@ internal sealed class HostExamination(Front front, Front anyHost) : IExamination
     {
         if (answer.AuthorizationUrl is null)
         {
-            return check.Ok($"Such a request is refused ({answer.Said}).");
+            return check.Ok($"Such a request is rejected ({answer.Summary}).");
         }
 
         return answer.Parameter("redirect_uri") == redirectUri
             ? check.Ok("The redirect URI stays as configured.")
-            : check.Failed("The redirect URI follows what the request says: an attacker can lead logins elsewhere.", Todo);
+            : check.Failed("The redirect URI changes with the request: an attacker can redirect logins to another host.", Todo);
     }
 
     private async Task<Finding> SpoofAsync(string redirectUri, CancellationToken cancellationToken)

@@ -4,29 +4,29 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
-/// <summary>Tells from the provider's answer to a silent authorization request whether it knows the redirect URI.</summary>
+/// <summary>Reads from the provider's response to a silent authorization request whether the redirect URI is registered.</summary>
 internal sealed partial class AuthorizationAnswer(string redirectUri, Uri asked)
 {
-    private const string Register = "Register PublicOrigin + Login:CallbackPath as redirect URI at the provider, exactly as written.";
+    private const string Register = "Register PublicOrigin + Login:CallbackPath as a redirect URI at the provider, with exactly the same characters.";
 
-    /// <summary>Errors that only say that nobody is signed in (OpenID Connect Core 1.0 section 3.1.2.6).</summary>
+    /// <summary>Errors that only mean that the user is not signed in (OpenID Connect Core 1.0 section 3.1.2.6).</summary>
     private static readonly string[] Silent = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
 
     public Finding Judge(int status, Uri? location, string page)
     {
         if (location is not null && new Uri(asked, location) is var target)
         {
-            return IsOurs(target) ? Returned(Error(target)) : Unclear("sends the browser somewhere else");
+            return IsOurs(target) ? Returned(Error(target)) : Unclear("redirects to another address");
         }
 
         if (status is 429 or >= 500)
         {
-            return Unclear($"answers with status {status}");
+            return Unclear($"responds with status {status}");
         }
 
         if (status >= 400)
         {
-            return Checks.RedirectUri.Failed($"The provider refuses the request with a page of its own (status {status}).", Register);
+            return Checks.RedirectUri.Failed($"The provider rejects the request with an error page (status {status}).", Register);
         }
 
         var text = WebUtility.HtmlDecode(page);
@@ -35,28 +35,28 @@ internal sealed partial class AuthorizationAnswer(string redirectUri, Uri asked)
             return Returned(FieldError().Match(text).Groups[1].Value);
         }
 
-        // Entra ID shows its refusals with status 200; the number is the only thing that tells them apart.
+        // Entra ID shows its errors with status 200; only the number identifies them.
         return EntraError().Match(text) is { Success: true } number
             ? Checks.RedirectUri.Failed(
-                $"The provider refuses the request with {number.Value}.",
-                number.Value == "AADSTS50011" ? Register : "Look the number up at https://login.microsoftonline.com/error.")
-            : Unclear("shows a page of its own");
+                $"The provider rejects the request with {number.Value}.",
+                number.Value == "AADSTS50011" ? Register : "Look up the number at https://login.microsoftonline.com/error.")
+            : Unclear("shows its own page");
     }
 
     private static Finding Returned(string error)
     {
         if (error.Length == 0 || Silent.Contains(error))
         {
-            return Checks.RedirectUri.Ok("The provider redirects to it.");
+            return Checks.RedirectUri.Ok("The provider accepts the redirect URI.");
         }
 
         return Checks.RedirectUri.Failed(
-            $"The provider knows the redirect URI, but answers {(ErrorWord().IsMatch(error) ? error : "with an error")}.",
+            $"The provider accepts the redirect URI, but responds with {(ErrorWord().IsMatch(error) ? error : "an error")}.",
             "Check the client's registration: code flow, the scopes in Provider:Scopes, Provider:Audience and Provider:Resource.");
     }
 
     private static Finding Unclear(string what) => Checks.RedirectUri.Warning(
-        $"Whether the redirect URI is registered cannot be seen: the provider {what}.",
+        $"It is not visible whether the redirect URI is registered: the provider {what}.",
         "Sign in once, or compare the registration with PublicOrigin + Login:CallbackPath.");
 
     private bool IsOurs(Uri target) => target.AbsoluteUri.Split('?', '#')[0] == redirectUri;

@@ -1,6 +1,6 @@
 namespace TokenExchange.Operations.Doctor.Before;
 
-/// <summary>Everything that can be seen before a deployment: the configuration, and what it names.</summary>
+/// <summary>All checks before a deployment: the configuration, and the provider and vault it names.</summary>
 internal static class BeforeDeployment
 {
     public static async Task<IReadOnlyList<Finding>> RunAsync(IConfiguration configuration, bool isDevelopment, Surroundings surroundings)
@@ -11,7 +11,7 @@ internal static class BeforeDeployment
             return
             [
                 .. findings,
-                .. Checks.Before.Skip(1).Select(check => check.Skipped("The configuration cannot be used yet.", "Correct the settings first.")),
+                .. Checks.Before.Skip(1).Select(check => check.Skipped("The configuration is not valid yet.", "Correct the settings first.")),
             ];
         }
 

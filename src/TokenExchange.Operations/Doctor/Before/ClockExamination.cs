@@ -2,12 +2,12 @@ using TokenExchange.Provider;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
-/// <summary>Holds this machine's clock against the provider's: tokens are refused beyond 60 seconds.</summary>
+/// <summary>Compares this machine's clock with the provider's: tokens are rejected beyond a difference of 60 seconds.</summary>
 internal sealed class ClockExamination(ProviderOptions options, IHttpClientFactory clients, TimeProvider clock) : IExamination
 {
     private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(30);
 
-    /// <summary>The skew that ID tokens may have.</summary>
+    /// <summary>The clock skew that ID tokens may have.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(60);
 
     public IReadOnlyList<Check> Makes { get; } = [Checks.ClockSkew];
@@ -22,19 +22,19 @@ internal sealed class ClockExamination(ProviderOptions options, IHttpClientFacto
         return
         [
             answer.Headers.Date is { } date
-                ? Judge((date + (answer.Headers.Age ?? TimeSpan.Zero) - middle).Duration()) // a cache's Age is how old Date is (RFC 9111 section 5.1)
-                : Checks.ClockSkew.Skipped("The provider's answer has no Date."),
+                ? Judge((date + (answer.Headers.Age ?? TimeSpan.Zero) - middle).Duration()) // Age is the time since Date in a cache (RFC 9111 section 5.1)
+                : Checks.ClockSkew.Skipped("The provider's response has no Date."),
         ];
     }
 
     private static Finding Judge(TimeSpan skew)
     {
-        var found = $"This clock and the provider's differ by {skew.TotalSeconds:0} seconds.";
+        var found = $"This machine's clock and the provider's differ by {skew.TotalSeconds:0} seconds.";
         if (skew > Most)
         {
-            return Checks.ClockSkew.Failed(found, "Set this machine's clock by a time server; if it is right, the provider's is not.");
+            return Checks.ClockSkew.Failed(found, "Synchronize this machine's clock with a time server. If it is right, the provider's clock is wrong.");
         }
 
-        return skew > Tolerable ? Checks.ClockSkew.Warning(found, "Set this machine's clock by a time server.") : Checks.ClockSkew.Ok(found);
+        return skew > Tolerable ? Checks.ClockSkew.Warning(found, "Synchronize this machine's clock with a time server.") : Checks.ClockSkew.Ok(found);
     }
 }

@@ -3,7 +3,7 @@ using TokenExchange.Emulators.Vault;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
-/// <summary>Reads the configuration as the service does at its start, and says every problem.</summary>
+/// <summary>Reads the configuration as the service does at its start, and reports every problem.</summary>
 internal static class ConfigurationCheck
 {
     public static IReadOnlyList<Finding> Examine(IConfiguration configuration, bool isDevelopment)
@@ -12,7 +12,7 @@ internal static class ConfigurationCheck
         {
             Settings.Read(configuration, isDevelopment);
             CertificateThumbprint.Read(configuration, out var problems);
-            return problems.Count > 0 ? [.. problems.Select(Problem)] : [Checks.Configuration.Ok("Every setting can be used.")];
+            return problems.Count > 0 ? [.. problems.Select(Problem)] : [Checks.Configuration.Ok("All settings are valid.")];
         }
         catch (ConfigurationException wrong)
         {
@@ -20,12 +20,12 @@ internal static class ConfigurationCheck
         }
     }
 
-    /// <summary>A problem is written as what is wrong and what to write, in this order.</summary>
+    /// <summary>A problem consists of the fault and the remedy, in this order.</summary>
     private static Finding Problem(string problem)
     {
         var end = problem.IndexOf(". ", StringComparison.Ordinal);
         return end < 0
-            ? Checks.Configuration.Failed(problem, "Look the setting up in docs/configuration.md.")
+            ? Checks.Configuration.Failed(problem, "See the setting in docs/configuration.md.")
             : Checks.Configuration.Failed(problem[..(end + 1)], problem[(end + 2)..]);
     }
 }

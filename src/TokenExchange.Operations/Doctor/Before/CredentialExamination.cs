@@ -7,8 +7,8 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>
-/// Redeems a code that nobody issued: <c>invalid_grant</c> means that the client was authenticated before. Whether the provider looks at the client
-/// first is seen by a second call with a credential that cannot be right.
+/// Redeems an invalid code: <c>invalid_grant</c> means that the client was authenticated. A second call with a wrong credential shows whether the
+/// provider authenticates the client first.
 /// </summary>
 internal sealed class CredentialExamination(
     TokenEndpoint tokens, ProviderDirectory directory, ProviderHttp http, ProviderOptions options, GateOptions gate, LoginOptions login,
@@ -22,35 +22,35 @@ internal sealed class CredentialExamination(
     {
         if (options.Credential.Kind == CredentialKind.ManagedIdentity)
         {
-            return [Checks.Credential.Skipped("Only the deployed app has the managed identity.", "Sign in once after the deployment.")];
+            return [Checks.Credential.Skipped("The managed identity exists only in the deployed app.", "Sign in once after the deployment.")];
         }
 
         if (!vault.HasUsable(options.Credential.SecretName))
         {
-            return [Checks.Credential.Skipped("The vault gave no usable version of the secret.", "See to the findings on the vault first.")];
+            return [Checks.Credential.Skipped("The vault returned no usable version of the secret.", "Resolve the findings on the vault first.")];
         }
 
-        await directory.GetAsync(cancellationToken); // without metadata there is nothing to see
+        await directory.GetAsync(cancellationToken); // throws without metadata
         return [await tokens.RedeemAsync(Transaction.Random(), Transaction.Random(), _redirectUri, AuthenticatedPost.Deadline) switch
         {
-            TokenReply.GrantRefused when await RefusesWrongAsync(cancellationToken) => Checks.Credential.Ok("The provider accepts it."),
+            TokenReply.GrantRefused when await RefusesWrongAsync(cancellationToken) => Checks.Credential.Ok("The provider accepts the credential."),
             TokenReply.Failed { Failure: var failure } => Failed(failure),
             _ => Checks.Credential.Warning(
-                "It cannot be seen: the provider refuses the code before it looks at the credential.", "Sign in once after the deployment."),
+                "Not visible: the provider rejects the code before it checks the credential.", "Sign in once after the deployment."),
         }];
     }
 
     private static Finding Failed(Failure failure) => failure switch
     {
         { Code: "credential_rejected" } => Checks.Credential.Failed(
-            "The provider rejects it.", "Write the right one into the vault; check Provider:ClientId and Provider:Credential:Kind."),
+            "The provider rejects the credential.", "Write the right credential to the vault, and check Provider:ClientId and Provider:Credential:Kind."),
         { Code: "misconfigured" } => Checks.Credential.Failed(
-            "The secret cannot be used as a credential of this kind.", "Check the secret and Provider:Credential:Kind."),
-        { Code: "vault_unavailable" } => Checks.Credential.Skipped("The vault could not be read.", "See to the findings on the vault first."),
+            "The secret is not valid for this kind of credential.", "Check the secret and Provider:Credential:Kind."),
+        { Code: "vault_unavailable" } => Checks.Credential.Skipped("The vault cannot be read.", "Resolve the findings on the vault first."),
         { Status: StatusCodes.Status503ServiceUnavailable } => Checks.Credential.Failed(
-            "The token endpoint does not answer.", "Look at the provider's health and run the doctor again."),
+            "The token endpoint does not respond.", "Check the provider's health and run the doctor again."),
         _ => Checks.Credential.Warning(
-            "It cannot be seen: the token endpoint says neither that it accepts nor that it rejects it.", "Sign in once after the deployment."),
+            "Not visible: the token endpoint neither accepts nor rejects the credential.", "Sign in once after the deployment."),
     };
 
     private async Task<bool> RefusesWrongAsync(CancellationToken cancellationToken)

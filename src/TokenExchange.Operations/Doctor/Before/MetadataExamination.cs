@@ -3,7 +3,7 @@ using TokenExchange.Provider;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
-/// <summary>Reads the provider's discovery document and judges it member by member, where the service only says that it is unusable.</summary>
+/// <summary>Checks the provider's discovery document member by member; the service itself only reports the first problem.</summary>
 internal sealed class MetadataExamination(ProviderOptions options, ProviderDocuments documents, TransportRules transport) : IExamination
 {
     private const string AskProvider = "Ask the provider's operator, or use another provider.";
@@ -28,11 +28,11 @@ internal sealed class MetadataExamination(ProviderOptions options, ProviderDocum
         }
         catch (JsonException)
         {
-            return Unreadable("It is not JSON.");
+            return Unreadable("It is not valid JSON.");
         }
         catch (HttpRequestException cause)
         {
-            return Unreadable($"No answer came: {NetworkFault.Describe(cause)}.");
+            return Unreadable($"There was no response: {NetworkFault.Describe(cause)}.");
         }
         catch (IOException cause)
         {
@@ -44,8 +44,8 @@ internal sealed class MetadataExamination(ProviderOptions options, ProviderDocum
     [
         Checks.ProviderMetadata.Failed(
             $"The discovery document cannot be read. {found}",
-            "Check Provider:Authority, and that <authority>/.well-known/openid-configuration answers."),
-        .. Makes.Skip(1).Select(check => check.Skipped("There is no discovery document to look at.")),
+            "Check Provider:Authority and the response of <authority>/.well-known/openid-configuration."),
+        .. Makes.Skip(1).Select(check => check.Skipped("Not checked, because there is no discovery document.")),
     ];
 
     private IReadOnlyList<Finding> Judge(JsonElement document) =>
@@ -58,13 +58,13 @@ internal sealed class MetadataExamination(ProviderOptions options, ProviderDocum
         var issuer = Text(document, "issuer");
         if (string.Equals(issuer, options.Issuer, StringComparison.Ordinal))
         {
-            return Checks.ProviderIssuer.Ok("The document's issuer is Provider:Authority, character by character.");
+            return Checks.ProviderIssuer.Ok("The document's issuer is exactly Provider:Authority.");
         }
 
         var isAddress = issuer is { Length: <= 200 } && Uri.TryCreate(issuer, UriKind.Absolute, out var address)
             && address.Scheme == "https" && !issuer.Any(char.IsControl);
         return Checks.ProviderIssuer.Failed(
-            "The document names another issuer than Provider:Authority.",
+            "The document's issuer does not match Provider:Authority.",
             isAddress ? $"If this is your provider, write Provider:Authority as \"{issuer}\"." : AskProvider);
     }
 
@@ -79,16 +79,16 @@ internal sealed class MetadataExamination(ProviderOptions options, ProviderDocum
             return Checks.ProviderEndpoints.Failed($"Missing or not https: {string.Join(", ", missing.Concat(open))}.", AskProvider);
         }
 
-        return Checks.ProviderEndpoints.Ok("Every endpoint is there and is https.");
+        return Checks.ProviderEndpoints.Ok("All endpoints are present and use https.");
     }
 
-    /// <summary>The service always uses PKCE. A provider that says nothing may take it (Entra ID does), one that names others does not.</summary>
+    /// <summary>The service always uses PKCE. A provider that lists no methods may support it (Entra ID does); a provider that lists only other methods does not.</summary>
     private static Finding Pkce(JsonElement document) => List(document, "code_challenge_methods_supported") switch
     {
         null => Checks.ProviderPkce.Warning(
-            "The document does not say whether the provider takes PKCE.", "Sign in once; Entra ID takes it without saying so."),
-        var methods when methods.Contains("S256") => Checks.ProviderPkce.Ok("The provider takes PKCE with S256."),
-        _ => Checks.ProviderPkce.Failed("The provider names PKCE methods, and S256 is not among them.", AskProvider),
+            "The document does not state whether the provider supports PKCE.", "Sign in once. Entra ID supports PKCE without listing it."),
+        var methods when methods.Contains("S256") => Checks.ProviderPkce.Ok("The provider supports PKCE with S256."),
+        _ => Checks.ProviderPkce.Failed("The provider lists PKCE methods, but not S256.", AskProvider),
     };
 
     /// <summary>Absent means query and fragment (OpenID Connect Discovery 1.0 section 3).</summary>
@@ -96,10 +96,10 @@ internal sealed class MetadataExamination(ProviderOptions options, ProviderDocum
     {
         var word = options.ResponseMode == ResponseMode.FormPost ? "form_post" : "query";
         return (List(document, "response_modes_supported") ?? ["query", "fragment"]).Contains(word)
-            ? Checks.ProviderResponseMode.Ok($"The provider takes response_mode={word}.")
+            ? Checks.ProviderResponseMode.Ok($"The provider supports response_mode={word}.")
             : Checks.ProviderResponseMode.Failed(
-                $"The provider does not name {word} among its response modes.",
-                "Set Provider:ResponseMode to one that it names.");
+                $"The provider does not list {word} among its response modes.",
+                "Set Provider:ResponseMode to a mode that it lists.");
     }
 
     private static string? Text(JsonElement document, string name) =>

@@ -5,8 +5,8 @@ using TokenExchange.Provider;
 namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>
-/// Begins a login that may not ask anybody (<c>prompt=none</c>): a provider that knows the redirect URI sends the browser back to it with an error,
-/// one that does not shows a page of its own (RFC 6749 section 4.1.2.1).
+/// Sends an authorization request without interaction (<c>prompt=none</c>): a provider that knows the redirect URI redirects to it with an error;
+/// otherwise it shows an error page of its own (RFC 6749 section 4.1.2.1).
 /// </summary>
 internal sealed class RedirectUriExamination(
     ProviderDirectory directory, AuthorizationAddress authorization, GateOptions gate, LoginOptions login, IHttpClientFactory clients) : IExamination
@@ -37,13 +37,13 @@ internal sealed class RedirectUriExamination(
         RedirectUri = redirectUri,
         State = Transaction.Random(),
         Nonce = Transaction.Random(),
-        CodeChallenge = Transaction.Random(), // never redeemed, so that no verifier has to fit
+        CodeChallenge = Transaction.Random(), // never redeemed, so there is no verifier
         Prompt = "none",
     };
 
     private static Finding Pushed(Failures.Failure failure) => failure.Status == StatusCodes.Status502BadGateway
         ? Checks.RedirectUri.Failed(
-            "The provider refuses the pushed authorization request.",
+            "The provider rejects the pushed authorization request.",
             "Check that the redirect URI (PublicOrigin + Login:CallbackPath) and the scopes are registered.")
-        : Checks.RedirectUri.Skipped($"The authorization request could not be pushed ({failure.Code}).", "See to the other findings first.");
+        : Checks.RedirectUri.Skipped($"The authorization request could not be pushed ({failure.Code}).", "Resolve the other findings first.");
 }

@@ -1,12 +1,12 @@
 namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>
-/// The service as the configuration makes it, put together and never started: its own code then speaks to vault and provider, so that a check cannot
-/// be right where the service would be wrong.
+/// The service built from the configuration but not started: the doctor uses its code to call vault and provider, so that a check cannot
+/// pass where the service would fail.
 /// </summary>
 internal static class Rehearsal
 {
-    /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The configuration is not valid.</exception>
     public static IHost Build(IConfiguration configuration, bool isDevelopment, Surroundings surroundings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings

@@ -7,7 +7,7 @@ using TokenExchange.Sessions;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
-/// <summary>Lists and reads each secret that the configuration names, as whoever is signed in here.</summary>
+/// <summary>Lists and reads each secret that the configuration names, as the signed-in account.</summary>
 internal sealed class VaultExamination(
     SecretClient client, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, TimeProvider clock) : IExamination
 {
@@ -32,7 +32,7 @@ internal sealed class VaultExamination(
         return findings;
     }
 
-    /// <summary>Whether the vault gave a version of this secret that can be used now.</summary>
+    /// <summary>Whether the vault returned a version of this secret that can be used now.</summary>
     public bool HasUsable(string name) => _usable.Contains(name);
 
     private IEnumerable<string> Names() =>
@@ -45,7 +45,7 @@ internal sealed class VaultExamination(
     {
         var isSessionKey = string.Equals(name, sessions.KeySecretName, StringComparison.OrdinalIgnoreCase);
         var health = new SecretHealth(name, isSessionKey, clock.GetUtcNow());
-        var step = "Listing its versions";
+        var step = "Listing the versions";
         try
         {
             var versions = new List<SecretProperties>();
@@ -55,7 +55,7 @@ internal sealed class VaultExamination(
             }
 
             versions = [.. versions.OrderByDescending(version => version.CreatedOn)];
-            step = "Reading its value";
+            step = "Reading the value";
             var value = health.Choose(versions) is { } usable
                 ? (await client.GetSecretAsync(name, usable.Version, null, cancellationToken)).Value.Value
                 : null;
@@ -68,14 +68,14 @@ internal sealed class VaultExamination(
         catch (Exception fault) when (fault is CredentialUnavailableException || (fault is AuthenticationFailedException && !NetworkFault.Is(fault)))
         {
             return health.Unseen(
-                "No account is signed in here that the vault's directory knows.",
+                "No account of the vault's directory is signed in on this machine.",
                 "Sign in with \"az login\" (or azd, or an IDE) and run the doctor again.");
         }
         catch (Exception fault) when (NetworkFault.Is(fault) && !cancellationToken.IsCancellationRequested)
         {
             return health.Unseen(
-                $"{(fault is AuthenticationFailedException ? "The directory of this account" : "The vault")} does not answer: {NetworkFault.Describe(fault)}.",
-                "Check KeyVault:Uri and that this machine may reach the vault.");
+                $"{(fault is AuthenticationFailedException ? "The directory of this account" : "The vault")} does not respond: {NetworkFault.Describe(fault)}.",
+                "Check KeyVault:Uri, and that this machine has network access to the vault.");
         }
     }
 }

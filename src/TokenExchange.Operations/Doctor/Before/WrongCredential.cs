@@ -4,7 +4,7 @@ using TokenExchange.Provider;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
-/// <summary>A client secret that was drawn a moment ago: a provider that accepts it has not looked.</summary>
+/// <summary>A random client secret: a provider that accepts it does not check the credential.</summary>
 internal sealed class WrongCredential(ProviderOptions options) : IClientCredential
 {
     public ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
@@ -20,6 +20,6 @@ internal sealed class WrongCredential(ProviderOptions options) : IClientCredenti
 
     public void Accepted(CredentialProof proof)
     {
-        // What was not looked at is not accepted.
+        // A credential that was not checked counts as not accepted.
     }
 }

@@ -7,7 +7,7 @@ internal static class AppSettingsList
 {
     private const string Remedy = "Write the output of az functionapp config appsettings list -o json.";
 
-    /// <exception cref="FormatException">The list is another one, or its values are hidden.</exception>
+    /// <exception cref="FormatException">The list has another format, or its values are hidden.</exception>
     public static IReadOnlyList<KeyValuePair<string, string?>> Read(JsonElement list)
     {
         var settings = new List<KeyValuePair<string, string?>>();

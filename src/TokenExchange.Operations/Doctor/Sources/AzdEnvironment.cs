@@ -1,16 +1,16 @@
 namespace TokenExchange.Operations.Doctor.Sources;
 
 /// <summary>
-/// The settings that the template makes of the variables of an azd environment: <c>infra/main.parameters.json</c>, <c>infra/main.bicep</c> and
-/// <c>infra/modules/service-settings.bicep</c>. A test holds this page against those. What only Azure knows (the identity, the container of the
-/// shared state), and what stands in the parameter file itself (<c>serviceSettings</c>), is not here.
+/// The settings that the template derives from the variables of an azd environment: <c>infra/main.parameters.json</c>, <c>infra/main.bicep</c> and
+/// <c>infra/modules/service-settings.bicep</c>. A test compares this list with those. What only Azure knows (the identity, the container of the
+/// shared state), and values in the parameter file itself (<c>serviceSettings</c>), are not included.
 /// </summary>
 internal static class AzdEnvironment
 {
     /// <summary>The variable that every azd environment has.</summary>
     public const string Mark = "AZURE_ENV_NAME";
 
-    /// <summary>Settings that are one variable each; a variable that is absent or empty has the template's default, and an empty setting is left out.</summary>
+    /// <summary>Settings that come from one variable each; an absent or empty variable has the template's default, and an empty setting is left out.</summary>
     public static IReadOnlyList<(string Setting, string Variable, string Default)> Copied { get; } =
     [
         ("TokenExchange__Provider__Authority", "PROVIDER_AUTHORITY", ""),

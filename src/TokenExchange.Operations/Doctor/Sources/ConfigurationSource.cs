@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TokenExchange.Operations.Doctor.Sources;
 
-/// <summary>Reads the configuration that is to be examined: the environment, standard input, or a file. Its content decides how it is read.</summary>
+/// <summary>Reads the configuration to examine: the environment, standard input, or a file. The format is detected from the content.</summary>
 internal static class ConfigurationSource
 {
     /// <summary>The argument that means this process's environment.</summary>
@@ -12,7 +12,7 @@ internal static class ConfigurationSource
 
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="FormatException">The file has none of the known formats.</exception>
+    /// <exception cref="FormatException">The file has an unknown format.</exception>
     public static IConfiguration Read(string source, Surroundings surroundings)
     {
         if (source == EnvironmentWord)
@@ -42,7 +42,7 @@ internal static class ConfigurationSource
         }
         catch (JsonException)
         {
-            throw new FormatException("The file is not JSON."); // the parser's message would repeat a part of the file
+            throw new FormatException("The file is not valid JSON."); // the parser's message would contain a part of the file
         }
     }
 
@@ -60,7 +60,7 @@ internal static class ConfigurationSource
     private static Dictionary<string, string> Texts(JsonElement root) => root.EnumerateObject().ToDictionary(
         member => member.Name, member => member.Value.ToString(), StringComparer.Ordinal);
 
-    /// <summary>Names as environment variables and app settings have them, with <c>__</c> between their parts.</summary>
+    /// <summary>Names as in environment variables and app settings, with <c>__</c> between their parts.</summary>
     private static IConfigurationRoot Build(IEnumerable<KeyValuePair<string, string?>> settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)))
         .Build();

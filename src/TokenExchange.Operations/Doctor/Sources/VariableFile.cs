@@ -10,7 +10,7 @@ internal static partial class VariableFile
 {
     private const string Prefix = "TokenExchange__";
 
-    /// <exception cref="FormatException">A line is something else. The message has its number and nothing of its content.</exception>
+    /// <exception cref="FormatException">A line has another format. The message contains its number and nothing of its content.</exception>
     public static Dictionary<string, string> Read(string text)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal static partial class VariableFile
         return variables;
     }
 
-    /// <summary>What the variables set: those of azd through the template, and settings of the service as they are.</summary>
+    /// <summary>The settings that the variables contain: those of azd through the template, and settings of the service directly.</summary>
     /// <exception cref="FormatException">The variables have nothing to do with the service.</exception>
     public static IEnumerable<KeyValuePair<string, string?>> Settings(IReadOnlyDictionary<string, string> variables)
     {
