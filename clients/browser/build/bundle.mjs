@@ -28,7 +28,7 @@ if (command === "size") {
   const code = `// token-exchange-browser ${version} (${license}). Generated: npm run bundle\n${await bundle(false)}`;
   if (command === "check") {
     const isSame = (await readFile(path, "utf8")) === code;
-    console.log(isSame ? "The bundle is fresh." : "The file is not the fresh bundle: run npm run bundle and copy dist/token-exchange-browser.js there.");
+    console.log(isSame ? "The bundle is current." : "The file is not the current bundle: run npm run bundle and copy dist/token-exchange-browser.js there.");
     process.exitCode = isSame ? 0 : 1;
   } else {
     await mkdir(`${root}dist`, { recursive: true });

@@ -1,4 +1,4 @@
-/** The promise, or the signal's reason if that comes first. The work behind the promise goes on: it may be shared. */
+/** The promise, or the signal's reason if that comes first. The work behind the promise continues: it may be shared. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   let stop!: () => void;
   const aborted = new Promise<never>((_, reject) => {
@@ -11,7 +11,7 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
   return await Promise.race([aborted, promise]).finally(() => signal?.removeEventListener("abort", stop));
 }
 
-/** Aborts with whichever comes first. */
+/** Aborts when either signal aborts. */
 export function anyOf(first: AbortSignal, second: AbortSignal | undefined): AbortSignal {
   return AbortSignal.any([first, ...(second ? [second] : [])]);
 }

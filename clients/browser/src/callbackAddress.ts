@@ -1,32 +1,32 @@
 import { TokenExchangeError } from "./errors.js";
 
 /**
- * What a provider adds to the address to which it sends the browser back (RFC 6749, RFC 9207, OpenID Connect Session Management), and the
- * gateway to that of the error page.
+ * The parameters that a provider adds to the redirect URI (RFC 6749, RFC 9207, OpenID Connect Session Management), and that the
+ * gateway adds to the address of the error page.
  */
 const added = /^(code|state|iss|session_state|error(_description|_uri)?|traceId|returnUrl)$/;
 
-/** Of the codes of a failed login, those after which another one would not help. A newer gateway may know more. */
+/** The codes of a failed login after which another login would not help. A newer gateway may send more. */
 const final = /denied|cancelled|request|internal/;
 
-/** The mark, in the fragment, of a login that was begun in a popup. */
+/** The mark, in the fragment, of a login that was started in a popup. */
 const mark = /#te-popup=([0-9a-f-]{36})$/;
 
-/** An address of this page, taken apart. */
+/** The address of this page, parsed. */
 export interface CallbackAddress {
-  /** What the gateway is given: without the fragment, and without a query that is none of its business. */
+  /** The address for the gateway: without the fragment, and without unrelated query parameters. */
   readonly callbackUrl: string;
-  /** The provider's `state`; undefined when this is no answer of a provider. */
+  /** The provider's `state`; undefined when this is not an authorization response. */
   readonly state: string | undefined;
-  /** Why a login failed, when the address itself says so: nobody needs to be asked. */
+  /** Why a login failed, when the address itself contains the error. */
   readonly failure: TokenExchangeError | undefined;
-  /** The popup login to which this page belongs, when the gateway itself completed it. */
+  /** The popup login that this page belongs to, when the gateway itself completed it. */
   readonly popup: string | undefined;
-  /** Path, query and fragment as they should be in the address bar; everything else in them is kept byte for byte. */
+  /** Path, query and fragment as they should be in the address bar; everything else is kept unchanged. */
   readonly clean: string;
 }
 
-/** Reads the page's address. A lone `state` is somebody else's parameter: an answer has a code or an error too. */
+/** Reads the page's address. A `state` alone is a parameter of the page: an authorization response also has a code or an error. */
 export function readCallback(href: string): CallbackAddress {
   const url = new URL(href);
   const query = url.searchParams;
@@ -43,19 +43,19 @@ export function readCallback(href: string): CallbackAddress {
   };
 }
 
-/** Puts the mark into a path; its own fragment gives way. */
+/** Adds the mark to a path, in place of its fragment. */
 export function withMark(path: string, id: string): string {
   return `${path.split("#", 1)[0]}#te-popup=${id}`;
 }
 
-/** Takes the mark out of a path or a fragment. */
+/** Removes the mark from a path or a fragment. */
 export function unmark(path: string): [path: string, id: string | undefined] {
   return [path.replace(mark, ""), mark.exec(path)?.[1]];
 }
 
 /**
- * The gateway's error page has the code of an error where others have an authorization code, and a trace id beside it. A provider that lost the
- * state sends its error alone. The texts of a link may be anybody's: only what looks like a code is repeated.
+ * The gateway's error page has an error code in `code`, where others have an authorization code, and a trace id. A provider without the
+ * state sends only an error. Anyone can write the texts of a link: only what has the format of a code is repeated.
  */
 function failureIn(query: URLSearchParams): TokenExchangeError | undefined {
   const find = (name: string, form: RegExp) => form.exec(query.get(name) ?? "")?.[0];

@@ -1,22 +1,22 @@
 import type { Session } from "./session.js";
 
-/** What happened to the session. */
+/** A change of the session. */
 export interface SessionChange {
   /**
-   * - `signed-in`: somebody is signed in, and nobody or somebody else was before; also when the page first learns of it
+   * - `signed-in`: a user is signed in, and before there was no user or another one; also when the page first learns of the session
    * - `renewed`: the same session, with a new access token
-   * - `expiring`: it will end in `secondsLeft` unless it is used (idle time) or whatever happens (absolute time); told once
-   * - `expired`: its time is over
+   * - `expiring`: it ends in `secondsLeft`, by the idle time-out unless it is used, or by the absolute time-out; sent once
+   * - `expired`: it has expired
    * - `signed-out`: it was ended, by the user or by the provider
    */
   readonly type: "signed-in" | "signed-out" | "renewed" | "expiring" | "expired";
   /** The session after the change. */
   readonly session: Session;
-  /** With `expiring`: seconds until the end, at the least. */
+  /** With `expiring`: seconds until the end, at least. */
   readonly secondsLeft?: number;
-  /** Whether another tab did it. */
+  /** Whether another tab caused the change. */
   readonly fromOtherTab: boolean;
 }
 
-/** Hears of every change. */
+/** Receives every change. */
 export type SessionListener = (change: SessionChange) => void;

@@ -3,18 +3,18 @@ import { createListeners } from "./listeners.js";
 import type { Session } from "./session.js";
 import type { ChannelLike } from "./surroundings.js";
 
-/** What tabs tell each other. Nothing in it is secret: the page may see all of it. */
+/** The messages between tabs. They contain no secret: the page may see all of them. */
 export type Message =
-  /** Somebody signed in, or the session was renewed. */
+  /** A user signed in, or the session was renewed. */
   | { readonly kind: "session"; readonly session: Session; readonly isRenewed: boolean }
-  /** The session of this id ended; without an id, whichever there was. */
+  /** The session with this id ended; without an id, any session. */
   | { readonly kind: "ended"; readonly how: "signed-out" | "expired"; readonly id: string | undefined }
-  /** The session of this id was used, so that its idle time starts anew. */
+  /** The session with this id was used, so that its idle time starts again. */
   | { readonly kind: "used"; readonly id: string }
-  /** A login came back. The page that began it in a popup knows it by its mark, or by its state. */
+  /** A login came back. The page that started it in a popup identifies it by its mark or its state. */
   | { readonly kind: "login"; readonly key: string; readonly session?: Session; readonly error?: { code: string } & ErrorDetails };
 
-/** When the sender knew it, in milliseconds since 1970: a tab that was asleep hears late. */
+/** When the sender learned it, in milliseconds since 1970: a suspended tab receives messages late. */
 type Dated = Message & { readonly te: 1; readonly at: number };
 
 /** The other tabs of this origin, and the other clients of this page. */
@@ -24,7 +24,7 @@ export interface Channel {
   close(): void;
 }
 
-/** Over a BroadcastChannel. What is not understood is ignored: other versions and other code may speak there too. */
+/** Uses a BroadcastChannel. Unknown messages are ignored: other versions and other code may use the channel too. */
 export function createChannel(open: ChannelLike): Channel {
   let channel: ChannelLike | undefined = open;
   const listeners = createListeners<[message: Message, at: number]>();
@@ -40,7 +40,7 @@ export function createChannel(open: ChannelLike): Channel {
     listen: listeners.add,
     close() {
       channel?.close();
-      channel = undefined; // what is still under way tells nobody
+      channel = undefined; // pending work no longer sends messages
     },
   };
 }

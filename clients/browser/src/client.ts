@@ -16,7 +16,7 @@ import { createState } from "./state.js";
 import type { Surroundings } from "./surroundings.js";
 import type { TokenExchange } from "./tokenExchange.js";
 
-/** The client in given surroundings: what each part needs is decided here, and nowhere else. */
+/** The client for given surroundings; passes each part what it needs. */
 export function connect(options: TokenExchangeOptions, surroundings: Surroundings): TokenExchange {
   const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60, fetch = request => surroundings.fetch(request as Request) } = options;
   const { location } = surroundings;
@@ -30,7 +30,7 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
   const renew = createRenewal(gateway, state, surroundings.navigator.locks, name, timeout);
   const protectedFetch = createFetch(fetch, surroundings.document, base, state, renew, maxRetryDelay);
 
-  /** Both of them: the caller's signal, and ours. */
+  /** Both signals: the caller's and that of `dispose()`. */
   const until = (signal?: AbortSignal) => anyOf(disposal.signal, signal);
 
   async function session({ signal }: CallOptions = {}): Promise<Session> {
@@ -68,7 +68,7 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
   surroundings.addEventListener("visibilitychange", state.check, disposal);
   surroundings.addEventListener("pageshow", event => {
     if ((event as PageTransitionEvent).persisted && state.current?.isAuthenticated) {
-      session().catch(() => {}); // back from the back/forward cache, where no news was heard; an outage changes nothing
+      session().catch(() => {}); // restored from the back/forward cache, without messages meanwhile; an outage changes nothing
     }
   }, disposal);
 

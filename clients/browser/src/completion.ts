@@ -5,37 +5,37 @@ import { sessionIn, type Gateway } from "./gateway.js";
 import type { Session } from "./session.js";
 import type { Surroundings } from "./surroundings.js";
 
-/** What came of looking for a login to complete. */
+/** The result of `completeLogin()`. */
 export interface LoginCompletion {
-  /** Whether the page's address was the answer to a login, and that login has succeeded. */
+  /** Whether the page's address was the response to a login, and that login has succeeded. */
   readonly handled: boolean;
-  /** Where the user wanted to be, a path of this origin: for the page's router. */
+  /** The path that the user came from, for the page's router: a path of this origin. */
   readonly returnUrl?: string;
   readonly session: Session;
-  /** Whether this page is the popup of a login; it is closing, or, where the browser forbids that, can be closed by the user. */
+  /** Whether this page is the popup of a login; it closes, or can be closed by the user where the browser forbids that. */
   readonly isPopup?: boolean;
 }
 
-/** A completion, and the mark of the popup login that it belongs to. */
+/** A completion, and the mark of its popup login. */
 export interface Completed {
   readonly result: LoginCompletion;
   readonly popup?: string | undefined;
 }
 
-/** What belongs to the page and not to one client: its address is one, so the code in it is redeemed once. */
+/** State of the page, not of one client: the page has one address, so the code in it is redeemed once. */
 interface Page {
   flight?: Promise<Completed> | undefined;
-  /** An answer that could not be redeemed because of an outage; it is no longer in the address bar. */
+  /** A response that could not be redeemed because of an outage; it is no longer in the address bar. */
   unfinished?: CallbackAddress | undefined;
 }
 
 /** By the page's location, then by the gateway's address. */
 const pages = new WeakMap<object, Record<string, Page>>();
 
-/** Told when a login has failed for good: its state, and why. */
+/** Called when a login has failed finally, with its state and the error. */
 type OnFailure = (state: string, error: TokenExchangeError) => void;
 
-/** Completes the login that the page's address answers, if it does. Calls at the same time share one request. */
+/** Completes the login if the page's address is a response to one. Calls at the same time share one request. */
 export function complete(surroundings: Surroundings, gateway: Gateway, onFailure: OnFailure): Promise<Completed> {
   const gateways = pages.get(surroundings.location) ?? {};
   pages.set(surroundings.location, gateways);
@@ -48,7 +48,7 @@ export function complete(surroundings: Surroundings, gateway: Gateway, onFailure
 async function exchange(page: Page, { location, history }: Surroundings, gateway: Gateway, onFailure: OnFailure): Promise<Completed> {
   const found = readCallback(location.href);
   if (found.state || found.failure || found.popup) {
-    // Before anything is sent: no reload, no bookmark, no Referer and no script that counts pages sees the code.
+    // Before anything is sent: no reload, no bookmark, no Referer and no analytics script sees the code.
     history.replaceState(history.state, "", found.clean);
   }
 
@@ -91,7 +91,7 @@ async function redeem(gateway: Gateway, { callbackUrl, popup }: CallbackAddress)
   };
 }
 
-/** The back button brings back an address whose code was spent: no error while the session that it was spent on lives. */
+/** The back button may restore an address with a used code: not an error while the session of that code exists. */
 async function sessionAfter(error: unknown, gateway: Gateway): Promise<Session> {
   if (error instanceof TokenExchangeError && error.code === "transaction_missing") {
     const session = await gateway.session({ method: "GET", path: "/auth/session" }).catch(() => undefined);

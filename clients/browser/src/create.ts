@@ -2,7 +2,7 @@ import { connect } from "./client.js";
 import type { TokenExchangeOptions } from "./options.js";
 import type { TokenExchange } from "./tokenExchange.js";
 
-/** Connects the page with the gateway. Sends nothing yet. */
+/** Creates the client. Sends nothing yet. */
 export function createTokenExchange(options: TokenExchangeOptions = {}): TokenExchange {
   return connect(options, window);
 }

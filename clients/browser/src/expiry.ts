@@ -3,23 +3,23 @@ import type { SessionTimes } from "./session.js";
 /** Longest delay of a browser's timer, in milliseconds. */
 const longest = 2 ** 31 - 1;
 
-/** The gateway notes a use no more often than in each twentieth of the idle time (so "used now" may mean "a twentieth ago"). */
+/** The gateway records a use at most once in each twentieth of the idle time, so "used now" may mean "a twentieth ago". */
 const grain = 0.95;
 
-/** Knows when the session will end. */
+/** Calculates when the session ends. */
 export interface Expiry {
   /** A view of the session as of a moment, in milliseconds. */
   start(times: SessionTimes, at: number): void;
   /** The session was used at a moment. */
   use(at: number): void;
-  /** Looks at the clock; also called when the page wakes up, for timers do not run in a machine that sleeps. */
+  /** Checks the clock; also called when the page resumes, because timers do not run while a machine is suspended. */
   check(): void;
   stop(): void;
 }
 
 /**
- * Concludes the end from what the gateway said, without asking: asking would count as use and keep an abandoned session alive.
- * A use of which only the time is known moves the end to somewhere in a range; the warning follows its beginning, the end its end.
+ * Calculates the end from the gateway's last response, without a call: a call would count as use and keep an abandoned session alive.
+ * After a use whose time is only roughly known, the end is within a range; the warning follows its start, the expiry its end.
  */
 export function createExpiry(warningSeconds: number, onExpiring: (secondsLeft: number) => void, onExpired: () => void): Expiry {
   let timer: ReturnType<typeof setTimeout> | undefined;

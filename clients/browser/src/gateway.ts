@@ -14,15 +14,15 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The gateway's own routes: JSON there and back, problems as errors. */
+/** The gateway's own endpoints: JSON in both directions, problems as errors. */
 export interface Gateway {
   readonly base: Base;
   call(call: Call): Promise<Record<string, unknown>>;
-  /** A call that answers with the session. */
+  /** A call that returns the session. */
   session(call: Call): Promise<Session>;
 }
 
-/** The timeout is in seconds. Nothing is sent twice: a page that is told to come back later hears so by `retryAfter`. */
+/** The timeout is in seconds. Nothing is sent twice: the page gets the wait as `retryAfter`. */
 export function createGateway(fetch: Surroundings["fetch"], base: Base, timeout: number): Gateway {
   async function call({ method, path, body, signal }: Call): Promise<Record<string, unknown>> {
     const request = new Request(base.href + path, {
@@ -31,7 +31,7 @@ export function createGateway(fetch: Surroundings["fetch"], base: Base, timeout:
       headers: { "X-CSRF": "1", ...(body && { "Content-Type": "application/json" }) },
       body: body ? JSON.stringify(body) : null,
       cache: "no-store",
-      keepalive: method === "POST", // what changes the session is seen through when the page is left
+      keepalive: method === "POST", // a change of the session completes even when the page is left
       signal: anyOf(AbortSignal.timeout(timeout * 1000), signal),
     });
     let response: Response;
@@ -50,7 +50,7 @@ export function createGateway(fetch: Surroundings["fetch"], base: Base, timeout:
     }
 
     const answer = parse(text);
-    if (!answer) { // something in between that answers every address with a page is no gateway
+    if (!answer) { // a proxy that answers every address with a page is not the gateway
       throw new TokenExchangeError("unexpected_response", { status });
     }
 
@@ -60,7 +60,7 @@ export function createGateway(fetch: Surroundings["fetch"], base: Base, timeout:
   return { base, call, session: async wanted => sessionIn(await call(wanted)) };
 }
 
-/** The session in an answer; anything else is not our gateway. */
+/** The session in a response; anything else is not from the gateway. */
 export function sessionIn(body: unknown): Session {
   const session = readSession(body);
   if (!session) {

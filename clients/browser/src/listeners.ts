@@ -1,15 +1,15 @@
-/** Those who want to be told. */
+/** A set of listeners. */
 export interface Listeners<Arguments extends unknown[]> {
-  /** Returns how to stop. The same function may be added twice. */
+  /** Returns a function that removes the listener. The same function may be added twice. */
   add(listener: (...news: Arguments) => void): () => void;
-  /** One listener that throws does not keep the others from hearing. */
+  /** A listener that throws does not stop the others. */
   tell(...news: Arguments): void;
   clear(): void;
 }
 
-/** Nobody listens yet. */
+/** Creates an empty set of listeners. */
 export function createListeners<Arguments extends unknown[]>(): Listeners<Arguments> {
-  const listeners = new Set<{ readonly hear: (...news: Arguments) => void }>(); // wrapped: a set would hold the same function once
+  const listeners = new Set<{ readonly hear: (...news: Arguments) => void }>(); // wrapped, because a set contains the same function only once
   return {
     add(hear) {
       const entry = { hear };

@@ -5,20 +5,20 @@ import type { Gateway } from "./gateway.js";
 import type { LoginOptions } from "./options.js";
 import type { Surroundings } from "./surroundings.js";
 
-/** How long a login that the page began by itself is remembered, in milliseconds; at most two of them are let through in that time. */
+/** How long a login that the page started without a click is remembered, in milliseconds; at most two of them are allowed in that time. */
 const memory = 60_000;
 
-/** A login that has begun. */
+/** A login that has started. */
 export interface Begun {
-  /** Where the browser is to be sent; checked. */
+  /** The address to which the browser is to be sent; checked. */
   readonly authorizationUrl: string;
-  /** Seconds until the login has to have come back. */
+  /** Seconds until the login expires. */
   readonly expiresIn: number;
 }
 
 /**
- * The path to come back to: the wanted one, refused here if the gateway would refuse it, or where the user is.
- * Undefined when the gateway would not take that; it has a default of its own.
+ * The path to return to: the given one, rejected here if the gateway would reject it, or the current one.
+ * Undefined when the gateway would not accept the current one; it has a default.
  */
 export function returnPath(wanted: string | undefined, href: string): string | undefined {
   const path = wanted ?? readCallback(href).clean;
@@ -33,16 +33,16 @@ export function returnPath(wanted: string | undefined, href: string): string | u
   return undefined;
 }
 
-/** Asks the gateway where to send the browser. */
+/** Requests the address to which the browser is to be sent. */
 export async function begin(gateway: Gateway, { signal, popup, ...wanted }: LoginOptions, returnUrl: string | undefined): Promise<Begun> {
   const answer = await gateway.call({ method: "POST", path: "/auth/login", body: { ...wanted, returnUrl }, signal });
   return { authorizationUrl: navigable(answer["authorizationUrl"]), expiresIn: Number(answer["expiresIn"]) || 600 };
 }
 
 /**
- * Refuses the third login within a minute that no click has begun: where a login fails at once, a page that begins one at every load would
- * go round without end. Returns how to note that this one has begun. Where the browser forbids storage, nothing is counted: it forbids cookies
- * too, so that the login ends with an error that the page is told.
+ * Rejects the third login within a minute that no click has started: when a login fails at once, a page that starts one at every load would
+ * loop endlessly. Returns a function that records this login. Where the browser forbids storage, nothing is counted: it forbids cookies
+ * too, so that the login ends with an error that the page receives.
  */
 export function refuseLoop(surroundings: Surroundings, key: string): () => void {
   let storage: Surroundings["sessionStorage"] | undefined;

@@ -4,7 +4,7 @@ import type { LogoutOptions, LogoutResult } from "./options.js";
 import type { SessionState } from "./state.js";
 import type { Surroundings } from "./surroundings.js";
 
-/** Ends the session. When the gateway cannot be reached it still stands, and this rejects: the page must not say otherwise. */
+/** Ends the session. When the gateway cannot be reached, the session still exists and this rejects: the page must not show otherwise. */
 export async function logout(
   location: Surroundings["location"], gateway: Gateway, state: SessionState, { signal, navigate = true }: LogoutOptions,
 ): Promise<LogoutResult> {

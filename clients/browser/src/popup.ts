@@ -8,17 +8,17 @@ import type { LoginOptions } from "./options.js";
 import { readSession, type Session } from "./session.js";
 import type { Surroundings } from "./surroundings.js";
 
-/** How long a popup that seems closed may still report, in milliseconds. */
+/** How long a popup that appears to be closed may still report, in milliseconds. */
 const grace = 1000;
 
 /**
- * Signs in in a popup. Its page reports over the channel and not through `opener`, which the cross-origin opener policy of the application or
- * of the provider may cut. The popup is known by a mark in the return path, which the gateway keeps sealed until the login is back.
+ * Signs in in a popup. The popup reports over the channel and not through `opener`, which the cross-origin opener policy of the application or
+ * of the provider may remove. It is identified by a mark in the return path, which the gateway keeps encrypted until the login returns.
  */
 export async function loginInPopup(
   surroundings: Surroundings, gateway: Gateway, channel: Channel, options: LoginOptions, path: string | undefined,
 ): Promise<Session> {
-  const popup = surroundings.open("", "_blank", "popup,width=480,height=720"); // before anything is awaited, or the click that allows it is forgotten
+  const popup = surroundings.open("", "_blank", "popup,width=480,height=720"); // before anything is awaited, because the browser allows it only directly after the click
   if (!popup) {
     throw new TokenExchangeError("popup_blocked", { action: "login" });
   }
@@ -27,11 +27,11 @@ export async function loginInPopup(
   try {
     const id = crypto.randomUUID();
     const { authorizationUrl, expiresIn } = await begin(gateway, options, withMark(path ?? "/", id));
-    const keys = [id, new URL(authorizationUrl).searchParams.get("state")]; // a failed login comes back with its state alone
-    popup.opener = null; // the provider's pages get no hold on this one
+    const keys = [id, new URL(authorizationUrl).searchParams.get("state")]; // a failed login returns with its state only
+    popup.opener = null; // the provider's pages get no reference to this page
     const report = new Promise<Session>((resolve, reject) => {
       const giveUp = () => reject(new TokenExchangeError("popup_closed", { action: "login" }));
-      const late = setTimeout(giveUp, expiresIn * 1000); // too old to succeed
+      const late = setTimeout(giveUp, expiresIn * 1000); // the login has expired
       const off = channel.listen(message => {
         if (message.kind === "login" && keys.includes(message.key)) {
           const error = { code: "unexpected_response", ...message.error };

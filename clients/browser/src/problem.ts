@@ -1,9 +1,9 @@
 import { TokenExchangeError, type ErrorAction } from "./errors.js";
 
-/** The header that tells the gateway's own errors from those of the API behind it. */
+/** The header that distinguishes the gateway's own errors from those of an API. */
 export const errorHeader = "TE-Error";
 
-/** RFC 9457, with our own members. */
+/** The problem details of RFC 9457, with the gateway's members. */
 interface Problem {
   readonly title?: string;
   readonly code?: string;
@@ -12,14 +12,14 @@ interface Problem {
 }
 
 /**
- * Reads what the gateway refused, without consuming the response's body.
- * Undefined when the answer is not the gateway's own error: a success, or the API's error, which is the page's to understand.
+ * Reads the gateway's error without consuming the response's body.
+ * Undefined when the response is not an error of the gateway: a success, or an error of the API, which the page handles.
  */
 export async function problemOf(response: Response): Promise<TokenExchangeError | undefined> {
   return response.headers.has(errorHeader) ? problem(response, await response.clone().text()) : undefined;
 }
 
-/** The error in an answer of one of the gateway's own addresses; whatever is not a problem body came from something in between. */
+/** The error in a response of one of the gateway's own endpoints; without a problem body it came from a proxy. */
 export function problem({ headers, status }: Response, content: string): TokenExchangeError {
   const isProblem = headers.get("Content-Type")?.startsWith("application/problem+json");
   const body: Problem = isProblem && parse(content) || {};
@@ -28,12 +28,12 @@ export function problem({ headers, status }: Response, content: string): TokenEx
     action: action(body.action) ?? byStatus(code, status),
     status,
     traceId: body.traceId,
-    retryAfter: Number(headers.get("Retry-After")) || undefined, // the gateway writes seconds, never a date or zero
+    retryAfter: Number(headers.get("Retry-After")) || undefined, // the gateway sends seconds, never a date or zero
     message: body.title,
   });
 }
 
-/** An object with unknown members; undefined when the text is not JSON. */
+/** An object with unknown members; undefined when the text is not a JSON object. */
 export function parse(content: string): Record<string, unknown> | undefined {
   try {
     return Object(JSON.parse(content)) as Record<string, unknown>;
@@ -46,7 +46,7 @@ function action(value: string | undefined): ErrorAction | undefined {
   return /^(login|retry|stepup|none)$/.exec(value ?? "")?.[0] as ErrorAction | undefined;
 }
 
-/** For an answer without a body: HEAD, or a proxy in between. */
+/** For a response without a body: HEAD, or a proxy. */
 function byStatus(code: string | undefined, status: number): ErrorAction {
   return code === "stepup_required" ? "stepup"
     : status === 401 && code ? "login"

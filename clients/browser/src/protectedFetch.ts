@@ -8,11 +8,11 @@ import type { Surroundings } from "./surroundings.js";
 /** RFC 9110 section 9.2.2; browsers send no TRACE. */
 const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/;
 
-/** What the page's own calls go through. Sends once, and once more when that helps and does no harm; never a third time. */
+/** Sends the page's own calls: once, and a second time when that helps and is safe; never a third time. */
 export function createFetch(
   fetch: Surroundings["fetch"], document: Surroundings["document"], base: Base, state: SessionState, renew: Renew, maxRetryDelay: number,
 ): typeof globalThis.fetch {
-  /** Checked is the very request that is sent: no input can name one address here and another one later. */
+  /** The checked request is the one that is sent, so that an input cannot change its address in between. */
   function protect(input: RequestInfo | URL, init: RequestInit | undefined): Request {
     const asked = new Request(input instanceof Request ? input : new URL(String(input), document.baseURI), init);
     if (new URL(asked.url).origin !== base.origin) {
@@ -28,7 +28,7 @@ export function createFetch(
     const response = await fetch(request);
     const code = response.headers.get(errorHeader);
     if ((!code || code.startsWith("upstream_")) && request.url.startsWith(base.href + "/proxy/")) {
-      state.use(); // it was forwarded, so the session was looked at
+      state.use(); // it was forwarded, so the session was used
     }
 
     return response;
@@ -37,11 +37,11 @@ export function createFetch(
   async function isWorthAnother(response: Response, { method, signal }: Request, asked: Asked): Promise<boolean> {
     const code = response.headers.get(errorHeader);
     if (!code) {
-      return false; // the API's own answer
+      return false; // the API's own response
     }
 
     if (response.status === 401) {
-      return await hasNewer(code, signal, asked); // refused before it was forwarded, so any method may come again
+      return await hasNewer(code, signal, asked); // rejected before it was forwarded, so any method may be sent again
     }
 
     const problem = idempotent.test(method) ? await problemOf(response) : undefined;
@@ -54,7 +54,7 @@ export function createFetch(
     return true;
   }
 
-  /** Whether there is a newer session to try with. What was revoked, or never was, is not worth a renewal; neither is a step-up. */
+  /** Whether there is a newer session to try with. A session that was revoked or never existed is not renewed; neither is a step-up. */
   async function hasNewer(code: string, signal: AbortSignal, asked: Asked): Promise<boolean> {
     if (code === "session_revoked" && state.isSame(asked)) {
       state.end("signed-out");
@@ -72,7 +72,7 @@ export function createFetch(
       return (await renew(signal)).isAuthenticated;
     } catch {
       signal.throwIfAborted();
-      return false; // the page gets the answer that it would have had
+      return false; // the page gets the original response
     }
   }
 
@@ -85,7 +85,7 @@ export function createFetch(
       return response;
     }
 
-    response.body?.cancel().catch(() => {}); // frees the connection; nobody will read it
+    response.body?.cancel().catch(() => {}); // frees the connection; the body is not read
     return await send(protect(input, init));
   };
 }

@@ -5,18 +5,18 @@ import type { Session } from "./session.js";
 import type { SessionState } from "./state.js";
 import type { Surroundings } from "./surroundings.js";
 
-/** How much longer than the renewal the lock is held, in milliseconds: the news of it has to reach the tabs that wait for the lock. */
+/** How long the lock is kept after the renewal, in milliseconds: the message must reach the tabs that wait for the lock. */
 const echo = 50;
 
-/** Renews the session once, however many calls and tabs ask for it at the same time. The signal ends the caller's wait, not the renewal. */
+/** Renews the session once, however many calls and tabs request it at the same time. The signal ends the caller's wait, not the renewal. */
 export type Renew = (signal?: AbortSignal) => Promise<Session>;
 
 /**
- * One renewal at a time in this page, and, by a Web Lock, in all tabs. The gateway copes with two at once: so a tab that hangs is waited for
- * `patience` seconds and no longer, and where there are no locks nothing else is done.
+ * One renewal at a time in this page and, by a Web Lock, in all tabs. The gateway supports simultaneous renewals: therefore an unresponsive tab
+ * delays the others for at most `timeLimit` seconds, and without Web Locks each tab renews for itself.
  */
 export function createRenewal(
-  gateway: Gateway, state: SessionState, locks: Surroundings["navigator"]["locks"], lockName: string, patience: number,
+  gateway: Gateway, state: SessionState, locks: Surroundings["navigator"]["locks"], lockName: string, timeLimit: number,
 ): Renew {
   let flight: Promise<Session> | undefined;
 
@@ -37,7 +37,7 @@ export function createRenewal(
     const asked = state.now();
     let isGranted = false;
     return await new Promise((resolve, reject) => {
-      locks.request(lockName, { signal: AbortSignal.timeout(patience * 1000) }, async () => {
+      locks.request(lockName, { signal: AbortSignal.timeout(timeLimit * 1000) }, async () => {
         isGranted = true;
         if (!state.isSame(asked) && state.current?.isAuthenticated) {
           resolve(state.current); // another tab did it while this one waited
@@ -59,7 +59,7 @@ export function createRenewal(
   };
 }
 
-/** Ends the session in this page when the gateway said that there is none; an outage never does. */
+/** Ends the session in this page when the gateway reported that there is none; an outage never does. */
 function endOf({ code }: TokenExchangeError, state: SessionState): void {
   if (code === "session_expired") {
     state.end("expired");

@@ -1,39 +1,39 @@
-/** Chosen claims of the ID token; `sub` is always there, the others are configured at the gateway. */
+/** Selected claims of the ID token; `sub` is always present, the others are configured at the gateway. */
 export type Claims = { readonly sub: string; readonly [name: string]: unknown };
 
-/** The session's name and what is left of it. Times are seconds as of the answer. */
+/** The session's id and lifetimes. Times are seconds from the time of the response. */
 export interface SessionTimes {
   /** A pseudonym that is safe to show and to log; not the cookie. */
   readonly id: string;
-  /** Until the session ends whatever happens. */
+  /** Until the absolute time-out. */
   readonly expiresIn: number;
-  /** Until it ends if nothing happens. */
+  /** Until the idle time-out, if the session is not used. */
   readonly idleExpiresIn: number;
   /** Until the access token, which the page never sees, has to be renewed. */
   readonly accessTokenExpiresIn: number;
 }
 
-/** Somebody is signed in. */
+/** A user is signed in. */
 export interface UserSession {
   readonly isAuthenticated: true;
   readonly claims: Claims;
   readonly session: SessionTimes;
 }
 
-/** Nobody is signed in. */
+/** No user is signed in. */
 export interface AnonymousSession {
   readonly isAuthenticated: false;
   readonly claims?: undefined;
   readonly session?: undefined;
 }
 
-/** Who is signed in. Test `isAuthenticated` first; then the claims are there. */
+/** The session. Test `isAuthenticated` first; then the claims are present. */
 export type Session = UserSession | AnonymousSession;
 
-/** Nobody. */
+/** No user is signed in. */
 export const anonymous: AnonymousSession = { isAuthenticated: false };
 
-/** Takes the known members, and only them, out of an answer or a message; undefined when it is no session. */
+/** Reads only the known members of a response or a message; undefined when it is not a session. */
 export function readSession(value: unknown): Session | undefined {
   const { isAuthenticated, claims, session } = Object(value) as Record<string, unknown>;
   if (isAuthenticated === false) {

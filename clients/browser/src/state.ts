@@ -4,47 +4,47 @@ import { createExpiry } from "./expiry.js";
 import type { Listeners } from "./listeners.js";
 import { anonymous, readSession, type Session } from "./session.js";
 
-/** How a session came to its end. */
+/** How a session ended. */
 export type End = "signed-out" | "expired";
 
-/** When something was asked: in milliseconds, and in versions of the state. */
+/** The time of a request: in milliseconds, and in versions of the state. */
 export interface Asked {
   readonly at: number;
   readonly version: number;
 }
 
-/** What this page knows of the session: learned from the gateway, heard from other tabs, or concluded from the time. */
+/** The known state of the session: from the gateway, from other tabs, or calculated from the time. */
 export interface SessionState {
-  /** Undefined until something is known. */
+  /** Undefined until the state is known. */
   readonly current: Session | undefined;
-  /** To be taken before a question: sign-ins, renewals and ends make what was asked before them old news. */
+  /** To be read before a request: a sign-in, a renewal or an end makes the result of earlier requests outdated. */
   now(): Asked;
-  /** Whether nothing has happened since. */
+  /** Whether nothing has changed since. */
   isSame(asked: Asked): boolean;
-  /** The gateway's answer. Returns what is known now: the answer, or something newer. */
+  /** Stores a response of the gateway. Returns the current state: that response, or something newer. */
   learn(session: Session, asked: Asked, isRenewed?: boolean): Session;
-  /** The gateway says, or was told, that the session is over. */
+  /** The gateway reported, or was told, that the session has ended. */
   end(how: End): void;
-  /** The session was used just now: its idle time begins anew. Other tabs hear of it now and then. */
+  /** The session was used now: its idle time starts again. Other tabs are informed from time to time. */
   use(): void;
-  /** The page woke up. */
+  /** The page resumed. */
   check(): void;
   stop(): void;
 }
 
-/** Nothing is known yet. */
+/** Creates an unknown state. */
 export function createState(channel: Channel, changes: Listeners<[change: SessionChange]>, expiryWarning: number): SessionState {
   let current: Session | undefined;
   let version = 0;
   let toldUse = 0;
-  let gone: string | undefined; // signed out last: late news of it, from a tab that did not know yet, is ignored
+  let gone: string | undefined; // the last session that ended: late messages about it, from a tab that did not know yet, are ignored
 
   const expiry = createExpiry(
     expiryWarning,
     secondsLeft => changes.tell({ type: "expiring", session: current ?? anonymous, secondsLeft, fromOtherTab: false }),
     () => become(anonymous, "expired"));
 
-  /** Returns whether somebody signed in. */
+  /** Returns whether a user signed in. */
   function become(next: Session, hint?: SessionChange["type"], at = Date.now(), fromOtherTab = false): boolean {
     const before = current;
     const isNews = next.isAuthenticated && before?.session?.id !== next.session.id;
@@ -107,7 +107,7 @@ export function createState(channel: Channel, changes: Listeners<[change: Sessio
       }
 
       if (!session.isAuthenticated) {
-        expiry.check(); // its time may have been over while the machine slept
+        expiry.check(); // it may have expired while the machine was suspended
         if (current?.isAuthenticated) {
           end("signed-out");
         }

@@ -1,22 +1,22 @@
-/** What this package takes from the browser: a part of `window`. In a test, one tab of a browser of several stands here. */
+/** The parts of `window` that this package uses. Tests replace it by one tab of a simulated browser. */
 export interface Surroundings {
   readonly location: Pick<Location, "href" | "origin" | "assign">;
   readonly history: Pick<History, "state" | "replaceState">;
-  /** What relative addresses are relative to. */
+  /** The base of relative addresses. */
   readonly document: Pick<Document, "baseURI">;
   readonly navigator: {
     /** Web Locks; browsers have them on https and on loopback only. */
     readonly locks?: Pick<LockManager, "request"> | undefined;
-    /** Whether the user clicked or pressed a key just now. */
+    /** Whether the user has just clicked or pressed a key. */
     readonly userActivation: Pick<UserActivation, "isActive">;
   };
-  /** Of this tab, and kept while it is at the provider; reading it throws where the browser forbids storage. */
+  /** The storage of this tab, kept while it is at the provider; reading it throws where the browser forbids storage. */
   readonly sessionStorage: Pick<Storage, "getItem" | "setItem">;
   readonly BroadcastChannel: new (name: string) => ChannelLike;
   fetch(request: Request): Promise<Response>;
   /** A new window; null when the browser blocks it. */
   open(url: string, target: string, features: string): PopupLike | null;
-  /** Closes this window, if the browser lets a page do that. */
+  /** Closes this window, if the browser allows it. */
   close(): void;
   addEventListener(event: "focus" | "pageshow" | "visibilitychange", listener: (event: Event) => void, options: { readonly signal: AbortSignal }): void;
 }

@@ -69,8 +69,8 @@ describe("in a popup", () => {
     const other = browser.connect(browser.tab(callback.replace("st4te", "other")));
     browser.gateway.on(exchange, json({ handled: true, returnUrl: "/form#te-popup=00000000-0000-4000-8000-000000000000", ...view() }));
     await other.te.completeLogin();
-    const stranger = browser.channel("token-exchange:https://app.example/api");
-    [null, "x", { te: 1 }, { te: 1, at: NaN, kind: "login", key: "st4te" }, { te: 2, at: 1, kind: "login", key: "st4te" }].forEach(message => stranger.postMessage(message));
+    const foreign = browser.channel("token-exchange:https://app.example/api");
+    [null, "x", { te: 1 }, { te: 1, at: NaN, kind: "login", key: "st4te" }, { te: 2, at: 1, kind: "login", key: "st4te" }].forEach(message => foreign.postMessage(message));
     await settle();
     expect(isSettled).toBe(false);
   });

@@ -116,8 +116,8 @@ describe("other tabs", () => {
 
   it("are not believed when they talk nonsense", async () => {
     const { types, te } = browser.connect();
-    const stranger = browser.channel("token-exchange:https://app.example/api");
-    [{ kind: "session", session: { isAuthenticated: true } }, { kind: "session", session: nobody }, { kind: "session" }, { kind: "x" }].forEach(m => stranger.postMessage({ te: 1, at: 1, ...m }));
+    const foreign = browser.channel("token-exchange:https://app.example/api");
+    [{ kind: "session", session: { isAuthenticated: true } }, { kind: "session", session: nobody }, { kind: "session" }, { kind: "x" }].forEach(m => foreign.postMessage({ te: 1, at: 1, ...m }));
     await settle();
     expect(types()).toEqual([]);
     te.dispose();

@@ -1,6 +1,6 @@
 // token-exchange-browser 0.1.0 (MIT). Generated: npm run bundle
 // src/abort.ts
-/** The promise, or the signal's reason if that comes first. The work behind the promise goes on: it may be shared. */
+/** The promise, or the signal's reason if that comes first. The work behind the promise continues: it may be shared. */
 async function unlessAborted(promise, signal) {
 	let stop;
 	const aborted = new Promise((_, reject) => {
@@ -10,7 +10,7 @@ async function unlessAborted(promise, signal) {
 	});
 	return await Promise.race([aborted, promise]).finally(() => signal?.removeEventListener("abort", stop));
 }
-/** Aborts with whichever comes first. */
+/** Aborts when either signal aborts. */
 function anyOf(first, second) {
 	return AbortSignal.any([first, ...second ? [second] : []]);
 }
@@ -23,7 +23,7 @@ async function pause(milliseconds, signal) {
 }
 
 // src/errors.ts
-/** A refusal by the gateway (RFC 9457), or a failure on the way to it. An abort is not one: it rejects with the signal's reason. */
+/** An error of the gateway (RFC 9457), or a failure to reach it. An abort is not one: it rejects with the signal's reason. */
 var TokenExchangeError = class extends Error {
 	constructor(code, { action = "none", status = 0, traceId, retryAfter, message = code, cause } = {}) {
 		super(message, { cause });
@@ -39,11 +39,11 @@ var TokenExchangeError = class extends Error {
 };
 
 // src/addresses.ts
-/** What browsers leave in a path, query and fragment as it is: ASCII without blanks, control characters and the backslash; escapes are whole. */
+/** The characters that browsers leave unescaped in a path, query and fragment: ASCII without blanks, control characters and the backslash; escapes are complete. */
 const allowed = /^\/([!-$&-[\]-~]|%[\da-f]{2})*$/i;
-/** An empty segment (it makes `//host`), a dot segment, or a slash, backslash or control character in disguise. */
+/** An empty segment (as in `//host`), a dot segment, or an escaped slash, backslash or control character. */
 const suspect = /\/\/|\/(\.|%2e){1,2}(\/|$)|%(2f|5c|[01].|7f|c2%[89])/i;
-/** Whether a browser can only take it for a path of this origin: the gateway's own rule, so that no round trip is spent on a refusal. */
+/** Whether a browser can only read it as a path of this origin: the gateway's own rule, checked here to save a call that would be rejected. */
 function isLocalPath(value) {
 	return typeof value === "string" && value.length <= 2048 && allowed.test(value) && !suspect.test(value.split(/[?#]/, 1)[0]);
 }
@@ -53,7 +53,7 @@ function navigable(value) {
 	if (!/^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/)/.test(url)) throw new TokenExchangeError("address_refused");
 	return url;
 }
-/** Resolves the base path against the page's origin, not its base URI: markup must not move the gateway. */
+/** Resolves the base path against the page's origin, not its base URI: markup must not change the gateway's address. */
 function baseOf(basePath, pageOrigin) {
 	const url = new URL(basePath, pageOrigin);
 	return {
@@ -63,8 +63,8 @@ function baseOf(basePath, pageOrigin) {
 	};
 }
 /**
-* The one place that decides on header, credentials, redirects and referrer: they cannot leave the gateway's origin.
-* Under the policy `no-referrer` of a page, Firefox and WebKit would write `Origin: null` (Fetch standard, "append a request Origin header").
+* The only code that sets header, credentials, redirects and referrer, so that they are never sent to another origin.
+* Under a page's policy `no-referrer`, Firefox and WebKit would send `Origin: null` (Fetch standard, "append a request Origin header").
 */
 function protection({ isSameOrigin }, redirect) {
 	return {
@@ -82,7 +82,7 @@ function protection({ isSameOrigin }, redirect) {
 }
 
 // src/listeners.ts
-/** Nobody listens yet. */
+/** Creates an empty set of listeners. */
 function createListeners() {
 	const listeners = /* @__PURE__ */ new Set();
 	return {
@@ -103,7 +103,7 @@ function createListeners() {
 }
 
 // src/channel.ts
-/** Over a BroadcastChannel. What is not understood is ignored: other versions and other code may speak there too. */
+/** Uses a BroadcastChannel. Unknown messages are ignored: other versions and other code may use the channel too. */
 function createChannel(open) {
 	let channel = open;
 	const listeners = createListeners();
@@ -127,15 +127,15 @@ function createChannel(open) {
 
 // src/callbackAddress.ts
 /**
-* What a provider adds to the address to which it sends the browser back (RFC 6749, RFC 9207, OpenID Connect Session Management), and the
-* gateway to that of the error page.
+* The parameters that a provider adds to the redirect URI (RFC 6749, RFC 9207, OpenID Connect Session Management), and that the
+* gateway adds to the address of the error page.
 */
 const added = /^(code|state|iss|session_state|error(_description|_uri)?|traceId|returnUrl)$/;
-/** Of the codes of a failed login, those after which another one would not help. A newer gateway may know more. */
+/** The codes of a failed login after which another login would not help. A newer gateway may send more. */
 const final = /denied|cancelled|request|internal/;
-/** The mark, in the fragment, of a login that was begun in a popup. */
+/** The mark, in the fragment, of a login that was started in a popup. */
 const mark = /#te-popup=([0-9a-f-]{36})$/;
-/** Reads the page's address. A lone `state` is somebody else's parameter: an answer has a code or an error too. */
+/** Reads the page's address. A `state` alone is a parameter of the page: an authorization response also has a code or an error. */
 function readCallback(href) {
 	const url = new URL(href);
 	const query = url.searchParams;
@@ -151,17 +151,17 @@ function readCallback(href) {
 		clean: url.pathname + kept + hash
 	};
 }
-/** Puts the mark into a path; its own fragment gives way. */
+/** Adds the mark to a path, in place of its fragment. */
 function withMark(path, id) {
 	return `${path.split("#", 1)[0]}#te-popup=${id}`;
 }
-/** Takes the mark out of a path or a fragment. */
+/** Removes the mark from a path or a fragment. */
 function unmark(path) {
 	return [path.replace(mark, ""), mark.exec(path)?.[1]];
 }
 /**
-* The gateway's error page has the code of an error where others have an authorization code, and a trace id beside it. A provider that lost the
-* state sends its error alone. The texts of a link may be anybody's: only what looks like a code is repeated.
+* The gateway's error page has an error code in `code`, where others have an authorization code, and a trace id. A provider without the
+* state sends only an error. Anyone can write the texts of a link: only what has the format of a code is repeated.
 */
 function failureIn(query) {
 	const find = (name, form) => form.exec(query.get(name) ?? "")?.[0];
@@ -177,16 +177,16 @@ function without(search) {
 }
 
 // src/problem.ts
-/** The header that tells the gateway's own errors from those of the API behind it. */
+/** The header that distinguishes the gateway's own errors from those of an API. */
 const errorHeader = "TE-Error";
 /**
-* Reads what the gateway refused, without consuming the response's body.
-* Undefined when the answer is not the gateway's own error: a success, or the API's error, which is the page's to understand.
+* Reads the gateway's error without consuming the response's body.
+* Undefined when the response is not an error of the gateway: a success, or an error of the API, which the page handles.
 */
 async function problemOf(response) {
 	return response.headers.has("TE-Error") ? problem(response, await response.clone().text()) : void 0;
 }
-/** The error in an answer of one of the gateway's own addresses; whatever is not a problem body came from something in between. */
+/** The error in a response of one of the gateway's own endpoints; without a problem body it came from a proxy. */
 function problem({ headers, status }, content) {
 	const body = headers.get("Content-Type")?.startsWith("application/problem+json") && parse(content) || {};
 	const code = headers.get("TE-Error") ?? body.code;
@@ -198,7 +198,7 @@ function problem({ headers, status }, content) {
 		message: body.title
 	});
 }
-/** An object with unknown members; undefined when the text is not JSON. */
+/** An object with unknown members; undefined when the text is not a JSON object. */
 function parse(content) {
 	try {
 		return Object(JSON.parse(content));
@@ -209,15 +209,15 @@ function parse(content) {
 function action(value) {
 	return /^(login|retry|stepup|none)$/.exec(value ?? "")?.[0];
 }
-/** For an answer without a body: HEAD, or a proxy in between. */
+/** For a response without a body: HEAD, or a proxy. */
 function byStatus(code, status) {
 	return code === "stepup_required" ? "stepup" : status === 401 && code ? "login" : /429|50[234]/.test(String(status)) ? "retry" : "none";
 }
 
 // src/session.ts
-/** Nobody. */
+/** No user is signed in. */
 const anonymous = { isAuthenticated: false };
-/** Takes the known members, and only them, out of an answer or a message; undefined when it is no session. */
+/** Reads only the known members of a response or a message; undefined when it is not a session. */
 function readSession(value) {
 	const { isAuthenticated, claims, session } = Object(value);
 	if (isAuthenticated === false) return anonymous;
@@ -239,7 +239,7 @@ function readSession(value) {
 }
 
 // src/gateway.ts
-/** The timeout is in seconds. Nothing is sent twice: a page that is told to come back later hears so by `retryAfter`. */
+/** The timeout is in seconds. Nothing is sent twice: the page gets the wait as `retryAfter`. */
 function createGateway(fetch, base, timeout) {
 	async function call({ method, path, body, signal }) {
 		const request = new Request(base.href + path, {
@@ -278,7 +278,7 @@ function createGateway(fetch, base, timeout) {
 		session: async (wanted) => sessionIn(await call(wanted))
 	};
 }
-/** The session in an answer; anything else is not our gateway. */
+/** The session in a response; anything else is not from the gateway. */
 function sessionIn(body) {
 	const session = readSession(body);
 	if (!session) throw new TokenExchangeError("unexpected_response", { status: 200 });
@@ -288,7 +288,7 @@ function sessionIn(body) {
 // src/completion.ts
 /** By the page's location, then by the gateway's address. */
 const pages = /* @__PURE__ */ new WeakMap();
-/** Completes the login that the page's address answers, if it does. Calls at the same time share one request. */
+/** Completes the login if the page's address is a response to one. Calls at the same time share one request. */
 function complete(surroundings, gateway, onFailure) {
 	const gateways = pages.get(surroundings.location) ?? {};
 	pages.set(surroundings.location, gateways);
@@ -341,7 +341,7 @@ async function redeem(gateway, { callbackUrl, popup }) {
 		popup: isPopup ? id : void 0
 	};
 }
-/** The back button brings back an address whose code was spent: no error while the session that it was spent on lives. */
+/** The back button may restore an address with a used code: not an error while the session of that code exists. */
 async function sessionAfter(error, gateway) {
 	if (error instanceof TokenExchangeError && error.code === "transaction_missing") {
 		const session = await gateway.session({
@@ -354,18 +354,18 @@ async function sessionAfter(error, gateway) {
 }
 
 // src/login.ts
-/** How long a login that the page began by itself is remembered, in milliseconds; at most two of them are let through in that time. */
+/** How long a login that the page started without a click is remembered, in milliseconds; at most two of them are allowed in that time. */
 const memory = 6e4;
 /**
-* The path to come back to: the wanted one, refused here if the gateway would refuse it, or where the user is.
-* Undefined when the gateway would not take that; it has a default of its own.
+* The path to return to: the given one, rejected here if the gateway would reject it, or the current one.
+* Undefined when the gateway would not accept the current one; it has a default.
 */
 function returnPath(wanted, href) {
 	const path = wanted ?? readCallback(href).clean;
 	if (isLocalPath(path)) return path;
 	if (wanted !== void 0) throw new TokenExchangeError("return_url_denied");
 }
-/** Asks the gateway where to send the browser. */
+/** Requests the address to which the browser is to be sent. */
 async function begin(gateway, { signal, popup, ...wanted }, returnUrl) {
 	const answer = await gateway.call({
 		method: "POST",
@@ -382,9 +382,9 @@ async function begin(gateway, { signal, popup, ...wanted }, returnUrl) {
 	};
 }
 /**
-* Refuses the third login within a minute that no click has begun: where a login fails at once, a page that begins one at every load would
-* go round without end. Returns how to note that this one has begun. Where the browser forbids storage, nothing is counted: it forbids cookies
-* too, so that the login ends with an error that the page is told.
+* Rejects the third login within a minute that no click has started: when a login fails at once, a page that starts one at every load would
+* loop endlessly. Returns a function that records this login. Where the browser forbids storage, nothing is counted: it forbids cookies
+* too, so that the login ends with an error that the page receives.
 */
 function refuseLoop(surroundings, key) {
 	let storage;
@@ -399,7 +399,7 @@ function refuseLoop(surroundings, key) {
 }
 
 // src/logout.ts
-/** Ends the session. When the gateway cannot be reached it still stands, and this rejects: the page must not say otherwise. */
+/** Ends the session. When the gateway cannot be reached, the session still exists and this rejects: the page must not show otherwise. */
 async function logout(location, gateway, state, { signal, navigate = true }) {
 	const answer = await gateway.call({
 		method: "POST",
@@ -413,11 +413,11 @@ async function logout(location, gateway, state, { signal, navigate = true }) {
 }
 
 // src/popup.ts
-/** How long a popup that seems closed may still report, in milliseconds. */
+/** How long a popup that appears to be closed may still report, in milliseconds. */
 const grace = 1e3;
 /**
-* Signs in in a popup. Its page reports over the channel and not through `opener`, which the cross-origin opener policy of the application or
-* of the provider may cut. The popup is known by a mark in the return path, which the gateway keeps sealed until the login is back.
+* Signs in in a popup. The popup reports over the channel and not through `opener`, which the cross-origin opener policy of the application or
+* of the provider may remove. It is identified by a mark in the return path, which the gateway keeps encrypted until the login returns.
 */
 async function loginInPopup(surroundings, gateway, channel, options, path) {
 	const popup = surroundings.open("", "_blank", "popup,width=480,height=720");
@@ -458,9 +458,9 @@ async function loginInPopup(surroundings, gateway, channel, options, path) {
 // src/protectedFetch.ts
 /** RFC 9110 section 9.2.2; browsers send no TRACE. */
 const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/;
-/** What the page's own calls go through. Sends once, and once more when that helps and does no harm; never a third time. */
+/** Sends the page's own calls: once, and a second time when that helps and is safe; never a third time. */
 function createFetch(fetch, document, base, state, renew, maxRetryDelay) {
-	/** Checked is the very request that is sent: no input can name one address here and another one later. */
+	/** The checked request is the one that is sent, so that an input cannot change its address in between. */
 	function protect(input, init) {
 		const asked = new Request(input instanceof Request ? input : new URL(String(input), document.baseURI), init);
 		if (new URL(asked.url).origin !== base.origin) throw new TypeError(`Not an address of ${base.origin}`);
@@ -484,7 +484,7 @@ function createFetch(fetch, document, base, state, renew, maxRetryDelay) {
 		await pause(wait * 1e3, signal);
 		return true;
 	}
-	/** Whether there is a newer session to try with. What was revoked, or never was, is not worth a renewal; neither is a step-up. */
+	/** Whether there is a newer session to try with. A session that was revoked or never existed is not renewed; neither is a step-up. */
 	async function hasNewer(code, signal, asked) {
 		if (code === "session_revoked" && state.isSame(asked)) state.end("signed-out");
 		if (code !== "session_expired" && !(code === "not_authenticated" && state.current?.isAuthenticated)) return false;
@@ -507,13 +507,13 @@ function createFetch(fetch, document, base, state, renew, maxRetryDelay) {
 }
 
 // src/renewal.ts
-/** How much longer than the renewal the lock is held, in milliseconds: the news of it has to reach the tabs that wait for the lock. */
+/** How long the lock is kept after the renewal, in milliseconds: the message must reach the tabs that wait for the lock. */
 const echo = 50;
 /**
-* One renewal at a time in this page, and, by a Web Lock, in all tabs. The gateway copes with two at once: so a tab that hangs is waited for
-* `patience` seconds and no longer, and where there are no locks nothing else is done.
+* One renewal at a time in this page and, by a Web Lock, in all tabs. The gateway supports simultaneous renewals: therefore an unresponsive tab
+* delays the others for at most `timeLimit` seconds, and without Web Locks each tab renews for itself.
 */
-function createRenewal(gateway, state, locks, lockName, patience) {
+function createRenewal(gateway, state, locks, lockName, timeLimit) {
 	let flight;
 	async function renew() {
 		const asked = state.now();
@@ -531,7 +531,7 @@ function createRenewal(gateway, state, locks, lockName, patience) {
 		const asked = state.now();
 		let isGranted = false;
 		return await new Promise((resolve, reject) => {
-			locks.request(lockName, { signal: AbortSignal.timeout(patience * 1e3) }, async () => {
+			locks.request(lockName, { signal: AbortSignal.timeout(timeLimit * 1e3) }, async () => {
 				isGranted = true;
 				if (!state.isSame(asked) && state.current?.isAuthenticated) {
 					resolve(state.current);
@@ -550,7 +550,7 @@ function createRenewal(gateway, state, locks, lockName, patience) {
 		return await unlessAborted(flight, signal);
 	};
 }
-/** Ends the session in this page when the gateway said that there is none; an outage never does. */
+/** Ends the session in this page when the gateway reported that there is none; an outage never does. */
 function endOf({ code }, state) {
 	if (code === "session_expired") state.end("expired");
 	else if (code === "session_revoked" || code === "not_authenticated") state.end("signed-out");
@@ -559,11 +559,11 @@ function endOf({ code }, state) {
 // src/expiry.ts
 /** Longest delay of a browser's timer, in milliseconds. */
 const longest = 2 ** 31 - 1;
-/** The gateway notes a use no more often than in each twentieth of the idle time (so "used now" may mean "a twentieth ago"). */
+/** The gateway records a use at most once in each twentieth of the idle time, so "used now" may mean "a twentieth ago". */
 const grain = .95;
 /**
-* Concludes the end from what the gateway said, without asking: asking would count as use and keep an abandoned session alive.
-* A use of which only the time is known moves the end to somewhere in a range; the warning follows its beginning, the end its end.
+* Calculates the end from the gateway's last response, without a call: a call would count as use and keep an abandoned session alive.
+* After a use whose time is only roughly known, the end is within a range; the warning follows its start, the expiry its end.
 */
 function createExpiry(warningSeconds, onExpiring, onExpired) {
 	let timer;
@@ -617,7 +617,7 @@ function createExpiry(warningSeconds, onExpiring, onExpired) {
 }
 
 // src/state.ts
-/** Nothing is known yet. */
+/** Creates an unknown state. */
 function createState(channel, changes, expiryWarning) {
 	let current;
 	let version = 0;
@@ -629,7 +629,7 @@ function createState(channel, changes, expiryWarning) {
 		secondsLeft,
 		fromOtherTab: false
 	}), () => become(anonymous, "expired"));
-	/** Returns whether somebody signed in. */
+	/** Returns whether a user signed in. */
 	function become(next, hint, at = Date.now(), fromOtherTab = false) {
 		const before = current;
 		const isNews = next.isAuthenticated && before?.session?.id !== next.session.id;
@@ -710,7 +710,7 @@ function createState(channel, changes, expiryWarning) {
 }
 
 // src/client.ts
-/** The client in given surroundings: what each part needs is decided here, and nowhere else. */
+/** The client for given surroundings; passes each part what it needs. */
 function connect(options, surroundings) {
 	const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60, fetch = (request) => surroundings.fetch(request) } = options;
 	const { location } = surroundings;
@@ -723,7 +723,7 @@ function connect(options, surroundings) {
 	const gateway = createGateway(fetch, base, timeout);
 	const renew = createRenewal(gateway, state, surroundings.navigator.locks, name, timeout);
 	const protectedFetch = createFetch(fetch, surroundings.document, base, state, renew, maxRetryDelay);
-	/** Both of them: the caller's signal, and ours. */
+	/** Both signals: the caller's and that of `dispose()`. */
 	const until = (signal) => anyOf(disposal.signal, signal);
 	async function session({ signal } = {}) {
 		const asked = state.now();
@@ -798,7 +798,7 @@ function connect(options, surroundings) {
 }
 
 // src/create.ts
-/** Connects the page with the gateway. Sends nothing yet. */
+/** Creates the client. Sends nothing yet. */
 function createTokenExchange(options = {}) {
 	return connect(options, window);
 }

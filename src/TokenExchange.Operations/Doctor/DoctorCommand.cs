@@ -6,7 +6,7 @@ using TokenExchange.Operations.Doctor.Sources;
 
 namespace TokenExchange.Operations.Doctor;
 
-<c>doctor</c>: checks a configuration before a deployment, and the front after a deployment.
+/// <summary><c>doctor</c>: checks a configuration before a deployment, and the front after a deployment.</summary>
 internal static class DoctorCommand
 {
     /// <summary>Exit code: 0 no check failed, 1 a check failed, 2 the doctor could not run.</summary>

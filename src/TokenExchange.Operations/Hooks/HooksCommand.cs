@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace TokenExchange.Operations.Hooks;
 
-<c>hooks</c>: the commands that azd runs after provisioning and after deploying, with its own login only.
+/// <summary><c>hooks</c>: the commands that azd runs after provisioning and after deploying, with its own login only.</summary>
 internal static class HooksCommand
 {
     /// <summary>Exit code: 0 done, 1 failed, 2 wrong arguments, 130 stopped.</summary>

@@ -50,7 +50,7 @@ internal static class TokenResponse
     /// <summary>RFC 6750 section 2.1: <c>b64token</c>; in practice visible ASCII. Anything else could split a header.</summary>
     private static bool IsHeaderSafe(string token) => token.All(character => character is > ' ' and < '\x7f');
 
-    <c>expires_in</c> as a number, or as a string of digits (some providers); an invalid value counts as absent, a very large one is limited.
+    /// <summary><c>expires_in</c> as a number, or as a string of digits (some providers); an invalid value counts as absent, a very large one is limited.</summary>
     private static TimeSpan Lifetime(JsonElement root)
     {
         if (!root.TryGetProperty("expires_in", out var value))
