@@ -51,10 +51,10 @@ test('the workbook is valid and every place for a name is filled', () => {
   for (const [, name] of text.matchAll(/@\{(\w+)\}/g)) assert.match(filler, new RegExp(`^  ${name}: signals\\.`, 'm'));
 });
 
-test('what was changed past azd is written again by a provision that azd does not skip', () => {
+test('resources that were changed without azd are restored by a provision that azd does not skip', () => {
   for (const file of ['docs/operations/incident.md', 'docs/operations/recovery.md']) {
     // A setting that was corrected is a change that azd sees.
-    const sections = read(file).split(/^## /m).filter((text) => !text.startsWith('A wrong setting went out'));
+    const sections = read(file).split(/^## /m).filter((text) => !text.startsWith('A wrong setting was deployed'));
     for (const text of sections) assert.doesNotMatch(text, /`azd provision`/, `${file}: ${text.split('\n')[0]}`);
   }
 });

@@ -53,7 +53,7 @@ internal static partial class ProxySettings
 
         if (options is { AllowAnonymous: true, Credential: RouteCredential.UserToken })
         {
-            route.Complain("AllowAnonymous", "contradicts user-token.", "A user's token requires a session: remove AllowAnonymous or choose another credential.");
+            route.Complain("AllowAnonymous", "contradicts user-token.", "Remove it, or choose another credential: a user's token requires a session.");
         }
 
         return options;

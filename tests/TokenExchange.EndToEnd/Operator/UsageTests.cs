@@ -23,7 +23,7 @@ public sealed class UsageTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         await RefusedAsync(
-            $"LocalHost:Ports:Gateway: 127.0.0.1:{port} is taken. Write another port, or 0.",
+            $"LocalHost:Ports:Gateway: 127.0.0.1:{port} is in use. Write another port, or 0.",
             $"--LocalHost:Ports:Gateway={port}", "--LocalHost:Ports:Provider=0", "--LocalHost:Ports:Vault=0", "--LocalHost:Ports:Api=0");
     }
 

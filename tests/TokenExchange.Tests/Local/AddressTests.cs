@@ -35,8 +35,8 @@ public sealed class AddressTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                $"LocalHost:Ports:Provider: 127.0.0.1:{port} is taken. Write another port, or 0.",
-                $"LocalHost:Ports:Gateway: 127.0.0.1:{port} is taken. Write another port, or 0.",
+                $"LocalHost:Ports:Provider: 127.0.0.1:{port} is in use. Write another port, or 0.",
+                $"LocalHost:Ports:Gateway: 127.0.0.1:{port} is in use. Write another port, or 0.",
             ],
             Problems(("Provider", port), ("Gateway", port)));
     }
@@ -47,7 +47,7 @@ public sealed class AddressTests : IAsyncLifetime
         using var taken = Take(IPAddress.IPv6Loopback);
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
 
-        Assert.Equal([$"LocalHost:Ports:Gateway: [::1]:{port} is taken. Write another port, or 0."], Problems(("Gateway", port)));
+        Assert.Equal([$"LocalHost:Ports:Gateway: [::1]:{port} is in use. Write another port, or 0."], Problems(("Gateway", port)));
     }
 
     [Theory]
