@@ -1,16 +1,16 @@
-// Everything the service needs in a subscription of its own: `azd up` makes it, `azd down` removes it.
-// No parameter here is a secret that somebody has to keep, and no output is one.
+// All resources of the service: `azd up` creates them, `azd down` removes them.
+// No parameter is a secret that has to be stored, and no output is a secret.
 targetScope = 'subscription'
 
-// ---- where and under which name
+// ---- region and name
 
-@description('Name of the azd environment; part of the names of everything.')
+@description('Name of the azd environment; part of all resource names.')
 @minLength(1)
 @maxLength(64)
 param environmentName string
 
 // The regions are those that Azure's own templates listed in 2026-02. Today's list: az functionapp list-flexconsumption-locations
-@description('Region of everything but the static site: one that has Flex Consumption.')
+@description('Region of all resources except the static site; it must support Flex Consumption.')
 @allowed([
   'australiaeast'
   'australiasoutheast'
@@ -47,16 +47,16 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('Region of the static web app, which fewer regions have.')
+@description('Region of the static web app, which is available in fewer regions.')
 @allowed(['centralus', 'eastasia', 'eastus2', 'westeurope', 'westus2'])
 param staticSiteLocation string = 'westeurope'
 
 // ---- the service
 
-@description('The service\'s one public address, https://app.example.com; empty: the front\'s own host name. Needed with a custom domain and without a Front Door.')
+@description('The public address of the service, https://app.example.com; empty: the host name of the Front Door. Required with a custom domain and without a Front Door.')
 param publicOrigin string = ''
 
-@description('Further origins, separated by commas, whose pages may call the service: same-site pages on other hosts. They enter the host\'s CORS list and the service\'s own.')
+@description('Further origins, separated by commas, whose pages may call the service: same-site pages on other hosts. They are added to the CORS list of the host and of the service.')
 param allowedOrigins string = ''
 
 @description('Issuer address of the OpenID provider, for Entra ID https://login.microsoftonline.com/<tenant id>/v2.0.')
@@ -67,40 +67,40 @@ param providerAuthority string
 @minLength(1)
 param providerClientId string
 
-@description('Scopes asked for at login, separated by blanks; empty: the service\'s default.')
+@description('Scopes requested at login, separated by blanks; empty: the service\'s default.')
 param providerScopes string = ''
 
-@description('Audience asked for at the provider; empty: none.')
+@description('Audience requested at the provider; empty: none.')
 param providerAudience string = ''
 
 @description('How the provider returns the code.')
 @allowed(['query', 'form_post'])
 param providerResponseMode string = 'query'
 
-@description('How the service shows the provider who it is. managed-identity needs no secret and works with Entra ID only.')
+@description('How the service authenticates at the provider. managed-identity needs no secret and works only with Entra ID.')
 @allowed(['managed-identity', 'client-secret', 'private-key-jwt'])
 param credentialKind string = 'managed-identity'
 
-@description('Name in the vault of the client secret or private key; not used with managed-identity.')
+@description('Name of the vault secret with the client secret or private key; not used with managed-identity.')
 param credentialSecretName string = 'client-secret'
 
-@description('What the service may read of the vault: secret, a role on each secret that it uses; vault, one role on all of them, for vaults whose secrets it cannot list versions of otherwise.')
+@description('What the service may read in the vault: secret, a role on each secret that it uses; vault, one role on all secrets, if versions cannot be listed otherwise.')
 @allowed(['secret', 'vault'])
 param vaultRoleScope string = 'secret'
 
-@description('Path the provider sends the browser back to; empty: the service\'s default.')
+@description('Path to which the provider redirects the browser; empty: the service\'s default.')
 param callbackPath string = ''
 
-@description('Sessions that began before this moment have ended, for example 2026-11-26T10:00:00Z; empty: none has.')
+@description('Sessions that started before this time are ended, for example 2026-11-26T10:00:00Z; empty: none.')
 param sessionsNotBefore string = ''
 
 @description('Names, separated by commas, of further secrets that the service reads, such as API keys of proxy routes.')
 param additionalSecretNames string = ''
 
-@description('Further settings of the service, above all its proxy routes: { TokenExchange__Proxy__Routes__orders__Destination: \'https://…\' }. Names of secrets, never values.')
+@description('Further settings of the service, mainly its proxy routes: { TokenExchange__Proxy__Routes__orders__Destination: \'https://…\' }. Names of secrets, never values.')
 param serviceSettings object = {}
 
-@description('True: instances share refresh results and revocations through the container shared-state. Needs a version of the service that can.')
+@description('True: instances share refresh results and revocations through the container shared-state. Needs a version of the service that supports it.')
 param sharedStateEnabled bool = false
 
 @description('Days after which an entry of the shared state is deleted; longer than the longest session.')
@@ -113,22 +113,22 @@ param sharedStateRetentionDays int = 30
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('On-demand instances up to which the platform scales out. The least value is 1, in some regions 40. It is no guarantee: more instances have been seen for a short time, so nothing may rely on there being only one.')
+@description('Maximum number of on-demand instances. The smallest value is 1, in some regions 40. It is not a guarantee: more instances were observed for a short time, so nothing may rely on a single instance.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 100
 
-@description('Instances that always run; 0 scales to zero and lets the first visitor wait for a cold start. With zoneRedundant at least 2, because the platform keeps and bills two in any case.')
+@description('Instances that always run; with 0 the app scales to zero, and the first request waits for a cold start. With zoneRedundant at least 2, because the platform runs and bills two in any case.')
 @minValue(0)
 @maxValue(100)
 param alwaysReadyInstances int = 0
 
-@description('Requests an instance handles at once before another is started. The service mostly waits for others, so it can take many.')
+@description('Concurrent requests of an instance before another one is started. The service mostly waits for other services, so the number can be high.')
 @minValue(1)
 @maxValue(1000)
 param httpConcurrency int = 64
 
-@description('True: instances and the storage accounts are spread over availability zones; then at least two instances are always ready. A storage account that is there already has to be converted first (Start-AzStorageAccountMigration).')
+@description('True: instances and storage accounts are distributed over availability zones; at least two instances are then always ready. An existing storage account must be converted first (Start-AzStorageAccountMigration).')
 param zoneRedundant bool = false
 
 // ---- network and front
@@ -139,17 +139,17 @@ param vnetEnabled bool = false
 @description('Address range of that network, /24 or larger.')
 param vnetAddressPrefix string = '10.84.0.0/24'
 
-@description('True: all that the service sends leaves by one public address, which stays: for APIs and providers that let in known addresses. Needs vnetEnabled.')
+@description('True: all outbound calls use one fixed public address, for APIs and providers that accept only known addresses. Needs vnetEnabled.')
 param natGatewayEnabled bool = false
 
-@description('True: a Front Door makes the static site and the service one site. False: something else of yours does, and publicOrigin names it.')
+@description('True: a Front Door serves the static site and the service under one origin. False: another reverse proxy does, with the address in publicOrigin.')
 param frontDoorEnabled bool = true
 
-@description('Tier of the Front Door. Premium adds Microsoft\'s firewall rule sets, and cannot be taken back in place.')
+@description('Tier of the Front Door. Premium adds Microsoft\'s firewall rule sets, and cannot be undone in place.')
 @allowed(['Standard_AzureFrontDoor', 'Premium_AzureFrontDoor'])
 param frontDoorSku string = 'Standard_AzureFrontDoor'
 
-@description('Resource id of a custom domain that was added to the Front Door; empty: none.')
+@description('Resource id of a custom domain of the Front Door; empty: none.')
 param frontDoorCustomDomainId string = ''
 
 @description('True: the Front Door has a firewall.')
@@ -159,57 +159,57 @@ param wafEnabled bool = true
 @allowed(['Prevention', 'Detection'])
 param wafMode string = 'Prevention'
 
-@description('Requests a minute that one client address may send to the login paths; the firewall then blocks it for the rest of the minute. A barrier against floods: keep it above the service\'s own limit, which tells a page when to come back.')
+@description('Requests per minute that one client address may send to the login paths; the firewall then blocks it for the rest of the minute. Protects against floods: keep it above the service\'s own limit, which returns Retry-After.')
 @minValue(10)
 param wafAuthRequestsPerMinute int = 1000
 
-@description('Plan of the static site. Standard adds a service level, and lets the site refuse callers other than the Front Door.')
+@description('Plan of the static site. Standard adds an SLA, and lets the site reject callers other than the Front Door.')
 @allowed(['Free', 'Standard'])
 param staticSiteSku string = 'Free'
 
-// ---- keeping watch
+// ---- monitoring
 
-@description('Address that alerts are sent to; empty: the owners of the subscription.')
+@description('E-mail address for alerts; empty: the owners of the subscription.')
 param alertEmail string = ''
 
-@description('Budget a month for the resource group, in the currency of the billing account; 0: none.')
+@description('Monthly budget of the resource group, in the currency of the billing account; 0: none.')
 @minValue(0)
 param budgetAmount int = 100
 
-@description('First day of a later month, yyyy-MM-01, from which a new budget is to count; empty, or a month that has passed: the current one. A budget that is there keeps its own.')
+@description('First day of a later month, yyyy-MM-01, at which a new budget starts; empty or in the past: the current month. An existing budget keeps its start date.')
 param budgetStartDate string = ''
 
-@description('The current month. Not to be set: only a default may ask for the time.')
+@description('The current month. Do not set it: only a default value can use the time.')
 param thisMonth string = utcNow('yyyy-MM-01')
 
-@description('Days that logs are kept; up to 31 are part of the ingestion price.')
+@description('Retention of logs in days; up to 31 are included in the ingestion price.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('Gigabytes a day after which log ingestion stops; -1: no limit. Alerts on logs stop with it.')
+@description('Gigabytes per day after which log ingestion stops; -1: no limit. Alerts on logs then stop, too.')
 param logDailyQuotaGb int = -1
 
-@description('Days that a deleted secret or vault can be recovered, and its name stays taken.')
+@description('Days in which a deleted secret or vault can be recovered and its name cannot be used again.')
 @minValue(7)
 @maxValue(90)
 param vaultSoftDeleteDays int = 90
 
 // ---- the first session key: see docs/deployment.md, "The session key"
 
-@description('Randomness of the first session key. Not to be set.')
+@description('Random part of the first session key. Do not set it.')
 @secure()
 param sessionKeyPart1 string = newGuid()
 
-@description('Randomness of the first session key. Not to be set.')
+@description('Random part of the first session key. Do not set it.')
 @secure()
 param sessionKeyPart2 string = newGuid()
 
-@description('Randomness of the first session key. Not to be set.')
+@description('Random part of the first session key. Do not set it.')
 @secure()
 param sessionKeyPart3 string = newGuid()
 
-@description('Randomness of the first session key. Not to be set.')
+@description('Random part of the first session key. Do not set it.')
 @secure()
 param sessionKeyPart4 string = newGuid()
 
@@ -367,7 +367,7 @@ module settings 'modules/service-settings.bicep' = {
     vaultUri: vault.outputs.uri
     identityClientId: identity.outputs.clientId
     sharedStateContainerUri: sharedStateEnabled ? storage.outputs.sharedStateContainerUri : ''
-    // The site takes requests from this Front Door alone, so that nobody else can write the header.
+    // The site accepts requests only from this Front Door, so that no other caller can set the header.
     clientAddressHeader: frontDoorEnabled ? 'X-Azure-ClientIP' : ''
     further: serviceSettings
   }
@@ -469,7 +469,7 @@ module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
   scope: group
   params: {
     name: '${names.budget}${token}'
-    // The condition says so too, but the compiler does not look there.
+    // The condition ensures this too, but the compiler does not evaluate it.
     amount: max(budgetAmount, 1)
     startDate: budgetStartDate > thisMonth ? budgetStartDate : thisMonth
     actionGroupId: alerts.outputs.actionGroupId
@@ -477,7 +477,7 @@ module budget 'modules/budget.bicep' = if (budgetAmount > 0) {
   }
 }
 
-// azd keeps every output in the environment's file and in the project's user secrets. The hooks read these.
+// azd stores every output in the environment's file and in the project's user secrets. The hooks read these.
 output AZURE_LOCATION string = location
 output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
@@ -488,7 +488,7 @@ output AZURE_FUNCTION_APP_NAME string = functions.outputs.name
 output AZURE_STATIC_SITE_NAME string = frontend.outputs.staticSiteName
 output AZURE_EVENT_TOPIC_ID string = events.outputs.id
 output SERVICE_PUBLIC_ORIGIN string = empty(siteOrigin) ? 'https://${functions.outputs.hostName}' : siteOrigin
-// azd shows it as an endpoint of the service "web", whose own address is not where pages and service are one.
+// azd shows it as an endpoint of the service "web", whose own address does not serve the API.
 output SERVICE_WEB_ENDPOINTS array = empty(siteOrigin) ? [] : [siteOrigin]
 output SERVICE_OUTBOUND_ADDRESS string = privateNetwork ? network!.outputs.outboundAddress : ''
 output SERVICE_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId

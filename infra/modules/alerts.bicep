@@ -1,13 +1,13 @@
-// Who is told, and the alerts on numbers that the platform counts itself. What the service counts is in
-// log-alerts.bicep. Each description names the page that says what to do.
+// The recipients of alerts, and the alerts on metrics of the platform. Alerts on metrics of the service are in
+// log-alerts.bicep. Each description contains the page with the remedy.
 
 @description('Tags of the resources.')
 param tags object
 
-@description('Name of the action group; also the stem of the alerts\' names.')
+@description('Name of the action group; also the prefix of the alerts\' names.')
 param actionGroupName string
 
-@description('Address that is told; empty: the owners of the subscription.')
+@description('E-mail address for alerts; empty: the owners of the subscription.')
 param email string
 
 @description('Resource id of the vault.')
@@ -18,7 +18,7 @@ param functionAppId string
 
 var owner = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635' // Owner
 
-// An alert that reaches nobody is worse than none: without an address the subscription's owners are told.
+// Without an address, alerts are sent to the subscription's owners.
 resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: actionGroupName
   location: 'global'
@@ -31,15 +31,15 @@ resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-// Every alert has the same shape, so that one loop makes them all.
+// All alerts have the same form, so that one loop creates them.
 var everything = []
 
 var metrics = [
   {
-    // The platform's own count. The service's is in log-alerts.bicep (requests-failing) and is the one to rely on;
-    // but a service that does not start counts nothing. Whether this plan sends the metric has not been seen.
+    // The platform's metric. The service's is in log-alerts.bicep (requests-failing) and is more reliable;
+    // but a service that does not start has no metrics. Whether this plan sends the metric has not been verified.
     name: 'server-errors'
-    description: 'The platform counted more than 10 answers with 5xx in 15 minutes, those of an app that does not start among them. What to do: docs/operations/incident.md'
+    description: 'The platform counted more than 10 responses with 5xx in 15 minutes, including those of an app that does not start. What to do: docs/operations/incident.md'
     severity: 1
     scope: functionAppId
     namespace: 'Microsoft.Web/sites'
@@ -50,15 +50,15 @@ var metrics = [
   }
   {
     name: 'vault-refuses'
-    description: 'The vault answered more than 20 calls in 15 minutes with one and the same status of 403, 429, 500, 502, 503 or 504, whoever called. What to do: docs/operations/incident.md'
+    description: 'The vault answered more than 20 calls of any callers in 15 minutes with the same status: 403, 429, 500, 502, 503 or 504. What to do: docs/operations/incident.md'
     severity: 1
     scope: vaultId
     namespace: 'Microsoft.KeyVault/vaults'
     metric: 'ServiceApiResult'
     aggregation: 'Count'
-    // Not 401: each new connection begins with one unauthenticated call that the vault answers so. A dimension
-    // makes a series of each of its values, and the threshold is for one series. It is coarse because everybody's
-    // calls count, a look into the portal too; the service's own are in log-alerts.bicep (vault-reads-failed).
+    // Not 401: each new connection starts with one unauthenticated call that gets 401. A dimension
+    // creates a series for each of its values, and the threshold applies to one series. It is coarse, because
+    // all calls count, also those of the portal; the service's own calls are in log-alerts.bicep (vault-reads-failed).
     threshold: 20
     dimensions: [{ name: 'StatusCode', operator: 'Include', values: ['403', '429', '500', '502', '503', '504'] }]
   }
@@ -100,7 +100,7 @@ resource staticAlerts 'Microsoft.Insights/metricAlerts@2026-01-01' = [
             operator: 'GreaterThan'
             threshold: alert.threshold
             dimensions: alert.dimensions
-            // A new app has not sent the metric yet, and that must not fail its first deployment.
+            // A new app has not sent the metric yet, and its first deployment must not fail.
             skipMetricValidation: true
           }
         ]
@@ -111,13 +111,13 @@ resource staticAlerts 'Microsoft.Insights/metricAlerts@2026-01-01' = [
 ]
 
 // The service reads a handful of secrets every few minutes per instance. Many more reads than this vault
-// usually sees: a cache that does not hold, or a stranger with the service's identity.
+// usually gets: a cache that does not work, or an attacker with the service's identity.
 resource unusualReads 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: '${actionGroupName}-unusual-vault-reads'
   location: 'global'
   tags: tags
   properties: {
-    description: 'More calls than this vault usually sees. What to do: docs/operations/incident.md'
+    description: 'More calls than usual for this vault. What to do: docs/operations/incident.md'
     severity: 2
     enabled: true
     scopes: [vaultId]

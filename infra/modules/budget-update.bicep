@@ -7,10 +7,10 @@ param name string
 @minValue(1)
 param amount int
 
-@description('First day of the month the budget counts from, as Azure gives it.')
+@description('First day of the budget\'s first month, as Azure returns it.')
 param startDate string
 
-@description('Who is told, and when.')
+@description('Recipients and thresholds of notifications.')
 param notifications object
 
 resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {

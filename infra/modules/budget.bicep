@@ -9,13 +9,13 @@ param name string
 @minValue(1)
 param amount int
 
-@description('First day of the month a new budget counts from, yyyy-MM-01. One that is there keeps its own.')
+@description('First day of a new budget\'s first month, yyyy-MM-01. An existing budget keeps its start date.')
 param startDate string
 
-@description('Action group that is told.')
+@description('Action group for notifications.')
 param actionGroupId string
 
-@description('Address that is told too; empty: only the owners of the subscription.')
+@description('Further e-mail address for notifications; empty: only the owners of the subscription.')
 param email string
 
 var contacts = {

@@ -1,5 +1,5 @@
-// What the vault tells: a secret that nears its end, as an alert. The subscription that lets the service
-// read a changed secret at once is made by the postdeploy hook, because its endpoint must exist first.
+// Events of the vault: an alert for secrets that expire soon. The subscription that makes the service
+// read a changed secret at once is created by the postdeploy hook, because its endpoint must exist first.
 
 @description('Region of the system topic: the vault\'s.')
 param location string
@@ -13,7 +13,7 @@ param name string
 @description('Resource id of the vault.')
 param vaultId string
 
-@description('Action group that hears of secrets near their end.')
+@description('Action group for secrets that expire soon.')
 param actionGroupId string
 
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {

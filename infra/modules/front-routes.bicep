@@ -1,4 +1,4 @@
-// What the Front Door does with a request: /api/* goes to the function app, everything else to the static
+// The routes of the Front Door: /api/* goes to the function app, everything else to the static
 // site. One host name for both, which is what host-bound, same-site cookies need.
 
 @description('Name of the Front Door profile.')
@@ -77,7 +77,7 @@ resource routes 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = [
       httpsRedirect: 'Enabled'
       forwardingProtocol: 'HttpsOnly'
       customDomains: empty(customDomainId) ? [] : [{ id: customDomainId }]
-      // With a name of our own the generated one is closed: two names for one service are two origins.
+      // With a custom domain the generated name is disabled: two names for one service are two origins.
       linkToDefaultDomain: empty(customDomainId) ? 'Enabled' : 'Disabled'
       enabledState: 'Enabled'
     }

@@ -7,7 +7,7 @@ param tags object
 @description('Name of the static web app.')
 param staticSiteName string
 
-@description('Region of the static web app; fewer regions have it than have functions.')
+@description('Region of the static web app; available in fewer regions than functions.')
 param staticSiteLocation string
 
 @description('Plan of the static web app.')

@@ -6,13 +6,13 @@ param location string
 @description('Tags of the resources.')
 param tags object
 
-@description('Name of the plan; Flex Consumption takes one app per plan.')
+@description('Name of the plan; Flex Consumption allows one app per plan.')
 param planName string
 
 @description('Name of the function app.')
 param name string
 
-@description('Resource id of the identity the app runs as.')
+@description('Resource id of the app\'s identity.')
 param identityId string
 
 @description('Client id of that identity.')
@@ -27,31 +27,31 @@ param blobEndpoint string
 @description('Container that holds the deployment package.')
 param packageContainerUri string
 
-@description('Connection string of Application Insights; it holds no secret, keys are off.')
+@description('Connection string of Application Insights; it contains no secret, because keys are disabled.')
 param insightsConnectionString string
 
 @description('Subnet for outgoing traffic; empty without a virtual network.')
 param subnetId string
 
-@description('The one public address of the service; empty: the app\'s own host name.')
+@description('The public address of the service; empty: the app\'s host name.')
 param publicOrigin string
 
 @description('Further origins whose pages may call the service.')
 param allowedOrigins string[]
 
-@description('Id of the Front Door that alone may call the app; empty: everyone may.')
+@description('Id of the only Front Door that may call the app; empty: all callers may.')
 param frontDoorId string
 
 @description('The service\'s own settings, as the configuration reference names them.')
 param serviceSettings object
 
-@description('True: instances are spread over availability zones, with at least two always ready.')
+@description('True: instances are distributed over availability zones, with at least two always ready.')
 param zoneRedundant bool
 
 @description('Memory of an instance in megabytes.')
 param instanceMemoryMB int
 
-@description('Number of on-demand instances up to which the platform scales out. It can be exceeded for a short time.')
+@description('Maximum number of on-demand instances. It can be exceeded for a short time.')
 param maximumInstanceCount int
 
 @description('Instances that always run for HTTP; 0 scales to zero. With zoneRedundant at least 2.')
@@ -67,12 +67,12 @@ var frontDoorOnly = [
     action: 'Allow'
     tag: 'ServiceTag'
     ipAddress: 'AzureFrontDoor.Backend'
-    // The tag covers every customer's Front Door; the header is what makes it ours.
+    // The service tag covers every customer's Front Door; the header restricts it to this one.
     headers: { 'x-azure-fdid': [frontDoorId] }
   }
 ]
 
-// Spread over zones, the platform keeps two of them in any case and bills them: then the template says two as well.
+// With zone redundancy the platform always runs and bills two instances: the template then uses two as well.
 var readyInstances = zoneRedundant ? max(alwaysReadyInstances, 2) : alwaysReadyInstances
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {

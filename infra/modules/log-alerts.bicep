@@ -1,6 +1,6 @@
-// Alerts on what the service itself writes: its audit stream, found in AppTraces by category and name of the event,
-// and its metrics, found in AppMetrics. There a row holds what one instance measured in a minute: ItemCount says how
-// many measurements of a histogram, Sum is the value of a gauge.
+// Alerts on the service's own telemetry: its audit log, in AppTraces by category and name of the event,
+// and its metrics, in AppMetrics. A row contains the measurements of one instance in a minute: ItemCount is the
+// number of measurements of a histogram, Sum is the value of a gauge.
 
 @description('Region of the rules: the workspace\'s.')
 param location string
@@ -8,25 +8,25 @@ param location string
 @description('Tags of the resources.')
 param tags object
 
-@description('Stem of the alerts\' names.')
+@description('Prefix of the alerts\' names.')
 param stem string
 
 @description('Workspace that holds the service\'s logs.')
 param workspaceId string
 
-@description('Action group that is told.')
+@description('Action group for notifications.')
 param actionGroupId string
 
-// The service's side of the bargain: names of events, metrics and tags. This is the one place in the
-// infrastructure that knows them, and a test of the service holds it to the code.
+// The service's names of events, metrics and tags. This is the only place in the
+// infrastructure with these names, and a test of the service compares it with the code.
 var signals = loadJsonContent('../workbooks/signals.json')
 
-// So many records of an event are too many, whatever the size of the site.
+// Thresholds that do not depend on the size of the site.
 var events = [
   {
     name: 'reuse-detected'
     display: 'A refresh token was used twice'
-    description: 'A refresh token was presented again after it had been replaced: theft, or a broken client. What to do: docs/operations/incident.md'
+    description: 'A refresh token was used again after it had been replaced: theft or a faulty client. What to do: docs/operations/incident.md'
     severity: 1
     events: [signals.events.reuseDetected]
     threshold: 0
@@ -34,7 +34,7 @@ var events = [
   {
     name: 'signing-keys'
     display: 'The provider\'s signing keys cannot be read'
-    description: 'The provider\'s key set could not be fetched or used; logins fail once the last good set is too old. What to do: docs/operations/incident.md'
+    description: 'The provider\'s key set could not be fetched or used; logins fail when the last valid set is too old. What to do: docs/operations/incident.md'
     severity: 1
     events: [signals.events.signingKeysFailed]
     threshold: 3
@@ -42,7 +42,7 @@ var events = [
   {
     name: 'signature-refusals'
     display: 'Many tokens with a bad signature'
-    description: 'Many tokens were refused for their signature: a key rotation gone wrong, or forgery. What to do: docs/operations/incident.md'
+    description: 'Many tokens had an invalid signature: a failed key rotation or forged tokens. What to do: docs/operations/incident.md'
     severity: 2
     events: [signals.events.signatureRefused]
     threshold: 10
@@ -50,7 +50,7 @@ var events = [
   {
     name: 'cross-site-refusals'
     display: 'Many calls refused as cross-site'
-    description: 'Many calls were refused by the cross-site rules: an attack, or an origin missing in the configuration. What to do: docs/operations/incident.md'
+    description: 'Many calls were denied by the cross-site rules: an attack, or a missing origin in the configuration. What to do: docs/operations/incident.md'
     severity: 3
     events: [signals.events.crossSiteRefused]
     threshold: 50
@@ -58,18 +58,18 @@ var events = [
 ]
 
 // A share and a number: four logins that all fail are an outage of a small site, four of ten thousand are none.
-// Any row that is left says that something is wrong.
+// Any resulting row is a problem.
 var measures = [
   {
     name: 'requests-failing'
     display: 'Requests fail'
-    description: 'More than 3 requests and more than 5 % of a route, or of all routes together, failed in 15 minutes, and not by the caller\'s fault. What to do: docs/operations/incident.md'
+    description: 'More than 3 requests and more than 5 % of a route, or of all routes together, failed in 15 minutes, and not because of the caller. What to do: docs/operations/incident.md'
     severity: 1
     windowSize: 'PT15M'
     evaluationFrequency: 'PT5M'
     dimensions: []
     threshold: 0
-    // A callback that failed sends the browser on with 303 and has its code in the tag. Probes answer well as long
+    // A failed callback redirects the browser with 303 and has its error code in the tag. Probes succeed as long
     // as the process lives, and would make the share of all routes look small.
     query: join([
       'AppMetrics'
@@ -84,7 +84,7 @@ var measures = [
   {
     name: 'vault-reads-failed'
     display: 'The service cannot read a secret'
-    description: 'At least 3 readings of a secret and at least half of them failed in an hour; the service goes on with what it holds until that is too old. What to do: docs/operations/rotation.md'
+    description: 'At least 3 reads of a secret, and at least half of all its reads, failed within an hour; the service uses cached versions until they are too old. What to do: docs/operations/rotation.md'
     severity: 1
     windowSize: 'PT1H'
     evaluationFrequency: 'PT5M'
@@ -107,7 +107,7 @@ var measures = [
     evaluationFrequency: 'PT1H'
     dimensions: [{ name: 'Secret', operator: 'Include', values: ['*'] }]
     threshold: 0
-    // The most of a day, not the last: after a rotation an idle instance still tells of the version before.
+    // The maximum of a day, not the last value: after a rotation an idle instance still reports the previous version.
     query: join([
       'AppMetrics'
       'where Name == "${signals.metrics.secretDaysToExpiry}"'

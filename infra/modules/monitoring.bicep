@@ -1,4 +1,4 @@
-// Logs and telemetry. Both resources refuse keys: whoever writes shows a token of Entra ID.
+// Logs and telemetry. Both resources reject keys: writers need a token of Entra ID.
 
 @description('Region of the workspace and of Application Insights.')
 param location string
@@ -12,10 +12,10 @@ param workspaceName string
 @description('Name of the Application Insights component.')
 param insightsName string
 
-@description('Days that logs are kept; up to 31 are part of the ingestion price.')
+@description('Retention of logs in days; up to 31 are included in the ingestion price.')
 param retentionInDays int
 
-@description('Gigabytes a day after which ingestion stops; -1 for no limit. A limit also silences alerts, so it is a brake, not a budget.')
+@description('Gigabytes a day after which ingestion stops; -1 for no limit. A limit also stops alerts, so use it only as an emergency limit.')
 param dailyQuotaGb int
 
 @description('Object id of the identity that sends telemetry.')
@@ -59,5 +59,5 @@ resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 output workspaceId string = workspace.id
 output insightsId string = insights.id
-// Not a secret: with local authentication off, the key in it opens nothing.
+// Not a secret: with local authentication disabled, its key gives no access.
 output connectionString string = insights.properties.ConnectionString

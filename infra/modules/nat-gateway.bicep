@@ -1,4 +1,4 @@
-// One public address, which stays, for all that leaves a subnet: for APIs and providers that let in known addresses.
+// One fixed public address for all outbound traffic of a subnet, for APIs and providers that accept only known addresses.
 
 @description('Region of the resources.')
 param location string

@@ -28,7 +28,7 @@ param storageId string
 @description('Resource id of the storage account of the package.')
 param packagesId string
 
-@description('True: all that leaves the app goes out by one address.')
+@description('True: all outbound traffic of the app uses one address.')
 param natGatewayEnabled bool
 
 @description('Name of the NAT gateway.')

@@ -1,6 +1,6 @@
 // The storage account of the deployment package. It serves for nothing else, and neither does the identity by which
 // the platform reads and replaces the package: the service runs as another one, which has no role here, so that
-// whoever can use its rights cannot replace the code that runs (docs/adr/0034).
+// its permissions cannot be used to replace the running code (docs/adr/0034).
 
 @description('Region of the resources.')
 param location string
@@ -59,7 +59,7 @@ resource contributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   dependsOn: [account]
 }
 
-// A write that belongs to no deployment shows that somebody replaced the package.
+// A write outside of a deployment shows that the package was replaced.
 resource writes 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'writes'
   scope: packages::blobs

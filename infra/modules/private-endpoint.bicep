@@ -9,10 +9,10 @@ param tags object
 @description('Name of the endpoint.')
 param name string
 
-@description('Subnet that the endpoint stands in.')
+@description('Subnet of the endpoint.')
 param subnetId string
 
-@description('Resource that the endpoint leads to.')
+@description('Resource of the endpoint.')
 param targetId string
 
 @description('Which of the resource\'s services, for example vault or blob.')

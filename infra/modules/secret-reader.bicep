@@ -1,5 +1,5 @@
-// The right to read one secret. On one secret and not on the vault: a secret that somebody else keeps here
-// stays closed to the service.
+// The permission to read one secret, not the whole vault: other secrets in the vault
+// stay inaccessible to the service.
 
 @description('Name of the vault.')
 param vaultName string

@@ -10,10 +10,10 @@ param providerAuthority string
 @description('Client id at the provider.')
 param providerClientId string
 
-@description('Scopes asked for at login; empty: the service\'s default.')
+@description('Scopes requested at login; empty: the service\'s default.')
 param providerScopes string
 
-@description('Audience asked for; empty: none.')
+@description('Requested audience; empty: none.')
 param providerAudience string
 
 @description('How the provider returns the code.')
@@ -22,16 +22,16 @@ param providerResponseMode string
 @description('Kind of the client\'s credential.')
 param credentialKind string
 
-@description('Name of the credential in the vault; empty: the kind needs none.')
+@description('Name of the credential\'s vault secret; empty: the kind needs none.')
 param credentialSecretName string
 
 @description('Path of the callback; empty: the service\'s default.')
 param callbackPath string
 
-@description('Name in the vault of the secret that seals cookies.')
+@description('Name of the vault secret for the cookie keys.')
 param sessionKeyName string
 
-@description('Moment before which sessions have ended; empty: none.')
+@description('Time before which sessions are ended; empty: none.')
 param sessionsNotBefore string
 
 @description('Address of the vault.')
@@ -43,10 +43,10 @@ param identityClientId string
 @description('Container of the shared state; empty: in memory.')
 param sharedStateContainerUri string
 
-@description('Header in which the front writes the client\'s address; empty: the address of the connection.')
+@description('Header in which the reverse proxy sends the client\'s address; empty: the address of the connection.')
 param clientAddressHeader string
 
-@description('Settings that the team adds; one given here wins over one derived above.')
+@description('Additional settings; they take precedence over the derived ones.')
 param further object
 
 var optional = {

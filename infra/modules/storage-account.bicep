@@ -23,7 +23,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   location: location
   tags: tags
   kind: 'StorageV2'
-  // Instances in other zones are of no use to a zone's outage that takes the storage with it.
+  // Instances in other zones do not help if an outage of a zone affects the storage as well.
   sku: { name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS' }
   properties: {
     allowSharedKeyAccess: false
@@ -42,7 +42,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   resource blobs 'blobServices' = {
     name: 'default'
     properties: {
-      // Off on purpose: an expired claim has to be gone, not kept for a week and paid for.
+      // Disabled on purpose: an expired claim must be deleted at once, not kept and billed for a week.
       deleteRetentionPolicy: { enabled: false }
       containerDeleteRetentionPolicy: { enabled: true, days: 7 }
     }

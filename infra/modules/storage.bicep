@@ -1,5 +1,5 @@
-// The storage account every Function App needs: its host's bookkeeping, and the service's shared state. The package
-// stands in an account of its own: packages.bicep.
+// The storage account that every Function App needs: internal data of its host, and the service's shared state. The package
+// has a separate account: packages.bicep.
 
 @description('Region of the account.')
 param location string
@@ -10,7 +10,7 @@ param tags object
 @description('Name of the account: 3 to 24 lower-case letters and digits.')
 param name string
 
-@description('Days after which an entry of the shared state is deleted; longer than the longest session, or a revocation would be forgotten before the session it ends.')
+@description('Days after which an entry of the shared state is deleted; longer than the longest session, otherwise a revocation would be deleted before the session ends.')
 param sharedStateRetentionDays int
 
 @description('True: reachable only through a private endpoint.')
@@ -50,7 +50,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06
     policy: {
       rules: [
         {
-          // The service deletes what it knows to be over; this takes what no instance came back for.
+          // The service deletes entries that it knows to be expired; this rule deletes the others.
           name: 'forget-shared-state'
           enabled: true
           type: 'Lifecycle'

@@ -1,5 +1,5 @@
-// The vault, its audit log, and one slot for each secret. A slot is written only when it is not there yet,
-// so that no deployment ever replaces a value that somebody set.
+// The vault, its audit log, and one slot for each secret. A slot is written only if it does not exist yet,
+// so that no deployment replaces a value that an operator has set.
 
 @description('Region of the vault.')
 param location string
@@ -10,7 +10,7 @@ param tags object
 @description('Name of the vault: 3 to 24 letters, digits and hyphens.')
 param name string
 
-@description('Days that a deleted secret or vault can be recovered, and its name stays taken.')
+@description('Days in which a deleted secret or vault can be recovered and its name cannot be used again.')
 @minValue(7)
 @maxValue(90)
 param softDeleteRetentionInDays int
@@ -24,18 +24,18 @@ param workspaceId string
 @description('Object id of the identity that reads the secrets.')
 param principalId string
 
-@description('What that identity may read: "secret", the secrets that the service uses; "vault", all of them.')
+@description('What that identity may read: "secret", the secrets that the service uses; "vault", all secrets.')
 @allowed(['secret', 'vault'])
 param roleScope string
 
-@description('Name of the secret that seals cookies.')
+@description('Name of the secret for the cookie keys.')
 param sessionKeyName string
 
-@description('First value of the session key; used only while the vault has none.')
+@description('First value of the session key; used only if it does not exist.')
 @secure()
 param sessionKeyValue string
 
-@description('Names of the other secrets the service reads; each gets a disabled slot that an operator fills.')
+@description('Names of the other secrets that the service reads; each is created as a disabled version without a value.')
 param otherSecretNames string[]
 
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
@@ -82,8 +82,8 @@ resource sessionKey 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
   }
 }
 
-// The slot exists so that the role below has something to stand on. It is disabled, so the vault refuses to
-// hand out its value and the service counts the secret as not there.
+// The slot exists because the role assignment below needs an existing secret. It is disabled, so the vault does not
+// return its value, and the service treats the secret as missing.
 @onlyIfNotExists()
 resource slots 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = [
   for slot in otherSecretNames: {

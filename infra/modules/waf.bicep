@@ -49,7 +49,7 @@ resource policy 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-
       rules: [
         {
           // In front of the service's own limit, so that a flood does not have to be scaled up for first. The
-          // limit that users are meant to meet is the service's: it says when to come back.
+          // limit that users normally reach is the service's, which returns Retry-After.
           name: 'LoginFlood'
           priority: 100
           enabledState: 'Enabled'

@@ -9,7 +9,7 @@ param tags object
 @description('Title of the workbook.')
 param displayName string
 
-@description('Workspace that its queries read.')
+@description('Workspace of its queries.')
 param workspaceId string
 
 var signals = loadJsonContent('../workbooks/signals.json')
