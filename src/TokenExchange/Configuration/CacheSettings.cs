@@ -9,24 +9,28 @@ internal static class CacheSettings
 {
     public static KeyVaultOptions ReadKeyVault(SettingsReader section)
     {
-        var refresh = section.Duration("RefreshInterval", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-        return new KeyVaultOptions
+        var options = new KeyVaultOptions
         {
             Uri = section.Address("Uri", "Write the vault's address, for example \"https://contoso.vault.azure.net/\".") ?? new Uri("https://unconfigured.invalid"),
+        };
+        var refresh = section.Duration("RefreshInterval", options.RefreshInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        return options with
+        {
             RefreshInterval = refresh,
-            MaxStale = section.Duration("MaxStale", TimeSpan.FromHours(24), refresh, TimeSpan.FromDays(7)),
+            MaxStale = section.Duration("MaxStale", options.MaxStale, refresh, TimeSpan.FromDays(7)),
             ManagedIdentityClientId = section.Optional("ManagedIdentityClientId"),
         };
     }
 
     public static SigningKeysOptions ReadSigningKeys(SettingsReader section)
     {
-        var refresh = section.Duration("RefreshInterval", TimeSpan.FromHours(12), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
-        var stale = TimeSpan.FromHours(24) < refresh ? refresh : TimeSpan.FromHours(24);
-        return new SigningKeysOptions
+        var options = new SigningKeysOptions();
+        var refresh = section.Duration("RefreshInterval", options.RefreshInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
+        var stale = options.MaxStale < refresh ? refresh : options.MaxStale;
+        return options with
         {
             RefreshInterval = refresh,
-            CoolDown = section.Duration("CoolDown", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            CoolDown = section.Duration("CoolDown", options.CoolDown, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             MaxStale = section.Duration("MaxStale", stale, refresh, TimeSpan.FromDays(30)),
         };
     }

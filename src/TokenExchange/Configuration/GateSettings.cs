@@ -11,17 +11,23 @@ internal static class GateSettings
     private static readonly PublicOrigin Placeholder =
         PublicOrigin.TryParse("https://unconfigured.invalid", false, out var origin) ? origin : throw new InvalidOperationException();
 
-    public static GateOptions Read(SettingsReader root) => new()
+    public static GateOptions Read(SettingsReader root)
     {
-        PublicOrigin = root.Origin("PublicOrigin", root.Optional("PublicOrigin", "origin (scheme, host, port; no path)"), OriginRemedy) ?? Placeholder,
-        AllowedOrigins =
-        [
-            .. root.List("AllowedOrigins", "origins").Select((text, i) => root.Origin($"AllowedOrigins:{i}", text, OriginRemedy)).OfType<PublicOrigin>(),
-        ],
-        ClientAddressHeader = ReadHeader(root.Section("RateLimit")),
-        AuthRateLimit = ReadLimit(root.Section("RateLimit").Section("Auth"), new(300, TimeSpan.FromMinutes(1))),
-        ProxyRateLimit = ReadLimit(root.Section("RateLimit").Section("Proxy"), new(1200, TimeSpan.FromMinutes(1))),
-    };
+        var options = new GateOptions
+        {
+            PublicOrigin = root.Origin("PublicOrigin", root.Optional("PublicOrigin", "origin (scheme, host, port; no path)"), OriginRemedy) ?? Placeholder,
+        };
+        return options with
+        {
+            AllowedOrigins =
+            [
+                .. root.List("AllowedOrigins", "origins").Select((text, i) => root.Origin($"AllowedOrigins:{i}", text, OriginRemedy)).OfType<PublicOrigin>(),
+            ],
+            ClientAddressHeader = ReadHeader(root.Section("RateLimit")),
+            AuthRateLimit = ReadLimit(root.Section("RateLimit").Section("Auth"), options.AuthRateLimit),
+            ProxyRateLimit = ReadLimit(root.Section("RateLimit").Section("Proxy"), options.ProxyRateLimit),
+        };
+    }
 
     public static RateLimitOptions ReadLimit(SettingsReader section, RateLimitOptions otherwise) => new(
         (int)section.Number("Requests", otherwise.Requests, 0, 1_000_000),

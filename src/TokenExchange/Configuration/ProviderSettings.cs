@@ -11,26 +11,29 @@ internal static class ProviderSettings
     public static ProviderOptions Read(SettingsReader section)
     {
         var authority = section.Address("Authority", AuthorityRemedy);
-        return new ProviderOptions
+        var options = new ProviderOptions
         {
             Authority = authority ?? new Uri("https://unconfigured.invalid"),
             Issuer = section.Optional("Authority") ?? "",
             ClientId = section.Required("ClientId", "Write the client id that the provider gave this application."),
-            Scopes = Scopes(section),
+            Credential = Credential(section.Section("Credential")),
+        };
+        return options with
+        {
+            Scopes = Scopes(section, options.Scopes),
             Audience = section.Optional("Audience"),
             Resource = section.Optional("Resource"),
-            ResponseMode = section.Choice("ResponseMode", ResponseMode.Query, ("query", ResponseMode.Query), ("form_post", ResponseMode.FormPost)),
-            Credential = Credential(section.Section("Credential")),
+            ResponseMode = section.Choice("ResponseMode", options.ResponseMode, ("query", ResponseMode.Query), ("form_post", ResponseMode.FormPost)),
         };
     }
 
     /// <summary>OpenID Connect Core 1.0 section 3.1.2.1: without <c>openid</c> the provider issues no ID token, and a login is not possible.</summary>
-    private static string Scopes(SettingsReader section)
+    private static string Scopes(SettingsReader section, string otherwise)
     {
-        var scopes = section.Text("Scopes", "openid profile offline_access");
+        var scopes = section.Text("Scopes", otherwise);
         if (!scopes.Split(' ').Contains("openid"))
         {
-            section.Complain("Scopes", "does not contain openid.", "Write the scopes separated by blanks, for example \"openid profile offline_access\".");
+            section.Complain("Scopes", "does not contain openid.", $"Write the scopes separated by blanks, for example \"{otherwise}\".");
         }
 
         return scopes;

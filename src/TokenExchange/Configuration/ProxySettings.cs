@@ -31,20 +31,18 @@ internal static partial class ProxySettings
         var (least, most) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(220));
         var credential = route.Choice<RouteCredential>(
             "Credential", null, ("user-token", RouteCredential.UserToken), ("api-key", RouteCredential.ApiKey), ("none", RouteCredential.None));
-        var options = new ProxyRouteOptions
+        var defaults = new ProxyRouteOptions { Destination = Destination(route, gate), Paths = ReadPaths(route), Credential = credential };
+        var options = defaults with
         {
-            Destination = Destination(route, gate),
-            Methods = ReadMethods(route),
-            Paths = ReadPaths(route),
-            Credential = credential,
+            Methods = ReadMethods(route, defaults.Methods),
             ApiKey = ReadApiKey(route, credential),
             AllowAnonymous = route.Flag("AllowAnonymous"),
-            Timeout = route.Duration("Timeout", TimeSpan.FromSeconds(100), least, most),
-            IdleTimeout = route.Duration("IdleTimeout", TimeSpan.FromSeconds(100), least, most),
-            MaxRequestBody = route.Number("MaxRequestBody", 10 * 1024 * 1024, 0, 25 * 1024 * 1024),
+            Timeout = route.Duration("Timeout", defaults.Timeout, least, most),
+            IdleTimeout = route.Duration("IdleTimeout", defaults.IdleTimeout, least, most),
+            MaxRequestBody = route.Number("MaxRequestBody", defaults.MaxRequestBody, 0, 25 * 1024 * 1024),
             RequestHeaders = ReadHeaders(route, "RequestHeaders", HeaderTables.IsNeverRequest, "Remove it: credentials, cookies, trace context and connection headers are never forwarded to an API."),
             ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.IsNeverResponse, "Remove it: cookies, policies and other headers that affect this service's origin, caches or reverse proxies are never accepted from an API."),
-            Quota = GateSettings.ReadLimit(route.Section("Quota"), new(0, TimeSpan.FromMinutes(1))),
+            Quota = GateSettings.ReadLimit(route.Section("Quota"), defaults.Quota),
         };
         if (!RouteCredentials.Handles(credential))
         {
@@ -70,9 +68,9 @@ internal static partial class ProxySettings
         return address ?? new Uri("https://unconfigured.invalid");
     }
 
-    private static IReadOnlyList<string> ReadMethods(SettingsReader route)
+    private static IReadOnlyList<string> ReadMethods(SettingsReader route, IReadOnlyList<string> otherwise)
     {
-        var methods = route.List("Methods", $"some of {string.Join(", ", Methods)}", "GET", "HEAD");
+        var methods = route.List("Methods", $"some of {string.Join(", ", Methods)}", otherwise);
         foreach (var unknown in methods.Except(Methods))
         {
             route.Complain("Methods", $"contains a method that cannot be forwarded ({methods.ToList().IndexOf(unknown)}).", $"Write some of: {string.Join(", ", Methods)}.");

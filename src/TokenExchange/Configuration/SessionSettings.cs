@@ -11,12 +11,13 @@ internal static class SessionSettings
 
     public static LoginOptions ReadLogin(SettingsReader section, ProviderOptions provider)
     {
-        var options = new LoginOptions
+        var defaults = new LoginOptions();
+        var options = defaults with
         {
-            CallbackPath = section.LocalPath("CallbackPath", ServerCallback),
-            ErrorPath = section.LocalPath("ErrorPath", "/"),
-            DefaultReturnPath = section.LocalPath("DefaultReturnPath", "/"),
-            PostLogoutPath = section.LocalPath("PostLogoutPath", "/"),
+            CallbackPath = section.LocalPath("CallbackPath", defaults.CallbackPath),
+            ErrorPath = section.LocalPath("ErrorPath", defaults.ErrorPath),
+            DefaultReturnPath = section.LocalPath("DefaultReturnPath", defaults.DefaultReturnPath),
+            PostLogoutPath = section.LocalPath("PostLogoutPath", defaults.PostLogoutPath),
         };
         if (provider.ResponseMode == ResponseMode.FormPost && options.CallbackPath != ServerCallback)
         {
@@ -28,16 +29,16 @@ internal static class SessionSettings
 
     public static SessionsOptions ReadSessions(SettingsReader section)
     {
-        var absolute = section.Duration("AbsoluteLifetime", TimeSpan.FromHours(8), TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
-        var idle = TimeSpan.FromHours(1) < absolute ? TimeSpan.FromHours(1) : absolute;
-        return new SessionsOptions
+        var options = new SessionsOptions { KeySecretName = section.SecretName("KeySecretName") };
+        var absolute = section.Duration("AbsoluteLifetime", options.AbsoluteLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+        var idle = options.IdleLifetime < absolute ? options.IdleLifetime : absolute;
+        return options with
         {
-            KeySecretName = section.SecretName("KeySecretName"),
             AbsoluteLifetime = absolute,
             NotBefore = section.Moment("NotBefore"),
             IdleLifetime = section.Duration("IdleLifetime", idle, TimeSpan.FromSeconds(1), absolute),
-            Claims = section.List("Claims", "names of claims", "name"),
-            RefreshBeforeExpiry = section.Duration("RefreshBeforeExpiry", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromMinutes(30)),
+            Claims = section.List("Claims", "names of claims", options.Claims),
+            RefreshBeforeExpiry = section.Duration("RefreshBeforeExpiry", options.RefreshBeforeExpiry, TimeSpan.Zero, TimeSpan.FromMinutes(30)),
         };
     }
 }

@@ -1,7 +1,7 @@
 namespace TokenExchange.Gate;
 
 /// <summary>General settings. Their keys are directly in section <c>TokenExchange</c>; <c>&lt;key&gt;</c> gives the key where it differs from the property's name.</summary>
-public sealed record GateOptions
+internal sealed record GateOptions
 {
     /// <summary>The public address of the service, for example <c>https://app.example.com</c>.</summary>
     /// <remarks>
@@ -39,4 +39,4 @@ public sealed record GateOptions
 /// <summary>A number of requests in a period of time.</summary>
 /// <param name="Requests">Requests per window; 0: no limit.</param>
 /// <param name="Window">Length of the window.</param>
-public sealed record RateLimitOptions(int Requests, TimeSpan Window);
+internal sealed record RateLimitOptions(int Requests, TimeSpan Window);

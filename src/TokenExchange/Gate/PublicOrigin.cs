@@ -4,7 +4,7 @@ using System.Text;
 namespace TokenExchange.Gate;
 
 /// <summary>A web origin (RFC 6454): scheme, host and port only. The public origin comes from configuration, never from <c>Host</c> or <c>X-Forwarded-*</c>.</summary>
-public sealed record PublicOrigin
+internal sealed record PublicOrigin
 {
     private PublicOrigin(string value) => Value = value;
 

@@ -1,7 +1,7 @@
 namespace TokenExchange.Login;
 
 /// <summary>Where the browser goes in a login. Section <c>TokenExchange:Login</c>. All are paths of the public origin.</summary>
-public sealed record LoginOptions
+internal sealed record LoginOptions
 {
     /// <summary>Where the provider sends the browser back to.</summary>
     /// <remarks>

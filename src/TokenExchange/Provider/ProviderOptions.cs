@@ -1,7 +1,7 @@
 namespace TokenExchange.Provider;
 
 /// <summary>The OpenID provider and this service's registration there. Section <c>TokenExchange:Provider</c>.</summary>
-public sealed record ProviderOptions
+internal sealed record ProviderOptions
 {
     /// <summary>
     /// The issuer, exactly as in the provider's discovery document, including a trailing slash (OpenID Connect Discovery 1.0 section 4.3).
@@ -33,7 +33,7 @@ public sealed record ProviderOptions
 }
 
 /// <summary>How the provider returns the authorization response (OAuth 2.0 Multiple Response Types and Form Post Response Mode).</summary>
-public enum ResponseMode
+internal enum ResponseMode
 {
     /// <summary>In the query of the redirect.</summary>
     Query,
@@ -43,7 +43,7 @@ public enum ResponseMode
 }
 
 /// <summary>The client credential. Section <c>TokenExchange:Provider:Credential</c>.</summary>
-public sealed record CredentialOptions
+internal sealed record CredentialOptions
 {
     /// <summary>
     /// <c>managed-identity</c> is for Entra ID's public cloud. <see href="docs/providers.md#how-the-service-proves-to-be-the-client">providers.md</see>
@@ -59,7 +59,7 @@ public sealed record CredentialOptions
 }
 
 /// <summary>Kinds of client credential.</summary>
-public enum CredentialKind
+internal enum CredentialKind
 {
     /// <summary>A shared secret, sent as <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749 section 2.3.1).</summary>
     ClientSecret,

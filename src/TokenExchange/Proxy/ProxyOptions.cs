@@ -3,14 +3,14 @@ using TokenExchange.Gate;
 namespace TokenExchange.Proxy;
 
 /// <summary>The APIs behind the proxy. Section <c>TokenExchange:Proxy</c>.</summary>
-public sealed record ProxyOptions
+internal sealed record ProxyOptions
 {
     /// <summary>Routes by id, the first segment after <c>/api/proxy/</c>: lower-case letters, digits and <c>-</c>.</summary>
     public IReadOnlyDictionary<string, ProxyRouteOptions> Routes { get; init; } = new Dictionary<string, ProxyRouteOptions>();
 }
 
 /// <summary>One API. Section <c>TokenExchange:Proxy:Routes:&lt;id&gt;</c>.</summary>
-public sealed record ProxyRouteOptions
+internal sealed record ProxyRouteOptions
 {
     /// <summary>Base address of the API; the forwarded path is appended to its path. Not the service's own origin: a proxy must not call itself.</summary>
     public required Uri Destination { get; init; }
@@ -54,7 +54,7 @@ public sealed record ProxyRouteOptions
 }
 
 /// <summary>The credential that an upstream receives.</summary>
-public enum RouteCredential
+internal enum RouteCredential
 {
     /// <summary>The user's access token, as <c>Authorization: Bearer</c> (RFC 6750 section 2.1).</summary>
     UserToken,
@@ -76,4 +76,4 @@ public enum RouteCredential
 /// <c>Transfer-Encoding</c> or <c>Via</c>.
 /// </param>
 /// <param name="QueryParameter">Query parameter that contains the key. A header is safer: servers log query strings.</param>
-public sealed record ApiKeyOptions(string SecretName, string? Header, string? QueryParameter);
+internal sealed record ApiKeyOptions(string SecretName, string? Header, string? QueryParameter);

@@ -1,7 +1,7 @@
 namespace TokenExchange.Secrets;
 
 /// <summary>The vault and its cache. Section <c>TokenExchange:KeyVault</c>.</summary>
-public sealed record KeyVaultOptions
+internal sealed record KeyVaultOptions
 {
     /// <summary>Address of the Azure Key Vault, for example <c>https://contoso.vault.azure.net/</c>.</summary>
     public required Uri Uri { get; init; }

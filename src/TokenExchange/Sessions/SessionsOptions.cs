@@ -1,7 +1,7 @@
 namespace TokenExchange.Sessions;
 
 /// <summary>Sessions and their cookies. Section <c>TokenExchange:Sessions</c>.</summary>
-public sealed record SessionsOptions
+internal sealed record SessionsOptions
 {
     /// <summary>The secret whose versions seal the cookies.</summary>
     /// <remarks>Each version needs at least 32 characters; use at least 32 random bytes, for example in Base64.</remarks>

@@ -1,7 +1,7 @@
 namespace TokenExchange.SharedState;
 
 /// <summary>Where instances share what they must know of each other. Section <c>TokenExchange:SharedState</c>.</summary>
-public sealed record SharedStateOptions
+internal sealed record SharedStateOptions
 {
     /// <summary>
     /// Not in this version: shared state is in memory, for one instance only, as readiness and the log say, and <strong>any value here stops the start</strong>

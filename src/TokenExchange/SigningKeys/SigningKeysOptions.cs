@@ -1,7 +1,7 @@
 namespace TokenExchange.SigningKeys;
 
 /// <summary>The cache of the provider's signing keys. Section <c>TokenExchange:SigningKeys</c>.</summary>
-public sealed record SigningKeysOptions
+internal sealed record SigningKeysOptions
 {
     /// <summary>How long the provider's key set is used before it is fetched again in the background.</summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromHours(12);

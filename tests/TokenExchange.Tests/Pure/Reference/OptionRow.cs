@@ -5,7 +5,7 @@ using TokenExchange.Gate;
 namespace TokenExchange.Tests.Pure;
 
 /// <summary>One property of the options, with the whole key that fills it.</summary>
-internal sealed record OptionRow(string Key, string Meaning)
+internal sealed record OptionRow(string Key, string Meaning, PropertyInfo Property)
 {
     /// <summary>All of them, in the order of the source. Of two properties that one key fills the first speaks.</summary>
     public static IReadOnlyList<OptionRow> All { get; } =
@@ -26,7 +26,7 @@ internal sealed record OptionRow(string Key, string Meaning)
         }
 
         var meaning = DocComments.Meaning(property);
-        return IsOptions(property.PropertyType) ? Below(property.PropertyType, $"{key}:").Select((row, i) => i == 0 ? Introduced(row, meaning) : row) : [new(key, meaning)];
+        return IsOptions(property.PropertyType) ? Below(property.PropertyType, $"{key}:").Select((row, i) => i == 0 ? Introduced(row, meaning) : row) : [new(key, meaning, property)];
     }
 
     /// <summary>What is said of a section opens its first row.</summary>

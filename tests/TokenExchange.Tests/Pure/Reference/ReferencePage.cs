@@ -7,8 +7,6 @@ internal static partial class ReferencePage
 {
     public const string Name = "docs/configuration.md";
 
-    public static string Text => Repository.Read(Name).ReplaceLineEndings("\n");
-
     /// <summary>The same page with the tables that belong there.</summary>
     public static string Fill(string page)
     {

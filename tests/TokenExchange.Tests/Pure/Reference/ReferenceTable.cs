@@ -22,7 +22,7 @@ internal static partial class ReferenceTable
         return $"| `{name}{(setting.IsList ? ":0…n" : "")}` | {Range(row.Key, setting)} | {Default(row.Key, setting)} | {row.Meaning} | `{variable}` |";
     }
 
-    private static string Range(string key, Setting setting)
+    public static string Range(string key, Setting setting)
     {
         if (setting.Words.Count > 0)
         {
@@ -35,7 +35,7 @@ internal static partial class ReferenceTable
     private static string Bound(string key, Setting setting, Func<Setting, object?> bound) =>
         Survey.Follows(key, bound) is { } other ? $"`{other.Split(':')[^1]}`" : InWords(bound(setting));
 
-    private static string Default(string key, Setting setting) => Survey.RequiredWith(key) switch
+    public static string Default(string key, Setting setting) => Survey.RequiredWith(key) switch
     {
         null => "required",
         { Count: > 0 } words => $"required with {Join(words, "and")}",

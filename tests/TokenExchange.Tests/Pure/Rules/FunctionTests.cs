@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Functions;
@@ -27,11 +26,8 @@ public sealed class FunctionTests
     [Fact]
     public void Every_door_of_the_gateway_has_its_function()
     {
-        var constructor = typeof(RouteTable).GetConstructors().Single();
-        var table = (RouteTable)constructor.Invoke([.. constructor.GetParameters().Select(parameter => RuntimeHelpers.GetUninitializedObject(parameter.ParameterType))]);
-
         Assert.Equal(
-            table.Endpoints.Select(endpoint => endpoint.Address).Append(Routes.Proxy).Order(StringComparer.Ordinal), Functions.Select(function => function.Route).Order(StringComparer.Ordinal));
+            PaperRoutes.Table.Endpoints.Select(endpoint => endpoint.Address).Append(Routes.Proxy).Order(StringComparer.Ordinal), Functions.Select(function => function.Route).Order(StringComparer.Ordinal));
     }
 
     [Fact]
