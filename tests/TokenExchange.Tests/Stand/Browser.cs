@@ -141,7 +141,7 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
             request.Headers.TryAddWithoutValidation("Cookie", header);
         }
 
-        var response = await _wire.SendAsync(request, leaves);
+        var response = await _wire.SendAsync(request, leaves).WaitAsync(WaitLimit.Longest, CancellationToken.None);
         await NoteAsync(target, response);
         return response;
     }
@@ -149,7 +149,7 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
     private async Task NoteAsync(Uri from, HttpResponseMessage response)
     {
         var isStream = response.Content.Headers.ContentType?.MediaType == "text/event-stream" || response.Content.Headers.ContentLength > 1_000_000;
-        var body = isStream ? "" : await response.Content.ReadAsStringAsync();
+        var body = isStream ? "" : await response.Content.ReadAsStringAsync().WaitAsync(WaitLimit.Longest);
         lock (_gate)
         {
             _seen.Add(body);

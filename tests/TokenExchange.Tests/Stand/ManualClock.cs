@@ -74,8 +74,20 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>Completes when somebody waits so long: then the clock may be moved. A timer that waits already counts.</summary>
-    public Task WaitForTimerAsync(TimeSpan due)
+    /// <summary>Completes when something waits so long: then the clock may be moved. A timer that waits already counts.</summary>
+    public async Task WaitForTimerAsync(TimeSpan due)
+    {
+        try
+        {
+            await TimerAsync(due).WaitAsync(WaitLimit.Longest);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Nothing waits {due} on this clock. Timers are due in: {string.Join(", ", DueTimes())}.");
+        }
+    }
+
+    private Task TimerAsync(TimeSpan due)
     {
         lock (_gate)
         {
@@ -87,6 +99,14 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
             var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _awaited.Add((due, set));
             return set.Task;
+        }
+    }
+
+    private List<TimeSpan> DueTimes()
+    {
+        lock (_gate)
+        {
+            return [.. _timers.Select(timer => timer.DueAt - _now).Order()];
         }
     }
 

@@ -3,15 +3,12 @@ namespace TokenExchange.Tests.Stand;
 /// <summary>Time that passes while the service waits for its next attempt.</summary>
 internal static class Passing
 {
-    /// <summary>Only so that a broken test fails instead of hanging.</summary>
-    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(20);
-
     /// <summary>Moves the clock by each of these times, as soon as somebody waits so long, and gives the answer; what is answered earlier is not waited for.</summary>
     public static async Task<T> PassAsync<T>(this ManualClock clock, Task<T> answer, params double[] seconds)
     {
         foreach (var wait in seconds.Select(TimeSpan.FromSeconds))
         {
-            await Task.WhenAny(answer, clock.WaitForTimerAsync(wait)).WaitAsync(Stuck);
+            await Task.WhenAny(answer, clock.WaitForTimerAsync(wait)).WaitAsync(WaitLimit.Longest);
             if (answer.IsCompleted)
             {
                 break;
@@ -20,6 +17,6 @@ internal static class Passing
             clock.Advance(wait);
         }
 
-        return await answer.WaitAsync(Stuck);
+        return await answer.WaitAsync(WaitLimit.Longest);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ReadingUpstream(bool stopsReading = false) : HttpMessageHa
     public long Length => Interlocked.Read(ref _length);
 
     /// <summary>Completes when one more piece has arrived.</summary>
-    public Task ArrivedAsync() => _arrived.WaitAsync();
+    public Task ArrivedAsync() => _arrived.WaitAsync().WaitAsync(WaitLimit.Longest);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

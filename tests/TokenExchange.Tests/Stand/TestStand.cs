@@ -107,7 +107,7 @@ public class TestStand : IAsyncLifetime
 
     internal int ApiCalls => Log.Of("api").Count;
 
-    public virtual Task InitializeAsync() => Task.WhenAll(_warmUps);
+    public virtual Task InitializeAsync() => Task.WhenAll(_warmUps).WaitAsync(WaitLimit.Longest);
 
     public virtual async Task DisposeAsync()
     {

@@ -36,7 +36,7 @@ public class WireStand : TestStand
     {
         await base.InitializeAsync();
         await _app.StartAsync();
-        await _app.Services.GetServices<IHostedService>().OfType<WarmUp>().Single().ExecuteTask!;
+        await _app.Services.GetServices<IHostedService>().OfType<WarmUp>().Single().ExecuteTask!.WaitAsync(WaitLimit.Longest);
     }
 
     public override async Task DisposeAsync()
@@ -74,7 +74,7 @@ public class WireStand : TestStand
         var all = new MemoryStream();
         try
         {
-            await stream.CopyToAsync(all);
+            await stream.CopyToAsync(all).WaitAsync(WaitLimit.Longest);
         }
         catch (IOException)
         {

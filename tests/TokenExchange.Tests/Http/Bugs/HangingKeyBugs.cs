@@ -1,7 +1,6 @@
 using System.Net;
 using TokenExchange.Emulators.Provider;
 using TokenExchange.Emulators.Wire;
-using TokenExchange.Tests.Pure;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http.Bugs;
@@ -26,7 +25,7 @@ public sealed class HangingKeyBugs : TestStand
         Hang(endpoint);
         var (before, now) = (ProviderCalls(endpoint), Clock.GetUtcNow());
 
-        await NewBrowser().SignInAsync().WaitAsync(ScriptedSource.Stuck);
+        await NewBrowser().SignInAsync().WaitAsync(WaitLimit.Longest);
 
         Assert.Equal(now, Clock.GetUtcNow());
         await Clock.WaitForTimerAsync(TimeSpan.FromHours(1)); // the hanging call has arrived
@@ -58,7 +57,7 @@ public sealed class HangingKeyBugs : TestStand
         await Clock.WaitForTimerAsync(Deadline);
         Clock.Advance(Deadline);
 
-        await (await answer.WaitAsync(ScriptedSource.Stuck)).RefusedAsync(503, "provider_unavailable", "retry");
+        await (await answer.WaitAsync(WaitLimit.Longest)).RefusedAsync(503, "provider_unavailable", "retry");
     }
 
     [Fact]
@@ -75,7 +74,7 @@ public sealed class HangingKeyBugs : TestStand
         await Clock.WaitForTimerAsync(Deadline);
         Clock.Advance(TimeSpan.FromSeconds(9.5));
 
-        await (await answer.WaitAsync(ScriptedSource.Stuck)).RefusedAsync(503, "provider_unavailable", "login");
+        await (await answer.WaitAsync(WaitLimit.Longest)).RefusedAsync(503, "provider_unavailable", "login");
         Assert.Equal(TimeSpan.FromSeconds(9.5), Clock.GetUtcNow() - began);
     }
 

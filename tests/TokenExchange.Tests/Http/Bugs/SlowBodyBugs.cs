@@ -113,7 +113,7 @@ public sealed class SlowBodyBugs() : TestStand(settings =>
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes("{\"a\":"));
             await stream.FlushAsync();
-            await over.WaitAsync();
+            await over.WaitAsync().WaitAsync(WaitLimit.Longest);
         });
         body.Headers.TryAddWithoutValidation("Content-Type", mediaType);
         return body;

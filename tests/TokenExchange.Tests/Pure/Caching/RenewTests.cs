@@ -1,3 +1,5 @@
+using TokenExchange.Tests.Stand;
+
 namespace TokenExchange.Tests.Pure;
 
 /// <summary>Asking again for a value that was found to be stale, without giving anybody a lever on the source.</summary>
@@ -79,7 +81,7 @@ public sealed class RenewTests
             (await _source.NextAsync()).Bring("one"); // those who came during the first may ask once more, together
         }
 
-        await Task.WhenAll(callers).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(callers).WaitAsync(WaitLimit.Longest);
         Assert.InRange(_source.Count, 2, 3);
     }
 

@@ -7,9 +7,6 @@ namespace TokenExchange.Tests.Pure;
 /// <summary>A source whose every fetch waits until the test answers it, and the value that stands before it.</summary>
 internal sealed class ScriptedSource
 {
-    /// <summary>Only so that a broken test fails instead of hanging.</summary>
-    public static readonly TimeSpan Stuck = TimeSpan.FromSeconds(20);
-
     private readonly Channel<Fetch> _fetches = Channel.CreateUnbounded<Fetch>();
     private readonly TimeSpan _coolDown = TimeSpan.FromSeconds(30);
     private int _count;
@@ -41,14 +38,14 @@ internal sealed class ScriptedSource
     public int Failures => Volatile.Read(ref _failures);
 
     /// <summary>The next fetch that arrives.</summary>
-    public Task<Fetch> NextAsync() => _fetches.Reader.ReadAsync().AsTask().WaitAsync(Stuck);
+    public Task<Fetch> NextAsync() => _fetches.Reader.ReadAsync().AsTask().WaitAsync(WaitLimit.Longest);
 
     /// <summary>Fills the cache.</summary>
     public async Task FillAsync(string text)
     {
         var caller = Value.GetAsync(CancellationToken.None).AsTask();
         (await NextAsync()).Bring(text);
-        await caller.WaitAsync(Stuck);
+        await caller.WaitAsync(WaitLimit.Longest);
     }
 
     /// <summary>Fills the cache and lets it grow old, then lets one attempt fail.</summary>
@@ -58,7 +55,7 @@ internal sealed class ScriptedSource
         Clock.Advance(age);
         var caller = Value.GetAsync(CancellationToken.None).AsTask();
         (await NextAsync()).Fail();
-        await caller.WaitAsync(Stuck);
+        await caller.WaitAsync(WaitLimit.Longest);
         await UntilAsync(() => Value.IsFailing);
     }
 

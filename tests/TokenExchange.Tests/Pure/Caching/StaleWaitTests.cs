@@ -1,3 +1,5 @@
+using TokenExchange.Tests.Stand;
+
 
 namespace TokenExchange.Tests.Pure;
 
@@ -47,7 +49,7 @@ public sealed class StaleWaitTests
         source.Clock.Advance(TimeSpan.FromTicks(1));
 
         Assert.False(early);
-        Assert.Equal("one", await caller.WaitAsync(ScriptedSource.Stuck));
+        Assert.Equal("one", await caller.WaitAsync(WaitLimit.Longest));
         Assert.False(fetch.Deadline.IsCancellationRequested);
         fetch.Bring("two");
         await ScriptedSource.UntilAsync(() => source.Value.Peek == "two");
@@ -60,7 +62,7 @@ public sealed class StaleWaitTests
         var first = source.Value.GetAsync(CancellationToken.None).AsTask();
         await source.NextAsync();
         source.Clock.Advance(Two);
-        await first.WaitAsync(ScriptedSource.Stuck);
+        await first.WaitAsync(WaitLimit.Longest);
 
         var second = source.Value.GetAsync(CancellationToken.None);
 
