@@ -17,7 +17,7 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A context of the test's own.</summary>
     internal async Task<Lease> LeaseAsync(BrowserNewContextOptions? options = null)
@@ -30,7 +30,7 @@ public sealed class Chromium : IAsyncLifetime
         return new Lease(this, context);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await CloseAsync(_browser?.CloseAsync() ?? Task.CompletedTask);
         _playwright?.Dispose();

@@ -10,7 +10,7 @@ public sealed class Published : IAsyncLifetime
 
     internal Deployment Deployment { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (Requirements.FunctionsMissing is null) // where it is not, all its tests are skipped
         {
@@ -19,7 +19,7 @@ public sealed class Published : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync() => Deployment?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+    public ValueTask DisposeAsync() => Deployment?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
 
 /// <summary>The tests that share one deployment.</summary>

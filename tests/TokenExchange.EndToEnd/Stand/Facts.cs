@@ -1,45 +1,58 @@
+using System.Runtime.CompilerServices;
+
 namespace TokenExchange.EndToEnd.Stand;
 
 /// <summary>A test in a real browser; skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing, Requirements.LongestTest);
+    public BrowserFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.BrowserMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test in a real browser with several rows; skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserTheoryAttribute : TheoryAttribute
 {
-    public BrowserTheoryAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing, Requirements.LongestTest);
+    public BrowserTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.BrowserMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test of the starter page in a real browser; Node.js puts the page together.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class StarterFactAttribute : FactAttribute
 {
-    public StarterFactAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
+    public StarterFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test of the starter page with several rows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class StarterTheoryAttribute : TheoryAttribute
 {
-    public StarterTheoryAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
+    public StarterTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test in a real browser with the accessibility checker from npm.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AccessibilityTheoryAttribute : TheoryAttribute
 {
-    public AccessibilityTheoryAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.PackagesMissing, Requirements.LongestTest);
+    public AccessibilityTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.PackagesMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test of the starter page with the accessibility checker.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class StarterAccessibilityTheoryAttribute : TheoryAttribute
 {
-    public StarterAccessibilityTheoryAttribute() =>
+    public StarterAccessibilityTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
         (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing ?? Requirements.PackagesMissing, Requirements.LongestTest);
 }
 
@@ -47,47 +60,61 @@ internal sealed class StarterAccessibilityTheoryAttribute : TheoryAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ProviderFactAttribute : FactAttribute
 {
-    public ProviderFactAttribute() => (Skip, Timeout) = (Requirements.ProviderMissing, Requirements.LongestTest);
+    public ProviderFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.ProviderMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test against oidc-provider with several rows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ProviderTheoryAttribute : TheoryAttribute
 {
-    public ProviderTheoryAttribute() => (Skip, Timeout) = (Requirements.ProviderMissing, Requirements.LongestTest);
+    public ProviderTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.ProviderMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test in a real browser against oidc-provider.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserAndProviderFactAttribute : FactAttribute
 {
-    public BrowserAndProviderFactAttribute() => (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ProviderMissing, Requirements.LongestTest);
+    public BrowserAndProviderFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ProviderMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test in which a process is sent a signal; skipped where there are none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SignalFactAttribute : FactAttribute
 {
-    public SignalFactAttribute() => (Skip, Timeout) = (OperatingSystem.IsWindows() ? "Windows has no signals" : null, Requirements.LongestTest);
+    public SignalFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (OperatingSystem.IsWindows() ? "Windows has no signals" : null, Requirements.LongestTest);
 }
 
 /// <summary>A test in which a process trusts a certificate of the test's own.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TrustFactAttribute : FactAttribute
 {
-    public TrustFactAttribute() => (Skip, Timeout) = (Requirements.TrustMissing, Requirements.LongestTest);
+    public TrustFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.TrustMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test of the published functions under the genuine worker.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FunctionsFactAttribute : FactAttribute
 {
-    public FunctionsFactAttribute() => (Skip, Timeout) = (Requirements.FunctionsMissing, Requirements.LongestTest);
+    public FunctionsFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.FunctionsMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test of the published functions with several rows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FunctionsTheoryAttribute : TheoryAttribute
 {
-    public FunctionsTheoryAttribute() => (Skip, Timeout) = (Requirements.FunctionsMissing, Requirements.LongestTest);
+    public FunctionsTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.FunctionsMissing, Requirements.LongestTest);
 }

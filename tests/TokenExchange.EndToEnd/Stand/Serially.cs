@@ -1,2 +1,2 @@
 // One browser and one set of processes at a time: the tests share two cores with whatever else runs.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

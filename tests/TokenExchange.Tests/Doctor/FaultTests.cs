@@ -55,7 +55,7 @@ public sealed class FaultTests : DoctorStand
     [Fact]
     public void Every_check_is_seen_to_fail()
     {
-        var failed = BeforeFaults.All.Concat(AfterFaults.All).Where(row => (string)row[1] == "failed").Select(row => (string)row[0]);
+        var failed = BeforeFaults.All.Concat(AfterFaults.All).Select(row => row.Data).Where(row => row.Item2 == "failed").Select(row => row.Item1);
 
         Assert.Equal(Checks.Before.Concat(Checks.After).Select(check => check.Name).Order(), failed.Distinct().Order());
     }

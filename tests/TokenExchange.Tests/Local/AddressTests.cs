@@ -11,9 +11,9 @@ public sealed class AddressTests : IAsyncLifetime
 {
     private readonly LocalStand _stand = new();
 
-    public Task InitializeAsync() => _stand.InitializeAsync();
+    public ValueTask InitializeAsync() => _stand.InitializeAsync();
 
-    public Task DisposeAsync() => _stand.DisposeAsync();
+    public ValueTask DisposeAsync() => _stand.DisposeAsync();
 
     [IPv6Theory]
     [InlineData("127.0.0.1")]

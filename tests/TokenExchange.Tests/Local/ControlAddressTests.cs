@@ -5,9 +5,9 @@ public sealed class ControlAddressTests : IAsyncLifetime
 {
     private readonly LocalStand _stand = new();
 
-    public Task InitializeAsync() => _stand.InitializeAsync();
+    public ValueTask InitializeAsync() => _stand.InitializeAsync();
 
-    public Task DisposeAsync() => _stand.DisposeAsync();
+    public ValueTask DisposeAsync() => _stand.DisposeAsync();
 
     [Theory]
     [InlineData("GET", "")]

@@ -5,9 +5,9 @@ public sealed class DefaultsTests : IAsyncLifetime
 {
     private readonly LocalStand _stand = new();
 
-    public Task InitializeAsync() => _stand.InitializeAsync();
+    public ValueTask InitializeAsync() => _stand.InitializeAsync();
 
-    public Task DisposeAsync() => _stand.DisposeAsync();
+    public ValueTask DisposeAsync() => _stand.DisposeAsync();
 
     [Fact]
     public async Task A_list_that_is_set_replaces_its_default()

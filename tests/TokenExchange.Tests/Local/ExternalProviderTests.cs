@@ -12,7 +12,7 @@ public sealed class ExternalProviderTests : IAsyncLifetime
     private OutsideServer _provider = null!;
     private LocalStand _stand = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _provider = await OutsideServer.StartAsync();
         _provider.Answer(Discovery, 200, new { issuer = _provider.Address, userinfo_endpoint = _provider.Address + "/userinfo" });
@@ -21,7 +21,7 @@ public sealed class ExternalProviderTests : IAsyncLifetime
         await _stand.InitializeAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _stand.DisposeAsync();
         await _provider.DisposeAsync();

@@ -12,11 +12,11 @@ public sealed class ExternalVaultTests : IAsyncLifetime
     private readonly LocalStand _elsewhere = new();
     private LocalStand? _stand;
 
-    public Task InitializeAsync() => _elsewhere.InitializeAsync();
+    public ValueTask InitializeAsync() => _elsewhere.InitializeAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        await (_stand?.DisposeAsync() ?? Task.CompletedTask);
+        await (_stand?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _elsewhere.DisposeAsync();
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace TokenExchange.Tests.Local;
 
@@ -7,14 +8,18 @@ namespace TokenExchange.Tests.Local;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class IPv6FactAttribute : FactAttribute
 {
-    public IPv6FactAttribute() => Skip = IPv6.Missing;
+    public IPv6FactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        Skip = IPv6.Missing;
 }
 
 /// <summary>A test of IPv6 loopback with several rows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class IPv6TheoryAttribute : TheoryAttribute
 {
-    public IPv6TheoryAttribute() => Skip = IPv6.Missing;
+    public IPv6TheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        Skip = IPv6.Missing;
 }
 
 /// <summary>Whether the machine has it.</summary>

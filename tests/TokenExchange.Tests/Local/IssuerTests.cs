@@ -10,9 +10,9 @@ public sealed class IssuerTests : IAsyncLifetime
     private readonly LocalStand _stand = new("--LocalHost:Provider:Issuer=" + Issuer);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
-    public Task InitializeAsync() => _stand.InitializeAsync();
+    public ValueTask InitializeAsync() => _stand.InitializeAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _http.Dispose();
         await _stand.DisposeAsync();

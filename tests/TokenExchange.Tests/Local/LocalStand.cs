@@ -53,7 +53,7 @@ public sealed class LocalStand : IAsyncLifetime
     /// <summary>The inside of the gateway that was started last.</summary>
     internal IServiceProvider Inside => _gateways[^1].Services;
 
-    public Task InitializeAsync() => _services.StartAsync();
+    public ValueTask InitializeAsync() => new(_services.StartAsync());
 
     /// <summary>Another gateway before these services, or with those settings before others. Gives its address.</summary>
     internal Task<string> AddGatewayAsync(params string[] args) => AddGatewayAsync(new DevClock(), args);
@@ -90,7 +90,7 @@ public sealed class LocalStand : IAsyncLifetime
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var gateway in _gateways)
         {

@@ -9,13 +9,13 @@ public sealed class PageTests : IAsyncLifetime
 
     private string _gateway = "";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _stand.InitializeAsync();
         _gateway = await _stand.AddWholeAsync();
     }
 
-    public Task DisposeAsync() => _stand.DisposeAsync();
+    public ValueTask DisposeAsync() => _stand.DisposeAsync();
 
     [Theory]
     [InlineData("GET", "/orders/7", Browser, "navigate")]

@@ -9,9 +9,9 @@ public sealed class SharedClockTests : IAsyncLifetime
 
     private readonly LocalStand _stand = new();
 
-    public Task InitializeAsync() => _stand.InitializeAsync();
+    public ValueTask InitializeAsync() => _stand.InitializeAsync();
 
-    public Task DisposeAsync() => _stand.DisposeAsync();
+    public ValueTask DisposeAsync() => _stand.DisposeAsync();
 
     [Fact]
     public async Task Moved_at_one_gateway_it_has_moved_at_the_other_before_the_answer()

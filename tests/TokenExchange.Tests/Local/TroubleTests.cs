@@ -8,9 +8,9 @@ public sealed class TroubleTests : IAsyncLifetime
 {
     private readonly LocalStand _stand = new();
 
-    public Task InitializeAsync() => _stand.InitializeAsync();
+    public ValueTask InitializeAsync() => _stand.InitializeAsync();
 
-    public Task DisposeAsync() => _stand.DisposeAsync();
+    public ValueTask DisposeAsync() => _stand.DisposeAsync();
 
     [Fact]
     public async Task An_exception_of_a_service_is_an_empty_500()

@@ -107,9 +107,9 @@ public class TestStand : IAsyncLifetime
 
     internal int ApiCalls => Log.Of("api").Count;
 
-    public virtual Task InitializeAsync() => Task.WhenAll(_warmUps).WaitAsync(WaitLimit.Longest);
+    public virtual ValueTask InitializeAsync() => new(Task.WhenAll(_warmUps).WaitAsync(WaitLimit.Longest));
 
-    public virtual async Task DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var app in _apps)
         {

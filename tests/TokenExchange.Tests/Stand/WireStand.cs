@@ -32,14 +32,14 @@ public class WireStand : TestStand
     /// <summary>Where it listens.</summary>
     internal string Authority => $"localhost:{_port.Number}";
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await _app.StartAsync();
         await _app.Services.GetServices<IHostedService>().OfType<WarmUp>().Single().ExecuteTask!.WaitAsync(WaitLimit.Longest);
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         await base.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Browser.Engines;
@@ -6,12 +7,16 @@ namespace TokenExchange.EndToEnd.Browser.Engines;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FirefoxFactAttribute : FactAttribute
 {
-    public FirefoxFactAttribute() => (Skip, Timeout) = (Requirements.FirefoxMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
+    public FirefoxFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.FirefoxMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test in WebKit; skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class WebKitFactAttribute : FactAttribute
 {
-    public WebKitFactAttribute() => (Skip, Timeout) = (Requirements.WebKitMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
+    public WebKitFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.WebKitMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
 }

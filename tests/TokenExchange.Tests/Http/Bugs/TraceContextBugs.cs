@@ -90,7 +90,7 @@ public sealed class TraceContextBugs : TestStand
         Assert.Equal((TheirTrace, null), (link.Context.TraceId.ToHexString(), link.Context.TraceState));
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         _exporter.Dispose();
         await base.DisposeAsync();

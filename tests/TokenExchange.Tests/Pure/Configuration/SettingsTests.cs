@@ -70,9 +70,9 @@ public sealed class SettingsTests
     {
         string[] fine = ["app.example.com", "https://app.example.com", "00:00:00"]; // these stand in the remedies
 
-        foreach (var row in SettingsTables.Bad.Where(row => row[1] is string { Length: > 3 } value && !fine.Contains(value)))
+        foreach (var (key, value) in SettingsTables.Bad.Select(row => row.Data).Where(row => row.Item2 is { Length: > 3 } value && !fine.Contains(value)))
         {
-            Assert.DoesNotContain((string)row[1]!, string.Concat(PaperSettings.Problems(((string)row[0]!, (string)row[1]!))), StringComparison.Ordinal);
+            Assert.DoesNotContain(value!, string.Concat(PaperSettings.Problems((key, value))), StringComparison.Ordinal);
         }
     }
 

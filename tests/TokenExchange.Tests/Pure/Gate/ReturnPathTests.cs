@@ -7,7 +7,7 @@ public sealed class ReturnPathTests
 {
     public static TheoryData<string?> Attacks { get; } =
     [
-        null, "", " ", "?", "#", ".", "..", "a", "evil.example", "//", "//evil.example", "///evil.example", "////evil.example", "/ /evil.example",
+        (string?)null, "", " ", "?", "#", ".", "..", "a", "evil.example", "//", "//evil.example", "///evil.example", "////evil.example", "/ /evil.example",
         "https://evil.example", "HTTPS://evil.example", "https:evil.example", "https:/evil.example", "javascript:alert(1)", "data:text/html,x", "mailto:a@b", "\\",
         "\\\\evil.example", "/\\evil.example", "/\\/evil.example", "\\/evil.example", "/a\\b", "/%5cevil.example", "/%5Cevil.example", "/a/%5c/b", "/%2fevil.example",
         "/%2Fevil.example", "/%2f%2fevil.example", "/a%2fb", "/%09/evil.example", "/\t/evil.example", "\t/a", "/a\t", "/\n/evil.example", "/a\r\nSet-Cookie: x=y", "/a\n", "/a\r",
