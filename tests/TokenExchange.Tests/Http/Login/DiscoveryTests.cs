@@ -53,6 +53,16 @@ public sealed class DiscoveryTests : TestStand
         Assert.Empty(browser.Cookies);
     }
 
+    [Fact]
+    public async Task A_provider_that_requires_pushed_requests_and_names_no_endpoint_for_them_begins_no_login()
+    {
+        Provider.MetadataTwists["require_pushed_authorization_requests"] = true;
+        Provider.MetadataTwists["pushed_authorization_request_endpoint"] = null;
+        await AddGatewayAsync("app.example.test");
+
+        await (await NewBrowser().FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" })).RefusedAsync(503, "provider_unavailable", "retry");
+    }
+
     [Theory]
     [InlineData("claims_parameter_supported", "maybe")]
     [InlineData("scopes_supported", 1)]

@@ -49,6 +49,23 @@ public sealed class BackchannelTests : TestStand
         await (await SendAsync(token)).RefusedAsync(400, "request_invalid");
     }
 
+    [Fact]
+    public async Task A_logout_token_is_remembered_for_as_long_as_its_times_would_let_it_pass()
+    {
+        var claims = Claims();
+        claims["exp"] = Clock.GetUtcNow().ToUnixTimeSeconds() + 600;
+        var token = Provider.Keys.Sign(claims, new TokenTwist(), "", "logout+jwt");
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(token)).StatusCode);
+        Clock.Advance(TimeSpan.FromSeconds(658)); // it expired 58 seconds ago, and a clock may be a minute off
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await (await SendAsync(token)).RefusedAsync(400, "request_invalid");
+
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
     [Theory]
     [InlineData("""{"nonce":"n"}""")]
     [InlineData("""{"iss":"https://evil.example"}""")]

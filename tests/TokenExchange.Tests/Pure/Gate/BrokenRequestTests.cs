@@ -53,6 +53,26 @@ public sealed class BrokenRequestTests
     }
 
     [Fact]
+    public async Task What_was_to_be_said_before_a_fault_is_not_said_cookies_included()
+    {
+        using var measure = RequestMeasure.Begin(_context, _telemetry.Instruments);
+        var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()));
+
+        await boundary.RunAsync(_context, context =>
+        {
+            context.Response.Headers.SetCookie = "a=b";
+            context.Response.Headers["X-Upstream"] = "1";
+            throw new InvalidOperationException();
+        });
+
+        var headers = _context.Response.Headers;
+        Assert.Equal((500, "internal_error"), (_context.Response.StatusCode, $"{headers["TE-Error"]}"));
+        Assert.False(headers.ContainsKey("Set-Cookie"));
+        Assert.False(headers.ContainsKey("X-Upstream"));
+        Assert.Equal("nosniff", headers.XContentTypeOptions);
+    }
+
+    [Fact]
     public void A_flood_of_refusals_is_recorded_up_to_a_bound_and_counted_beyond_it()
     {
         using var measure = RequestMeasure.Begin(_context, _telemetry.Instruments);
