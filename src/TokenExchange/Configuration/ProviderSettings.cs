@@ -41,16 +41,9 @@ internal static class ProviderSettings
 
     private static CredentialOptions Credential(SettingsReader section)
     {
-        var kind = section.Choice<CredentialKind>(
-            "Kind",
-            null,
-            ("client-secret", CredentialKind.ClientSecret),
-            ("private-key-jwt", CredentialKind.PrivateKeyJwt),
-            ("managed-identity", CredentialKind.ManagedIdentity));
-        return new CredentialOptions
-        {
-            Kind = kind,
-            SecretName = kind == CredentialKind.ManagedIdentity ? section.Optional("SecretName") ?? "" : section.SecretName("SecretName"),
-        };
+        var name = section.Word("Kind", [.. ClientCredentialKinds.All.Select(kind => kind.Name)]);
+        var usesSecret = ClientCredentialKinds.All.FirstOrDefault(kind => kind.Name == name)?.UsesSecret ?? true;
+        var secret = usesSecret ? section.SecretName("SecretName") : section.Optional("SecretName");
+        return new CredentialOptions { Kind = name, SecretName = usesSecret ? secret! : "" };
     }
 }

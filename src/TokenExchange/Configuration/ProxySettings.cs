@@ -9,6 +9,9 @@ internal static partial class ProxySettings
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
+    /// <summary>Headers that cannot carry an API key: those of the connection, and with Content-* those that describe a body, which the HTTP client rejects here.</summary>
+    private static readonly string[] NeverApiKey = ["Host", "Cookie", "Connection", "Transfer-Encoding", "Via", "Allow", "Expires", "Last-Modified"];
+
     public static ProxyOptions Read(SettingsReader section, GateOptions gate)
     {
         var routes = section.Section("Routes");
@@ -29,8 +32,7 @@ internal static partial class ProxySettings
     private static ProxyRouteOptions ReadRoute(SettingsReader route, GateOptions gate)
     {
         var (least, most) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(220));
-        var credential = route.Choice<RouteCredential>(
-            "Credential", null, ("user-token", RouteCredential.UserToken), ("api-key", RouteCredential.ApiKey), ("none", RouteCredential.None));
+        var credential = route.Word("Credential", [.. RouteCredentialKinds.All.Select(kind => kind.Name)]);
         var defaults = new ProxyRouteOptions { Destination = Destination(route, gate), Paths = ReadPaths(route), Credential = credential };
         var options = defaults with
         {
@@ -44,14 +46,9 @@ internal static partial class ProxySettings
             ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.IsNeverResponse, "Remove it: cookies, policies and other headers that affect this service's origin, caches or reverse proxies are never accepted from an API."),
             Quota = GateSettings.ReadLimit(route.Section("Quota"), defaults.Quota),
         };
-        if (!RouteCredentials.Handles(credential))
+        if (options.AllowAnonymous && RouteCredentialKinds.All.Any(kind => kind.Name == credential && kind.NeedsSession))
         {
-            route.Complain("Credential", "is not implemented in this version.", "Write another credential.");
-        }
-
-        if (options is { AllowAnonymous: true, Credential: RouteCredential.UserToken })
-        {
-            route.Complain("AllowAnonymous", "contradicts user-token.", "Remove it, or choose another credential: a user's token requires a session.");
+            route.Complain("AllowAnonymous", $"contradicts {credential}.", "Remove it, or choose another credential: a user's token requires a session.");
         }
 
         return options;
@@ -90,10 +87,10 @@ internal static partial class ProxySettings
         return paths;
     }
 
-    private static ApiKeyOptions? ReadApiKey(SettingsReader route, RouteCredential credential)
+    private static ApiKeyOptions? ReadApiKey(SettingsReader route, string credential)
     {
         var section = route.Section("ApiKey");
-        if (credential != RouteCredential.ApiKey)
+        if (credential != ApiKeyCredential.Kind.Name)
         {
             foreach (var key in section.Children())
             {
@@ -107,7 +104,7 @@ internal static partial class ProxySettings
 
         var apiKey = new ApiKeyOptions(section.SecretName("SecretName"), section.Optional("Header", "header name"), section.Optional("QueryParameter"));
         var isHeader = apiKey.Header is { } header && IsHeaderName(header)
-            && !new[] { "Host", "Cookie", "Connection", "Content-Length", "Transfer-Encoding", "Via" }.Contains(header, StringComparer.OrdinalIgnoreCase);
+            && !NeverApiKey.Contains(header, StringComparer.OrdinalIgnoreCase) && !header.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
         if (apiKey.Header is null == apiKey.QueryParameter is null || (apiKey.Header is not null && !isHeader))
         {
             section.Complain("Header", "and QueryParameter: exactly one of them must be set.", "Write a header name, for example \"X-Api-Key\".");

@@ -10,17 +10,14 @@ internal sealed class ClientKeys
     private readonly VaultSecrets _secrets;
     private readonly TimeProvider _clock;
 
-    public ClientKeys(VaultSecrets secrets, ProviderOptions options, TimeProvider clock)
+    public ClientKeys(string secretName, VaultSecrets secrets, TimeProvider clock)
     {
         (_secrets, _clock) = (secrets, clock);
-        if (options.Credential.Kind == CredentialKind.PrivateKeyJwt)
-        {
-            Secret = secrets.Use(options.Credential.SecretName, ClientCredentialUse.Of(_keys.Fault));
-        }
+        Secret = secrets.Use(secretName, ClientCredentialUse.Of(_keys.Fault));
     }
 
-    /// <summary>The secret that holds them; null when the client does not authenticate by a private key.</summary>
-    public RotatingSecret? Secret { get; }
+    /// <summary>The secret that holds them.</summary>
+    public RotatingSecret Secret { get; }
 
     /// <summary>The key of a version that <see cref="Secret"/> gave.</summary>
     public ClientKey Of(SecretVersion version) =>
@@ -30,12 +27,7 @@ internal sealed class ClientKeys
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public async ValueTask<IReadOnlyList<ClientKey>> GetAsync(CancellationToken cancellationToken)
     {
-        if (Secret is not { } secret)
-        {
-            return [];
-        }
-
-        var versions = await _secrets.GetAsync(secret.Name, cancellationToken);
-        return [.. versions.Usable(_clock.GetUtcNow()).Where(secret.CanUse).Select(Of)];
+        var versions = await _secrets.GetAsync(Secret.Name, cancellationToken);
+        return [.. versions.Usable(_clock.GetUtcNow()).Where(Secret.CanUse).Select(Of)];
     }
 }

@@ -5,11 +5,11 @@ using TokenExchange.Failures;
 namespace TokenExchange.Provider;
 
 /// <summary><c>GET /api/auth/keys</c>: the public halves of the client's own signing keys, for the provider's <c>jwks_uri</c> of this client.</summary>
-internal sealed class ClientKeysEndpoint(ClientKeys keys)
+internal sealed class ClientKeysEndpoint(IClientCredential credential)
 {
     public async Task<Failure?> HandleAsync(HttpContext context)
     {
-        var view = new KeySetView([.. (await keys.GetAsync(context.RequestAborted)).Select(key => key.Jwk)]);
+        var view = new KeySetView([.. (await credential.KeysAsync(context.RequestAborted)).Select(key => key.Jwk)]);
         await context.Response.WriteAsJsonAsync(view, KeySetJson.Default.KeySetView, "application/jwk-set+json", context.RequestAborted);
         return null;
     }

@@ -1,11 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Provider;
 
-/// <summary>A client secret from the vault (RFC 6749 section 2.3.1).</summary>
+/// <summary><c>client-secret</c>: a client secret from the vault (RFC 6749 section 2.3.1).</summary>
 internal sealed class ClientSecretCredential(RotatingSecret secret, ProviderOptions options) : IClientCredential
 {
+    public static ClientCredentialKind Kind { get; } = new("client-secret", UsesSecret: true, (services, options) => new ClientSecretCredential(
+        services.GetRequiredService<VaultSecrets>().Use(options.Credential.SecretName, ClientCredentialUse.ClientSecret), options));
+
     public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
     {
         var current = await secret.CurrentAsync(cancellationToken);
@@ -16,6 +20,8 @@ internal sealed class ClientSecretCredential(RotatingSecret secret, ProviderOpti
         await secret.OtherAsync(refused.Version, cancellationToken) is { } other ? Proof(provider, other) : null;
 
     public void Accepted(CredentialProof proof) => secret.Accepted(proof.Version);
+
+    public ValueTask<IReadOnlyList<ClientKey>> KeysAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ClientKey>>([]);
 
     private CredentialProof Proof(ProviderMetadata provider, SecretVersion version) => provider.TakesBasic
         ? CredentialProof.Basic(version.Id, options.ClientId, version.Value.Reveal())

@@ -15,4 +15,8 @@ internal interface IClientCredential
 
     /// <summary>The provider took this proof.</summary>
     void Accepted(CredentialProof proof);
+
+    /// <summary>The client's own signing keys whose public halves are published, newest first; empty for a kind that signs nothing.</summary>
+    /// <exception cref="OutageException">The vault cannot be reached.</exception>
+    ValueTask<IReadOnlyList<ClientKey>> KeysAsync(CancellationToken cancellationToken);
 }

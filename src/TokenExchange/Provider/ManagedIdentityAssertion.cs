@@ -1,16 +1,20 @@
 using Azure.Core;
 using Azure.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Provider;
 
 /// <summary>
-/// A federated credential of Entra ID: the platform's managed identity vouches for the application, and no secret exists
+/// <c>managed-identity</c>: a federated credential of Entra ID. The platform's managed identity vouches for the application, and no secret exists
 /// (workload identity federation). The platform caches the assertion; so does <see cref="TokenCredential"/>.
 /// </summary>
 internal sealed class ManagedIdentityAssertion(TokenCredential identity, ProviderOptions options) : IClientCredential
 {
     private static readonly TokenRequestContext Audience = new(["api://AzureADTokenExchange/.default"]);
+
+    public static ClientCredentialKind Kind { get; } = new(
+        "managed-identity", UsesSecret: false, (services, options) => new ManagedIdentityAssertion(services.GetRequiredService<TokenCredential>(), options));
 
     public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
     {
@@ -32,4 +36,6 @@ internal sealed class ManagedIdentityAssertion(TokenCredential identity, Provide
     {
         // Nothing to remember: there is one identity, and it has no versions.
     }
+
+    public ValueTask<IReadOnlyList<ClientKey>> KeysAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ClientKey>>([]);
 }

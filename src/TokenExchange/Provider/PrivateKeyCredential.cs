@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TokenExchange.Failures;
@@ -7,25 +8,35 @@ using JwtRegisteredClaimNames = System.IdentityModel.Tokens.Jwt.JwtRegisteredCla
 namespace TokenExchange.Provider;
 
 /// <summary>
-/// <c>private_key_jwt</c> (OpenID Connect Core 1.0 section 9, RFC 7523): an assertion for each try, with a fresh <c>jti</c>, valid for a minute, whose
+/// <c>private-key-jwt</c>: the method <c>private_key_jwt</c> (OpenID Connect Core 1.0 section 9, RFC 7523): an assertion for each try, with a fresh <c>jti</c>, valid for a minute, whose
 /// only audience is the issuer: an endpoint's address as audience could be one that an attacker's metadata named.
 /// </summary>
-internal sealed class PrivateKeyCredential(RotatingSecret secret, ClientKeys keys, ProviderOptions options, TimeProvider clock) : IClientCredential
+internal sealed class PrivateKeyCredential(ClientKeys keys, ProviderOptions options, TimeProvider clock) : IClientCredential
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
+    private static readonly CryptoProviderFactory Uncached = new() { CacheSignatureProviders = false }; // a withdrawn key must not stay in a cache
+
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false }; // it would read the machine's clock
+
+    public static ClientCredentialKind Kind { get; } = new("private-key-jwt", UsesSecret: true, (services, options) =>
+    {
+        var clock = services.GetRequiredService<TimeProvider>();
+        return new PrivateKeyCredential(new ClientKeys(options.Credential.SecretName, services.GetRequiredService<VaultSecrets>(), clock), options, clock);
+    });
 
     public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
     {
-        var current = await secret.CurrentAsync(cancellationToken);
+        var current = await keys.Secret.CurrentAsync(cancellationToken);
         return current.Succeeded ? Proof(provider, current.Value) : current.Failure;
     }
 
     public async ValueTask<CredentialProof?> AfterRefusalAsync(ProviderMetadata provider, CredentialProof refused, CancellationToken cancellationToken) =>
-        await secret.OtherAsync(refused.Version, cancellationToken) is { } other ? Proof(provider, other) : null;
+        await keys.Secret.OtherAsync(refused.Version, cancellationToken) is { } other ? Proof(provider, other) : null;
 
-    public void Accepted(CredentialProof proof) => secret.Accepted(proof.Version);
+    public void Accepted(CredentialProof proof) => keys.Secret.Accepted(proof.Version);
+
+    public ValueTask<IReadOnlyList<ClientKey>> KeysAsync(CancellationToken cancellationToken) => keys.GetAsync(cancellationToken);
 
     private CredentialProof Proof(ProviderMetadata provider, SecretVersion version) =>
         CredentialProof.Assertion(version.Id, options.ClientId, Sign(provider, keys.Of(version)));
@@ -36,7 +47,7 @@ internal sealed class PrivateKeyCredential(RotatingSecret secret, ClientKeys key
         var now = clock.GetUtcNow().UtcDateTime;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            SigningCredentials = new SigningCredentials(key.Key, algorithm),
+            SigningCredentials = new SigningCredentials(key.Key, algorithm) { CryptoProviderFactory = Uncached },
             AdditionalHeaderClaims = key.CertificateThumbprint is { } thumbprint ? new Dictionary<string, object> { ["x5t#S256"] = thumbprint } : null,
             Issuer = options.ClientId,
             Audience = provider.Issuer,

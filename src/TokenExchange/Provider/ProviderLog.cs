@@ -17,8 +17,8 @@ internal static partial class ProviderLog
     [LoggerMessage(1203, LogLevel.Warning, "A call to the token endpoint failed: {Code}. {Reason} Cause: {Cause}.")]
     public static partial void TokenCallFailed(this ILogger logger, string code, string reason, string cause);
 
-    [LoggerMessage(1204, LogLevel.Warning, "Revoking a refresh token failed ({Code}, status {Status}); the session is ended in any case.")]
-    public static partial void RevocationFailed(this ILogger logger, string code, int status);
+    [LoggerMessage(1204, LogLevel.Warning, "Revoking a refresh token failed: {Code}. {Reason} Cause: {Cause}. The session is ended in any case.")]
+    public static partial void RevocationFailed(this ILogger logger, string code, string reason, string cause);
 
     [LoggerMessage(1205, LogLevel.Warning, "The provider rejected a pushed authorization request with status {Status}.")]
     public static partial void PushRefused(this ILogger logger, int status);

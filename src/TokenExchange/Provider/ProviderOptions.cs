@@ -49,24 +49,11 @@ internal sealed record CredentialOptions
     /// <c>managed-identity</c> is for Entra ID's public cloud. <see href="docs/providers.md#how-the-service-proves-to-be-the-client">providers.md</see>
     /// compares the kinds.
     /// </summary>
-    public required CredentialKind Kind { get; init; }
+    public required string Kind { get; init; }
 
     /// <summary>
     /// The client secret, sent as <c>client_secret_basic</c> if the discovery document lists that method or no method, otherwise as <c>client_secret_post</c>.
     /// Or the private key: PEM, or PKCS#12 in Base64 as the vault stores certificates; RSA with at least 2048 bits, or P-256.
     /// </summary>
     public string SecretName { get; init; } = "";
-}
-
-/// <summary>Kinds of client credential.</summary>
-internal enum CredentialKind
-{
-    /// <summary>A shared secret, sent as <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749 section 2.3.1).</summary>
-    ClientSecret,
-
-    /// <summary>An assertion signed with a private key from the vault (RFC 7523, OpenID Connect Core 1.0 section 9).</summary>
-    PrivateKeyJwt,
-
-    /// <summary>An assertion of the platform's managed identity, as a federated credential of Entra ID: no secret is needed.</summary>
-    ManagedIdentity,
 }

@@ -1,6 +1,4 @@
-using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
-using TokenExchange.Secrets;
 
 namespace TokenExchange.Provider;
 
@@ -26,25 +24,11 @@ internal static class ProviderServices
         services.AddSingleton<ProviderDocuments>();
         services.AddSingleton<MetadataReader>();
         services.AddSingleton<ProviderDirectory>();
-        services.AddSingleton<ClientKeys>();
         services.AddSingleton<ClientKeysEndpoint>();
         services.AddSingleton<AuthorizationAddress>();
-        services.AddSingleton(Credential);
+        services.AddSingleton(provider => ClientCredentialKinds.Create(provider.GetRequiredService<ProviderOptions>(), provider));
         services.AddSingleton<AuthenticatedPost>();
         services.AddSingleton<TokenEndpoint>();
         return services;
-    }
-
-    private static IClientCredential Credential(IServiceProvider services)
-    {
-        var options = services.GetRequiredService<ProviderOptions>();
-        var (clock, keys) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ClientKeys>());
-        return options.Credential.Kind switch
-        {
-            CredentialKind.ManagedIdentity => new ManagedIdentityAssertion(services.GetRequiredService<TokenCredential>(), options),
-            CredentialKind.PrivateKeyJwt => new PrivateKeyCredential(keys.Secret!, keys, options, clock),
-            _ => new ClientSecretCredential(
-                services.GetRequiredService<VaultSecrets>().Use(options.Credential.SecretName, ClientCredentialUse.ClientSecret), options),
-        };
     }
 }

@@ -38,27 +38,38 @@ internal sealed class TokenEndpoint(
         using var deadline = new CancellationTokenSource(RevocationDeadline, clock);
         try
         {
-            var provider = await directory.GetAsync(deadline.Token);
-            if (provider.RevocationEndpoint is not { } endpoint)
+            if (await TryRevokeAsync(refreshToken, deadline.Token) is { } refusal)
             {
-                return;
-            }
-
-            var answer = await post.SendAsync(
-                TelemetryNames.Calls.Revocation, provider, endpoint, [new("token", refreshToken), new("token_type_hint", "refresh_token")], deadline.Token);
-            if (answer.Value is not { Status: 200 })
-            {
-                logger.RevocationFailed(answer.Failure?.Code ?? "status", answer.Value?.Status ?? 0);
+                logger.RevocationFailed(refusal.Code, refusal.Reason, "none");
             }
         }
         catch (OutageException outage)
         {
-            logger.RevocationFailed(outage.Failure.Code, 0);
+            logger.RevocationFailed(outage.Failure.Code, outage.Failure.Reason, Cause.Of(outage));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException cause)
         {
-            logger.RevocationFailed("deadline", 0);
+            logger.RevocationFailed(Catalogue.ProviderUnavailable.Code, "The deadline of the revocation passed.", Cause.Of(cause));
         }
+    }
+
+    private async Task<Failure?> TryRevokeAsync(string refreshToken, CancellationToken cancellationToken)
+    {
+        var provider = await directory.GetAsync(cancellationToken);
+        if (provider.RevocationEndpoint is not { } endpoint)
+        {
+            return null; // revocation is optional
+        }
+
+        var answer = await post.SendAsync(
+            TelemetryNames.Calls.Revocation, provider, endpoint, [new("token", refreshToken), new("token_type_hint", "refresh_token")], cancellationToken);
+        return answer switch
+        {
+            { Succeeded: false } => answer.Failure,
+            { Value.Status: 200 } => null,
+            var other => Catalogue.ProviderResponseInvalid.WithReason(
+                $"The status does not match: got {other.Value.Status} with {TokenError.NameOf(OAuthError.Read(other.Value))}, expected 200 (RFC 7009 section 2.2)."),
+        };
     }
 
     private async Task<TokenReply> SendAsync(List<KeyValuePair<string, string>> form, TimeSpan timeLimit)

@@ -19,6 +19,15 @@ internal static class TokenError
 
     private static readonly FrozenSet<string> Outages = FrozenSet.Create(StringComparer.Ordinal, "temporarily_unavailable", "server_error", "slow_down");
 
+    /// <summary>The error as a log may name it: a registered code as it is, anything else by that alone.</summary>
+    public static string NameOf(string? error) => error switch
+    {
+        null => "no OAuth error",
+        "invalid_grant" or "invalid_client" or "unauthorized_client" or "access_denied" or "unsupported_token_type" => error,
+        _ when Requests.Contains(error) || Interactions.Contains(error) || Outages.Contains(error) => error,
+        _ => "an error code that is not standardized",
+    };
+
     /// <summary>
     /// Whether a response rejects the client's credential. Every 401 without another known error does: these endpoints authenticate only the client, and
     /// providers use different errors (Keycloak <c>unauthorized_client</c>, Auth0 <c>access_denied</c>).

@@ -9,20 +9,16 @@ namespace TokenExchange.Proxy;
 /// <summary>
 /// <c>/api/proxy/{route}/{*path}</c>: forwards a call with the route's credential.
 /// <code>
-/// 1 path, route, method      3 budget, size            5 send
-/// 2 session                  4 credential              6 once more with another credential, if refused and replayable
-///                                                      7 relay the answer
+/// 1 path, route, method      3 rate limits
+/// 2 session                  4 credential              5 send and relay (Forwarder)
 /// </code>
 /// </summary>
 internal sealed class ProxyEndpoint(
     ProxyRoutes routes,
     SessionReader sessions,
-    RouteCredentials credentials,
-    UpstreamHttp upstream,
-    DroppedHeaders dropped,
+    Forwarder forwarder,
     GateOptions gate,
-    TimeProvider clock,
-    CappedLogger<ProxyEndpoint> logger)
+    TimeProvider clock)
 {
     private readonly RateLimiter _limiter = new(gate.ProxyRateLimit, clock);
 
@@ -58,8 +54,10 @@ internal sealed class ProxyEndpoint(
             return spent;
         }
 
-        var credential = await credentials.GetAsync(context, route, session.Value); // 4
-        return credential.Succeeded ? await ForwardAsync(context, new Call(route, target, session.Value, prefix), credential.Value) : credential.Failure;
+        var credential = await route.Credential.GetAsync(context, session.Value); // 4
+        return credential.Succeeded
+            ? await forwarder.ForwardAsync(context, new UpstreamCall(route, target, session.Value, prefix), credential.Value) // 5
+            : credential.Failure;
     }
 
     private static Failure? Refuse(HttpRequest request, ProxyRoute route, ProxyTarget target)
@@ -94,105 +92,4 @@ internal sealed class ProxyEndpoint(
         var caller = session?.Pseudonym ?? ClientAddress.Of(context, gate);
         return _limiter.Count(caller) ?? route.Quota.Count(caller);
     }
-
-    private async Task<Failure?> ForwardAsync(HttpContext context, Call call, UpstreamCredential credential)
-    {
-        using var activity = new ActivityTimeout(call.Route.Options, clock, context.RequestAborted);
-        await using var body = UpstreamRequest.HasBody(context.Request) ? new RequestRelay(context.Request, call.Route.Options.MaxRequestBody, activity) : null;
-        try
-        {
-            using var response = await SendAsync(context, call, credential, body, activity); // 5
-            if (RouteCredentials.IsRefused(response, call.Route) && body is null && UpstreamRequest.IsSafe(context.Request.Method)
-                && await credentials.AfterRefusalAsync(context, call.Route, call.Session, credential) is { } other) // 6
-            {
-                response.Dispose(); // frees its connection for the second attempt
-                using var second = await SendAsync(context, call, other, null, activity);
-                if (RouteCredentials.IsRefused(second, call.Route))
-                {
-                    credentials.RefusedAgain(call.Route, call.Session);
-                }
-
-                await FinishAsync(context, call, second, [other, credential], null, activity);
-            }
-            else
-            {
-                await FinishAsync(context, call, response, [credential], body, activity);
-            }
-
-            return null;
-        }
-        catch (Exception fault) when (Explain(fault, context, call, body, activity) is { } failure)
-        {
-            return context.Response.HasStarted ? Cut(context, failure) : failure;
-        }
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpContext context, Call call, UpstreamCredential credential, RequestRelay? body, ActivityTimeout activity)
-    {
-        using var message = UpstreamRequest.Build(context.Request, call.Route, call.Target, credential, body);
-        return await upstream.SendAsync(call.Route.Id, message, activity.Token);
-    }
-
-    private async Task FinishAsync(
-        HttpContext context, Call call, HttpResponseMessage response, IReadOnlyList<UpstreamCredential> shown, RequestRelay? body, ActivityTimeout activity) // 7
-    {
-        activity.AnswerBegan();
-        if (body is not null)
-        {
-            await body.DrainAsync(activity.Token);
-        }
-
-        var echo = new CredentialEcho(shown.Select(credential => credential.Secret).Concat(call.Route.KnownKeys));
-        dropped.Report(call.Route.Id, ResponseRelay.CopyHead(response, context, call.Route, call.Prefix, echo), Problems.TraceId(context));
-        await ResponseRelay.CopyBodyAsync(response, context, activity);
-        RouteCredentials.Answered(call.Route, shown[0], response);
-    }
-
-    /// <summary>What a broken call means; null when it is not the upstream's or the caller's doing.</summary>
-    private Failure? Explain(Exception fault, HttpContext context, Call call, RequestRelay? body, ActivityTimeout activity)
-    {
-        if (context.RequestAborted.IsCancellationRequested)
-        {
-            return null; // the client disconnected: handled by the error boundary
-        }
-
-        if (body is { IsTooLarge: true })
-        {
-            return Catalogue.PayloadTooLarge;
-        }
-
-        if (BrokenRequest.Of(fault) is { } callers)
-        {
-            return callers;
-        }
-
-        if (activity.CallerStalled)
-        {
-            return Catalogue.RequestInvalid.WithReason("The caller stopped sending its body or reading the answer.") with { EndsConnection = true };
-        }
-
-        var failure = fault switch
-        {
-            OperationCanceledException when activity.HasPassed => Catalogue.UpstreamTimeout,
-            HttpRequestException or IOException => Catalogue.UpstreamUnavailable,
-            _ => null,
-        };
-        if (failure is not null)
-        {
-            logger.UpstreamFailed(call.Route.Id, failure.Code, Cause.Of(fault), Problems.TraceId(context));
-        }
-
-        return failure;
-    }
-
-    /// <summary>The response has started: abort it, so that an incomplete response does not look complete.</summary>
-    private static Failure? Cut(HttpContext context, Failure failure)
-    {
-        RequestMeasure.Of(context).Error = failure.Code;
-        context.Abort();
-        return null;
-    }
-
-    private sealed record Call(ProxyRoute Route, ProxyTarget Target, Session? Session, string Prefix);
 }

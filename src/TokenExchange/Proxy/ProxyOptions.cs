@@ -23,8 +23,11 @@ internal sealed record ProxyRouteOptions
     /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>The credential that the API receives. <c>token-exchange</c>: not in this version.</summary>
-    public required RouteCredential Credential { get; init; }
+    /// <summary>
+    /// The credential that the API receives: the user's access token as <c>Authorization: Bearer</c>, an API key from the vault, or none.
+    /// <c>token-exchange</c>: not in this version.
+    /// </summary>
+    public required string Credential { get; init; }
 
     /// <summary>The API key; not allowed with another credential.</summary>
     public ApiKeyOptions? ApiKey { get; init; }
@@ -53,27 +56,14 @@ internal sealed record ProxyRouteOptions
     public RateLimitOptions Quota { get; init; } = new(0, TimeSpan.FromMinutes(1));
 }
 
-/// <summary>The credential that an upstream receives.</summary>
-internal enum RouteCredential
-{
-    /// <summary>The user's access token, as <c>Authorization: Bearer</c> (RFC 6750 section 2.1).</summary>
-    UserToken,
-
-    /// <summary>An API key from the vault.</summary>
-    ApiKey,
-
-    /// <summary>No credential.</summary>
-    None,
-}
-
 /// <summary>An API key from the vault. Section <c>ApiKey</c> of a route.</summary>
 /// <param name="SecretName">
 /// The value is sent without surrounding white space. In a header it must consist of visible ASCII characters and blanks. If it has at least 4 characters,
 /// response headers that contain it are dropped.
 /// </param>
 /// <param name="Header">
-/// Header that contains the key: this or <see cref="QueryParameter"/>, not both. Not <c>Host</c>, <c>Cookie</c>, <c>Connection</c>, <c>Content-Length</c>,
-/// <c>Transfer-Encoding</c> or <c>Via</c>.
+/// Header that contains the key: this or <see cref="QueryParameter"/>, not both. Not <c>Host</c>, <c>Cookie</c>, <c>Connection</c>,
+/// <c>Transfer-Encoding</c> or <c>Via</c>, and none that describes the body (<c>Content-*</c>, <c>Allow</c>, <c>Expires</c>, <c>Last-Modified</c>).
 /// </param>
 /// <param name="QueryParameter">Query parameter that contains the key. A header is safer: servers log query strings.</param>
 internal sealed record ApiKeyOptions(string SecretName, string? Header, string? QueryParameter);

@@ -23,9 +23,9 @@ internal static class ProxyServices
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers(); // they would write addresses
         services.AddSingleton<ProxyRoutes>();
-        services.AddSingleton<RouteCredentials>();
         services.AddSingleton<UpstreamHttp>();
         services.AddSingleton<DroppedHeaders>();
+        services.AddSingleton<Forwarder>();
         services.AddSingleton<ProxyEndpoint>();
         return services;
     }

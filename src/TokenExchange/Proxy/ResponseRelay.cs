@@ -101,14 +101,14 @@ internal static class ResponseRelay
         }
 
         return absolute.AbsoluteUri.StartsWith(destination.AbsoluteUri, StringComparison.Ordinal)
-            ? $"{prefix}{route.Id}/{WithoutKey(absolute, route)[destination.AbsoluteUri.Length..]}"
+            ? $"{prefix}{route.Id}/{WithoutCredential(absolute, route)[destination.AbsoluteUri.Length..]}"
             : null;
     }
 
     /// <summary>The address without the API key: an upstream that repeats the query in its redirect would reveal the key to the browser.</summary>
-    private static string WithoutKey(Uri address, ProxyRoute route)
+    private static string WithoutCredential(Uri address, ProxyRoute route)
     {
-        if (route.Options.ApiKey?.QueryParameter is not { } name || address.Query.Length == 0)
+        if (route.Credential.QueryParameter is not { } name || address.Query.Length == 0)
         {
             return address.AbsoluteUri;
         }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -6,17 +5,6 @@ using Microsoft.Extensions.Primitives;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Proxy;
-
-/// <summary>The credential that the upstream receives.</summary>
-/// <param name="Secret">The token or key.</param>
-/// <param name="Version">Version of the key in the vault; empty for a token.</param>
-internal sealed record UpstreamCredential(string Secret, string Version)
-{
-    /// <summary>For a route without a credential.</summary>
-    public static UpstreamCredential None { get; } = new("", "");
-
-    public override string ToString() => $"{nameof(UpstreamCredential)} {{ *** }}";
-}
 
 /// <summary>Builds the request that goes to the upstream.</summary>
 internal static class UpstreamRequest
@@ -34,7 +22,7 @@ internal static class UpstreamRequest
         };
         CopyHeaders(request.Headers, message, route);
         message.Headers.TryAddWithoutValidation("Via", [.. request.Headers.Via, $"1.1 {ViaName}"]); // RFC 9110 section 7.6.3: behind those before us
-        Show(message, route, credential);
+        Show(message, credential);
         return message;
     }
 
@@ -49,11 +37,11 @@ internal static class UpstreamRequest
     public static bool HasBody(HttpRequest request) =>
         request.ContentLength > 0 || (request.ContentLength is null && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true);
 
-    /// <summary>The error for a query that contains the parameter of the API key.</summary>
+    /// <summary>The error for a query that contains the parameter of the credential.</summary>
     public static Failure? CheckQuery(ProxyRoute route, ProxyTarget target) =>
-        route.Options.ApiKey?.QueryParameter is { } name
+        route.Credential.QueryParameter is { } name
         && QueryHelpers.ParseQuery(target.Query).Keys.Any(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
-            ? Catalogue.RequestInvalid.WithReason("The query contains the parameter that is reserved for the route's API key.")
+            ? Catalogue.RequestInvalid.WithReason("The query contains the parameter that is reserved for the route's credential.")
             : null;
 
     /// <summary>The error for a header that must be forwarded but cannot be sent.</summary>
@@ -66,32 +54,26 @@ internal static class UpstreamRequest
     private static Uri Address(ProxyRoute route, ProxyTarget target, UpstreamCredential credential)
     {
         var query = target.Query;
-        if (route.Options.ApiKey?.QueryParameter is { } name)
+        if (credential.QueryParameter is var (name, value))
         {
             var separator = query.Length > 1 ? query + "&" : "?";
-            query = separator + Uri.EscapeDataString(name) + "=" + Uri.EscapeDataString(credential.Secret);
+            query = separator + Uri.EscapeDataString(name) + "=" + Uri.EscapeDataString(value);
         }
 
         return new Uri(route.Base + target.Path + query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 
-    private static void Show(HttpRequestMessage message, ProxyRoute route, UpstreamCredential credential)
+    private static void Show(HttpRequestMessage message, UpstreamCredential credential)
     {
-        switch (route.Options)
+        if (credential.Header is not var (name, value))
         {
-            case { Credential: RouteCredential.None }:
-                return;
-            case { Credential: RouteCredential.UserToken } when credential.Secret.Length > 0:
-                message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.Secret);
-                return;
-            case { Credential: RouteCredential.ApiKey, ApiKey.Header: { } header } when credential.Secret.Length > 0:
-                message.Headers.Remove(header);
-                message.Headers.TryAddWithoutValidation(header, credential.Secret);
-                return;
-            case { Credential: RouteCredential.ApiKey, ApiKey.QueryParameter: not null } when credential.Secret.Length > 0:
-                return; // it is in the address
-            default:
-                throw new OutageException(Catalogue.Misconfigured.WithReason("The route has no credential, or neither a header nor a query parameter for it."));
+            return; // it is in the address, or the route has none
+        }
+
+        // The browser's header of this name was not forwarded, so that there is one value.
+        if (!message.Headers.TryAddWithoutValidation(name, value))
+        {
+            throw new OutageException(Catalogue.Misconfigured.WithReason($"The header {name} cannot carry a credential: it describes the body."));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class CredentialExamination(
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        if (options.Credential.Kind == CredentialKind.ManagedIdentity)
+        if (options.Credential.SecretName.Length == 0)
         {
             return [Checks.Credential.Skipped("The managed identity exists only in the deployed app.", "Sign in once after the deployment.")];
         }

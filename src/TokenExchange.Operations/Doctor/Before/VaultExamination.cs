@@ -36,7 +36,7 @@ internal sealed class VaultExamination(
     public bool HasUsable(string name) => _usable.Contains(name);
 
     private IEnumerable<string> Names() =>
-        new[] { sessions.KeySecretName, provider.Credential.Kind == CredentialKind.ManagedIdentity ? "" : provider.Credential.SecretName }
+        new[] { sessions.KeySecretName, provider.Credential.SecretName }
             .Concat(proxy.Routes.Values.Select(route => route.ApiKey?.SecretName ?? ""))
             .Where(name => name.Length > 0)
             .Distinct(StringComparer.OrdinalIgnoreCase);

@@ -22,4 +22,6 @@ internal sealed class WrongCredential(ProviderOptions options) : IClientCredenti
     {
         // A credential that was not checked counts as not accepted.
     }
+
+    public ValueTask<IReadOnlyList<ClientKey>> KeysAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ClientKey>>([]);
 }

@@ -41,6 +41,22 @@ public sealed class LogoutTests : TestStand
     }
 
     [Theory]
+    [InlineData("unsupported_token_type", "got 400 with unsupported_token_type, expected 200")]
+    [InlineData("words of the provider", "got 400 with an error code that is not standardized, expected 200")]
+    public async Task The_log_says_why_a_refresh_token_was_not_revoked_and_repeats_nothing_of_the_provider(string error, string reason)
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        Provider.Faults.Add(new Fault("revoke", 400, Body: $$"""{"error":"{{error}}","error_description":"words of the provider"}""", Count: 10));
+
+        await browser.FetchAsync("POST", "/api/auth/logout");
+
+        var line = Assert.Single(Logs.Lines, line => line.Id == 1204);
+        Assert.Contains(reason, line.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("words of the provider", line.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(500)]
     [InlineData(503)]
     [InlineData(400)]

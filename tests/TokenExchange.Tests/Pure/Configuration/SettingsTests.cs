@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using TokenExchange.Configuration;
 using TokenExchange.Provider;
-using TokenExchange.Proxy;
 
 namespace TokenExchange.Tests.Pure;
 
@@ -37,7 +36,7 @@ public sealed class SettingsTests
         var route = PaperSettings.Read().Proxy.Routes["echo"];
 
         Assert.Equal(["GET", "HEAD"], route.Methods);
-        Assert.Equal((RouteCredential.UserToken, false, 10L * 1024 * 1024, 0), (route.Credential, route.AllowAnonymous, route.MaxRequestBody, route.Quota.Requests));
+        Assert.Equal(("user-token", false, 10L * 1024 * 1024, 0), (route.Credential, route.AllowAnonymous, route.MaxRequestBody, route.Quota.Requests));
         Assert.Equal((TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(100)), (route.Timeout, route.IdleTimeout));
     }
 

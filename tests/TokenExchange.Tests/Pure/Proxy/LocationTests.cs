@@ -7,11 +7,7 @@ namespace TokenExchange.Tests.Pure;
 /// <summary>What becomes of an upstream's redirect: one within the route, or none.</summary>
 public sealed class LocationTests
 {
-    private static readonly ProxyRoute Route = new(
-        "echo",
-        new ProxyRouteOptions { Destination = new Uri("https://api.example/v1"), Paths = ["/"], Credential = RouteCredential.None },
-        null!,
-        TimeProvider.System);
+    private static readonly ProxyRoute Route = PaperRoute.Of(new() { Destination = new Uri("https://api.example/v1"), Paths = ["/"], Credential = "none" });
 
     [Theory]
     [InlineData("https://api.example/v1/orders/8", "/api/proxy/echo/orders/8")]

@@ -9,7 +9,7 @@ public sealed class ProxyRouteTests
     {
         Destination = new Uri("https://api.example/v1/"),
         Paths = ["/"],
-        Credential = RouteCredential.None,
+        Credential = "none",
     };
 
     public static TheoryData<string> NeverIn { get; } =
@@ -65,7 +65,7 @@ public sealed class ProxyRouteTests
     [Fact]
     public void The_browser_never_speaks_in_the_place_of_our_api_key()
     {
-        var route = Plain with { Credential = RouteCredential.ApiKey, ApiKey = new ApiKeyOptions("k", "X-Api-Key", null), RequestHeaders = ["X-Api-Key"] };
+        var route = Plain with { Credential = "api-key", ApiKey = new ApiKeyOptions("k", "X-Api-Key", null), RequestHeaders = ["X-Api-Key"] };
 
         Assert.False(Route(route).LetsRequestHeaderCross("x-api-key"));
     }
@@ -73,7 +73,7 @@ public sealed class ProxyRouteTests
     [Fact]
     public void The_header_of_the_api_key_does_not_come_back()
     {
-        var route = Plain with { Credential = RouteCredential.ApiKey, ApiKey = new ApiKeyOptions("k", "X-Api-Key", null), ResponseHeaders = ["X-Api-Key"] };
+        var route = Plain with { Credential = "api-key", ApiKey = new ApiKeyOptions("k", "X-Api-Key", null), ResponseHeaders = ["X-Api-Key"] };
 
         Assert.False(Route(route).LetsResponseHeaderCross("x-api-key"));
     }
@@ -126,5 +126,5 @@ public sealed class ProxyRouteTests
     [InlineData("CONNECT", false)]
     public void A_route_takes_the_methods_it_lists(string method, bool isTaken) => Assert.Equal(isTaken, Route(Plain).Takes(method));
 
-    private static ProxyRoute Route(ProxyRouteOptions options) => new("echo", options, new PaperVault().Secrets, TimeProvider.System);
+    private static ProxyRoute Route(ProxyRouteOptions options) => PaperRoute.Of(options);
 }

@@ -7,51 +7,51 @@ namespace TokenExchange.Tests.Pure;
 /// <summary>Without the credential that its route names, a call is not sent.</summary>
 public sealed class RouteCredentialTests
 {
-    private const RouteCredential OfALaterVersion = (RouteCredential)99;
-
-    private static readonly ProxyRouteOptions Plain = new() { Destination = new Uri("https://api.example/v1"), Paths = ["/"], Credential = RouteCredential.None };
+    private static readonly ProxyRouteOptions Plain = new() { Destination = new Uri("https://api.example/v1"), Paths = ["/"], Credential = "none" };
 
     [Fact]
-    public async Task A_call_whose_kind_of_credential_is_unknown_is_refused()
+    public void A_route_whose_kind_of_credential_is_unknown_is_not_made()
     {
-        var got = await new RouteCredentials(null!).GetAsync(new DefaultHttpContext(), Route(Plain with { Credential = OfALaterVersion }), null);
+        var fault = Assert.Throws<InvalidOperationException>(() => PaperRoute.Of(Plain with { Credential = "of-a-later-version" }));
 
-        Assert.Equal("misconfigured", got.Failure?.Code);
+        Assert.Equal("Proxy:Routes:echo:Credential has an unknown value. Write one of: user-token, api-key, none.", fault.Message);
     }
 
     [Fact]
-    public void A_kind_is_known_or_stops_the_start()
-    {
-        Assert.All(Enum.GetValues<RouteCredential>(), kind => Assert.True(RouteCredentials.Handles(kind)));
-        Assert.False(RouteCredentials.Handles(OfALaterVersion));
-    }
+    public void A_route_with_a_key_and_no_description_of_it_is_not_made() =>
+        Assert.Throws<InvalidOperationException>(() => PaperRoute.Of(Plain with { Credential = "api-key" }));
 
-    private static readonly Dictionary<string, (ProxyRouteOptions Options, string Secret)> Incomplete = new()
-    {
-        ["an unknown kind"] = (Plain with { Credential = OfALaterVersion }, "secret"),
-        ["no token"] = (Plain with { Credential = RouteCredential.UserToken }, ""),
-        ["no key"] = (Plain with { Credential = RouteCredential.ApiKey, ApiKey = new ApiKeyOptions("k", "X-Api-Key", null) }, ""),
-        ["no key for the query"] = (Plain with { Credential = RouteCredential.ApiKey, ApiKey = new ApiKeyOptions("k", null, "key") }, ""),
-        ["no place for the key"] = (Plain with { Credential = RouteCredential.ApiKey, ApiKey = new ApiKeyOptions("k", null, null) }, "secret"),
-        ["no description of the key"] = (Plain with { Credential = RouteCredential.ApiKey }, "secret"),
-    };
+    [Fact]
+    public void Every_kind_is_a_value_of_the_setting() => Assert.All(
+        RouteCredentialKinds.All,
+        kind => Assert.DoesNotContain(PaperSettings.Problems(("Proxy:Routes:echo:Credential", kind.Name)), problem => problem.Contains("unknown value", StringComparison.Ordinal)));
 
-    public static TheoryData<string> Without { get; } = new(Incomplete.Keys);
+    [Fact]
+    public void An_empty_credential_is_a_refusal() => Assert.All(
+        new[] { UpstreamCredential.Bearer(""), UpstreamCredential.InHeader("X-Api-Key", "", "1"), UpstreamCredential.InQuery("key", "", "1") },
+        credential => Assert.Equal("misconfigured", credential.Failure?.Code));
 
     [Theory]
-    [MemberData(nameof(Without))]
-    public void A_request_that_would_leave_without_its_credential_is_not_built(string what)
+    [InlineData("Content-Language")]
+    [InlineData("Expires")]
+    public void A_request_whose_header_cannot_carry_the_credential_is_not_built(string header)
     {
-        var fault = Assert.Throws<OutageException>(() => Build(Incomplete[what].Options, Incomplete[what].Secret));
+        var fault = Assert.Throws<OutageException>(() => Build(UpstreamCredential.InHeader(header, "secret", "1").Value!));
 
         Assert.Equal("misconfigured", fault.Failure.Code);
     }
 
     [Fact]
-    public void A_route_that_shows_no_credential_needs_none() => Assert.Null(Build(Plain, "").Headers.Authorization);
+    public void A_credential_stands_where_its_kind_puts_it()
+    {
+        Assert.Equal("Bearer token", Build(UpstreamCredential.Bearer("token").Value!).Headers.Authorization?.ToString());
+        Assert.Equal(["secret"], Build(UpstreamCredential.InHeader("X-Api-Key", "secret", "1").Value!).Headers.GetValues("X-Api-Key"));
+        Assert.Equal("?key=a%26b", Build(UpstreamCredential.InQuery("key", "a&b", "1").Value!).RequestUri!.Query);
+    }
 
-    private static HttpRequestMessage Build(ProxyRouteOptions options, string secret) => UpstreamRequest.Build(
-        new DefaultHttpContext { Request = { Method = "GET" } }.Request, Route(options), new ProxyTarget("echo", "/orders", ""), new UpstreamCredential(secret, "1"), null);
+    [Fact]
+    public void A_route_that_shows_no_credential_needs_none() => Assert.Null(Build(UpstreamCredential.None).Headers.Authorization);
 
-    private static ProxyRoute Route(ProxyRouteOptions options) => new("echo", options, new PaperVault().Secrets, TimeProvider.System);
+    private static HttpRequestMessage Build(UpstreamCredential credential) => UpstreamRequest.Build(
+        new DefaultHttpContext { Request = { Method = "GET" } }.Request, PaperRoute.Of(Plain), new ProxyTarget("echo", "/orders", ""), credential, null);
 }

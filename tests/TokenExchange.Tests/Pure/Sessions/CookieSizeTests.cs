@@ -100,7 +100,7 @@ public sealed class CookieSizeTests
             Authority = new Uri("https://issuer.example"),
             Issuer = "https://issuer.example",
             ClientId = "client",
-            Credential = new CredentialOptions { Kind = CredentialKind.ManagedIdentity },
+            Credential = new CredentialOptions { Kind = "managed-identity" },
         };
         Assert.True(PublicOrigin.TryParse("https://app.example", allowLoopbackHttp: false, out var origin));
         var gate = new GateOptions { PublicOrigin = origin };

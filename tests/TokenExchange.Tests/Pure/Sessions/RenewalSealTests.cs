@@ -97,6 +97,6 @@ public sealed class RenewalSealTests
         Authority = new Uri(issuer),
         Issuer = issuer,
         ClientId = client,
-        Credential = new CredentialOptions { Kind = CredentialKind.ManagedIdentity },
+        Credential = new CredentialOptions { Kind = "managed-identity" },
     });
 }

@@ -22,7 +22,7 @@ internal sealed class PaperProvider : HttpMessageHandler, IHttpClientFactory
             Authority = new Uri(Issuer),
             Issuer = Issuer,
             ClientId = Client,
-            Credential = new CredentialOptions { Kind = CredentialKind.ManagedIdentity },
+            Credential = new CredentialOptions { Kind = "managed-identity" },
         };
         var transport = new TransportRules(AllowLoopbackHttp: false);
         var documents = new ProviderDocuments(new ProviderHttp(this, transport, Clock));

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using TokenExchange.Gate;
+
+namespace TokenExchange.Configuration;
+
+/// <summary>Settings that are addresses, paths or names.</summary>
+internal sealed partial class SettingsReader
+{
+    /// <summary>An https address (http on loopback in development) without query and fragment.</summary>
+    public Uri? Address(string key, string remedy, bool isRequired = true)
+    {
+        var text = Take(key, new("address"));
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (IsDevelopment && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        {
+            return address;
+        }
+
+        if (text is not null || isRequired)
+        {
+            Complain(key, text is null ? "is missing." : "is not an https address without user, query and fragment.", remedy);
+        }
+
+        return null;
+    }
+
+    public PublicOrigin? Origin(string key, string? text, string remedy)
+    {
+        if (!PublicOrigin.TryParse(text, IsDevelopment, out var origin))
+        {
+            Complain(key, text is null ? "is missing." : "is not an https origin.", remedy);
+        }
+
+        return origin;
+    }
+
+    /// <summary>A path of the public origin.</summary>
+    public string LocalPath(string key, string otherwise)
+    {
+        var text = Take(key, new("path", otherwise)) ?? otherwise;
+        if (ReturnPath.TryParse(text, out var path) && ReturnPath.InHeader(path.Value) == text && !text.Contains('#', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        Complain(key, "is not a path of the public origin without a fragment.", $"Write a path that begins with one \"/\", for example \"{otherwise}\".");
+        return otherwise;
+    }
+
+    /// <summary>The name of a vault secret.</summary>
+    public string SecretName(string key)
+    {
+        var name = Required(key, "Write the name of a secret in the vault.", "name of a secret");
+        if (name.Length > 0 && !VaultName().IsMatch(name))
+        {
+            Complain(key, "is not the name of a vault secret.", "Write the name (letters, digits and dashes, 127 at most), never the secret itself.");
+        }
+
+        return name;
+    }
+
+    [GeneratedRegex("^[0-9A-Za-z-]{1,127}$", RegexOptions.CultureInvariant)]
+    private static partial Regex VaultName();
+}

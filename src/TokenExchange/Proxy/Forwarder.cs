@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+using TokenExchange.Gate;
+using TokenExchange.Sessions;
+using TokenExchange.Telemetry;
+
+namespace TokenExchange.Proxy;
+
+/// <summary>One call to an upstream that passed every check; redirects are mapped by the prefix, which is the path of the proxy.</summary>
+internal sealed record UpstreamCall(ProxyRoute Route, ProxyTarget Target, Session? Session, string Prefix);
+
+/// <summary>Sends a call with its credential, once more with another one if the first was refused and the call can be replayed, and relays the answer.</summary>
+internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, TimeProvider clock, CappedLogger<Forwarder> logger)
+{
+    public async Task<Failure?> ForwardAsync(HttpContext context, UpstreamCall call, UpstreamCredential credential)
+    {
+        using var activity = new ActivityTimeout(call.Route.Options, clock, context.RequestAborted);
+        await using var body = UpstreamRequest.HasBody(context.Request) ? new RequestRelay(context.Request, call.Route.Options.MaxRequestBody, activity) : null;
+        try
+        {
+            await SendAndRelayAsync(context, call, credential, body, activity);
+            return null;
+        }
+        catch (Exception fault) when (Explain(fault, context, call, body, activity) is { } failure)
+        {
+            return context.Response.HasStarted ? Cut(context, failure) : failure;
+        }
+    }
+
+    private async Task SendAndRelayAsync(HttpContext context, UpstreamCall call, UpstreamCredential credential, RequestRelay? body, ActivityTimeout activity)
+    {
+        var kind = call.Route.Credential;
+        using var response = await SendAsync(context, call, credential, body, activity);
+        if (!kind.IsRefusedBy(response) || body is not null || !UpstreamRequest.IsSafe(context.Request.Method)
+            || await kind.AfterRefusalAsync(context, call.Session, credential) is not { } other)
+        {
+            await FinishAsync(context, call, response, [credential], body, activity);
+            return;
+        }
+
+        response.Dispose(); // its connection serves the second attempt
+        using var second = await SendAsync(context, call, other, null, activity);
+        if (kind.IsRefusedBy(second))
+        {
+            kind.RefusedAgain(call.Session);
+        }
+
+        await FinishAsync(context, call, second, [other, credential], null, activity);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpContext context, UpstreamCall call, UpstreamCredential credential, RequestRelay? body, ActivityTimeout activity)
+    {
+        using var message = UpstreamRequest.Build(context.Request, call.Route, call.Target, credential, body);
+        return await upstream.SendAsync(call.Route.Id, message, activity.Token);
+    }
+
+    private async Task FinishAsync(
+        HttpContext context, UpstreamCall call, HttpResponseMessage response, IReadOnlyList<UpstreamCredential> shown, RequestRelay? body, ActivityTimeout activity)
+    {
+        activity.AnswerBegan();
+        if (body is not null)
+        {
+            await body.DrainAsync(activity.Token);
+        }
+
+        var echo = new CredentialEcho(shown.Select(credential => credential.Secret).Concat(call.Route.Credential.KnownSecrets));
+        dropped.Report(call.Route.Id, ResponseRelay.CopyHead(response, context, call.Route, call.Prefix, echo), Problems.TraceId(context));
+        await ResponseRelay.CopyBodyAsync(response, context, activity);
+        if (response.IsSuccessStatusCode)
+        {
+            call.Route.Credential.Accepted(shown[0]); // only success proves it: a redirect, a limit or an error may come before the credential is checked
+        }
+    }
+
+    /// <summary>What a broken call means; null when neither the upstream nor the caller broke it.</summary>
+    private Failure? Explain(Exception fault, HttpContext context, UpstreamCall call, RequestRelay? body, ActivityTimeout activity)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return null; // the client left: the boundary handles that
+        }
+
+        if (body is { IsTooLarge: true })
+        {
+            return Catalogue.PayloadTooLarge;
+        }
+
+        if (BrokenRequest.Of(fault) is { } callers)
+        {
+            return callers;
+        }
+
+        if (activity.CallerStalled)
+        {
+            return Catalogue.RequestInvalid.WithReason("The caller stopped sending its body or reading the answer.") with { EndsConnection = true };
+        }
+
+        var failure = fault switch
+        {
+            OperationCanceledException when activity.HasPassed => Catalogue.UpstreamTimeout,
+            HttpRequestException or IOException => Catalogue.UpstreamUnavailable,
+            _ => null,
+        };
+        if (failure is not null)
+        {
+            logger.UpstreamFailed(call.Route.Id, failure.Code, Cause.Of(fault), Problems.TraceId(context));
+        }
+
+        return failure;
+    }
+
+    /// <summary>The answer has begun: it is cut, so that a part of it does not look like the whole.</summary>
+    private static Failure? Cut(HttpContext context, Failure failure)
+    {
+        RequestMeasure.Of(context).Error = failure.Code;
+        context.Abort();
+        return null;
+    }
+}

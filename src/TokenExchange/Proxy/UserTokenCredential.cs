@@ -1,0 +1,52 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using TokenExchange.Failures;
+using TokenExchange.Sessions;
+
+namespace TokenExchange.Proxy;
+
+/// <summary><c>user-token</c>: the access token of the session, as <c>Authorization: Bearer</c> (RFC 6750 section 2.1).</summary>
+internal sealed class UserTokenCredential(AccessTokens tokens) : IRouteCredential
+{
+    public static RouteCredentialKind Kind { get; } = new(
+        "user-token", NeedsSession: true, (_, _, services) => new UserTokenCredential(services.GetRequiredService<AccessTokens>()));
+
+    public string? Header => null;
+
+    public string? QueryParameter => null;
+
+    public IEnumerable<string> KnownSecrets => [];
+
+    public async Task<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session)
+    {
+        if (session is null)
+        {
+            return Catalogue.NotAuthenticated;
+        }
+
+        var current = await tokens.CurrentAsync(context, session);
+        return current.Succeeded ? UpstreamCredential.Bearer(current.Value.AccessToken) : current.Failure;
+    }
+
+    /// <summary>Only when the upstream says so (RFC 6750 section 3.1): any other 401 may be about the request.</summary>
+    public bool IsRefusedBy(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.Unauthorized
+        && response.Headers.WwwAuthenticate.Any(challenge => challenge.Parameter?.Contains("invalid_token", StringComparison.Ordinal) == true);
+
+    public async Task<UpstreamCredential?> AfterRefusalAsync(HttpContext context, Session? session, UpstreamCredential refused) =>
+        session is not null && await tokens.AfterRefusalAsync(context, session) is { } renewed ? UpstreamCredential.Bearer(renewed.AccessToken).Value : null;
+
+    public void RefusedAgain(Session? session)
+    {
+        if (session is not null)
+        {
+            tokens.RefusedAgain(session);
+        }
+    }
+
+    public void Accepted(UpstreamCredential credential)
+    {
+        // Nothing to remember: a session has one token.
+    }
+}
