@@ -25,6 +25,16 @@ public sealed partial class RouteDocumentTests
             .Select(endpoint => $"* {string.Join(", ", endpoint.OpenMethods.Select(method => $"`{method}`"))} `{PaperRoutes.PathOf(endpoint)}`")));
 
     [Fact]
+    public void Every_address_that_the_browser_client_calls_exists()
+    {
+        var calls = Directory.EnumerateFiles(Path.Combine(Repository.Root, "clients/browser/src"), "*.ts").SelectMany(file => ClientCall().Matches(File.ReadAllText(file)))
+            .Select(call => $"{call.Groups["method"].Value} /{Routes.Prefix}{call.Groups["path"].Value}").Distinct().ToList();
+
+        Assert.NotEmpty(calls);
+        Assert.Empty(calls.Except(PaperRoutes.Calls));
+    }
+
+    [Fact]
     public void Every_open_method_is_one_that_the_address_has() =>
         Assert.All(PaperRoutes.Table.Endpoints, endpoint => Assert.Empty(endpoint.OpenMethods.Except(endpoint.Methods.Keys)));
 
@@ -49,6 +59,9 @@ public sealed partial class RouteDocumentTests
 
     [GeneratedRegex(@"^\| (?<first>(?:`[A-Z]+[` ]|any `).*?/api/.*?) \|", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"method: ""(?<method>[A-Z]+)"", path: ""(?<path>[^""]+)""", RegexOptions.CultureInvariant)]
+    private static partial Regex ClientCall();
 
     [GeneratedRegex("`(?<text>[^`]+)`", RegexOptions.CultureInvariant)]
     private static partial Regex Cell();
