@@ -97,7 +97,7 @@ export const rules = {
   "no checkout leaves its token behind": (lines) => each(lines, (job) =>
     stepsOf(job.lines).filter((step) => has(step, /uses: actions\/checkout@/) && !has(step, /^ {10}persist-credentials: false$/)).map(() => "a checkout without persist-credentials: false")),
 
-  "no event runs a stranger's code with our rights": (lines) =>
+  "no event runs untrusted code with the repository's permissions": (lines) =>
     lines.filter((line) => isText(line) && /\b(?:pull_request_target|workflow_run|issue_comment)\b/.test(line)).map((line) => line.trim()),
 
   // Text of a pull request in a script is the author's code in our shell; the environment is the way for the rest.

@@ -86,7 +86,7 @@ const broken = [
   ["a checkout that keeps its token", ["persist-credentials: false", "persist-credentials: true"], "no checkout leaves its token behind"],
   ["a checkout that says nothing", ["        with:\n          persist-credentials: false\n", ""], "no checkout leaves its token behind"],
   ["another step's setting", ["        with:\n          persist-credentials: false\n", "      - run: x\n        with:\n          persist-credentials: false\n"], "no checkout leaves its token behind"],
-  ["the dangerous event", ["  pull_request:", "  pull_request_target:"], "no event runs a stranger's code with our rights"],
+  ["the dangerous event", ["  pull_request:", "  pull_request_target:"], "no event runs untrusted code with the repository's permissions"],
   ["text of an event in a script", ["echo two", "echo ${{ github.event.pull_request.title }}"], "no expression stands in a script"],
   ["the same on one line", ["run: |\n          echo one\n", "run: echo ${{ github.head_ref }}\n"], "no expression stands in a script"],
   ["a secret", ["echo one", "echo $KEY\n        env:\n          KEY: ${{ secrets.KEY }}"], "no secret is named"],
