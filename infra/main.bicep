@@ -231,7 +231,7 @@ var frontDoorName = '${names.frontDoor}${token}'
 var frontDoorEndpointName = '${names.frontDoorEndpoint}${token}'
 // Outside a virtual network the outbound address belongs to the region and changes.
 var privateNetwork = natGatewayEnabled && !vnetEnabled
-  ? fail('NAT_GATEWAY_ENABLED=true needs VNET_ENABLED=true: the gateway stands in the virtual network.')
+  ? fail('NAT_GATEWAY_ENABLED=true needs VNET_ENABLED=true: the gateway is part of the virtual network.')
   : vnetEnabled
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {

@@ -23,7 +23,7 @@ const check = ({ environment = {}, machine = { platform: "linux", arch: "x64" } 
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "bicep-"));
-  // As NuGet unpacks it: nobody may run it.
+  // As NuGet unpacks it: not executable.
   program("bicep", 'echo "$*" >>"$(dirname "$0")/calls"\ncase $1 in build) echo "{}" ;; --version) echo Bicep 1.2.3 ;; esac', 0o644);
   program("dotnet", `echo a warning of the restore\necho "${path.join(folder, "bicep")}"`, 0o755);
 });

@@ -81,7 +81,7 @@ export const unheldAttacks = (text, placeExists, testExists) => rows(section(tex
   ];
 });
 
-/** The alerts of a template: the name that stands last before a description that names a page. */
+/** The alerts of a template: the last name before a description that contains a page. */
 export function alerts(template) {
   let name;
   return template.split("\n").flatMap((line) => {

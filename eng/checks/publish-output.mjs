@@ -1,6 +1,6 @@
 // What `dotnet publish src/TokenExchange.Functions` has made, before it is deployed: node eng/checks/publish-output.mjs <folder>
 // Nothing may be missing that the host starts with, and nothing may go along that is ours to keep. Symbols (*.pdb) may: the log names a bug by its
-// stack (event 1003), they give it lines, and the package is served to nobody.
+// stack (event 1003), they give it lines, and the package is never served.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";

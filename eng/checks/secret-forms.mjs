@@ -1,4 +1,4 @@
-// Forms that only a secret has. Whoever looks for secrets, in the repository or in what is published, looks by these.
+// Patterns that only secrets match, for the scans of the repository and of the publish output.
 
 export const forms = [
   ["a private key", /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*\n?[A-Za-z0-9+/=\s]{200,}/],
@@ -11,7 +11,7 @@ export const forms = [
   ["a registry token", /\bnpm_[A-Za-z0-9]{36}\b|\boy2[a-z0-9]{43}\b/],
 ];
 
-/** What stands in this text and in which line; never the secret itself. */
+/** The kinds of secrets in this text with their lines; never the secret itself. */
 export function secretsIn(text) {
   return forms.flatMap(([what, form]) => {
     const found = form.exec(text);

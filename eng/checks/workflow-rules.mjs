@@ -55,7 +55,7 @@ const eventsOf = (lines) => {
   return inside.flatMap((line, i) => (/^ {2}[\w-]+:/.test(line) ? [{ name: /[\w-]+/.exec(line)[0], lines: below(inside, i).filter(isText) }] : []));
 };
 
-/** Whether this event can only be caused by somebody who may write to main, or by hand. */
+/** Whether only accounts with write access to main can cause this event, or start it manually. */
 const isOurs = ({ name, lines }) =>
   name === "workflow_dispatch" || (name === "push" && lines.length === 1 && lines[0] === "    branches: [main]");
 
@@ -101,7 +101,7 @@ export const rules = {
     lines.filter((line) => isText(line) && /\b(?:pull_request_target|workflow_run|issue_comment)\b/.test(line)).map((line) => line.trim()),
 
   // Text of a pull request in a script is the author's code in our shell; the environment is the way for the rest.
-  "no expression stands in a script": (lines) => scriptsOf(lines).filter((script) => script.includes("${{")).map((script) => script.trim().split("\n")[0]),
+  "no expression is in a script": (lines) => scriptsOf(lines).filter((script) => script.includes("${{")).map((script) => script.trim().split("\n")[0]),
 
   "no secret is named": (lines) => lines.filter((line) => isText(line) && /\bsecrets[.[]/.test(line)).map((line) => line.trim()),
 

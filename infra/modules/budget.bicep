@@ -1,6 +1,6 @@
-// A monthly budget on the resource group. It warns; it stops nothing. Azure takes no budget that begins before the
-// current month, and lets nobody move the beginning of one that is there. So it is created only where there is
-// none, and its beginning is read back from Azure before it is written again.
+// A monthly budget of the resource group. It sends notifications and stops nothing. Azure rejects a budget that starts before the
+// current month, and does not allow a change of the start of an existing budget. So it is created only if there is
+// none, and its start is read from Azure before it is written again.
 
 @description('Name of the budget.')
 param name string

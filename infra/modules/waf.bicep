@@ -33,7 +33,7 @@ resource policy 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-
       mode: mode
       requestBodyCheck: 'Enabled'
       // Codes and tokens pass through here in all of these; the firewall's log needs none of them. An address that a
-      // rule has matched is written whole, with its query; the path of the request stands in the access log.
+      // rule has matched is logged completely, with its query; the path of the request is in the access log.
       logScrubbing: {
         state: 'Enabled'
         scrubbingRules: [

@@ -57,7 +57,7 @@ describe('the package', () => {
     assert.match(value, /storageAccounts\/stpkg\w+'.*'packages'/);
   });
 
-  compiledTest('stands alone in an account without keys and without public reading, whose writes are logged', () => {
+  compiledTest('has a separate account without keys and public access, with logged writes', () => {
     const resources = predict();
     const [account] = ofType(resources, 'storageAccounts').filter(({ name }) => name.startsWith('stpkg'));
     const containers = ofType(resources, 'containers').filter(({ name }) => name.startsWith('stpkg'));

@@ -46,7 +46,7 @@ const decide = (name, values) => {
   return new Function(...Object.keys(values), `return ${condition.replaceAll(' and ', ' && ')};`)(...Object.values(values));
 };
 
-test('a small site that is broken is told of, single failures of a large one are not', () => {
+test('an alert fires for a failing small site, not for single failures of a large one', () => {
   const alerts = (Failed, Requests) => decide('requests-failing', { Failed, Requests });
 
   assert.ok(alerts(4, 4), 'four logins, all of them failed');
@@ -55,7 +55,7 @@ test('a small site that is broken is told of, single failures of a large one are
   assert.ok(!alerts(40, 10_000));
 });
 
-test('a vault that cannot be read is told of, also on a quiet site, and a short fault is not', () => {
+test('an alert fires for an unreadable vault, also on a quiet site, not for a short fault', () => {
   const alerts = (Failed, Readings) => decide('vault-reads-failed', { Failed, Readings });
 
   assert.ok(alerts(3, 3), 'three sign-ins in an hour');
@@ -65,7 +65,7 @@ test('a vault that cannot be read is told of, also on a quiet site, and a short 
   assert.ok(!alerts(10, 250), 'twenty instances');
 });
 
-test('an expiry is told of 30 days ahead', () => {
+test('an alert fires 30 days before an expiry', () => {
   const alerts = (Days) => decide('secret-expires-soon', { Days });
 
   assert.ok(alerts(29.9));

@@ -1,4 +1,4 @@
-// Azure takes no budget that begins before the current month, and lets nobody move the beginning of one that is there. So the template makes a
+// Azure rejects a budget that starts before the current month, and a change of the start of an existing one. So the template makes a
 // budget only where there is none, and otherwise reads the beginning back: nothing has to be remembered outside Azure, in any month and any clone.
 
 import assert from 'node:assert/strict';

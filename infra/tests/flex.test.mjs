@@ -16,7 +16,7 @@ const refusedOfSite = [
   'vnetContentShareEnabled', 'vnetImagePullEnabled', 'vnetRouteAllEnabled',
 ];
 
-/** Of siteConfig: the runtime stands in functionAppConfig.runtime, the scale in functionAppConfig.scaleAndConcurrency. */
+/** Of siteConfig: the runtime is in functionAppConfig.runtime, the scale in functionAppConfig.scaleAndConcurrency. */
 const refusedOfConfig = [
   'alwaysOn', 'elasticWebAppScaleLimit', 'ftpsState', 'functionAppScaleLimit', 'functionsRuntimeScaleMonitoringEnabled', 'healthCheckPath', 'javaContainer',
   'javaContainerVersion', 'javaVersion', 'linuxFxVersion', 'minimumElasticInstanceCount', 'netFrameworkVersion', 'nodeVersion', 'numberOfWorkers',

@@ -16,7 +16,7 @@ function resource(file, name) {
   return text.slice(begin, text.indexOf(`\n${indent}}\n`, begin));
 }
 
-test('past the Front Door nobody comes in', () => {
+test('callers that bypass the Front Door are rejected', () => {
   const app = resource('functions.bicep', 'app');
 
   assert.match(app, /^ +ipSecurityRestrictionsDefaultAction: empty\(frontDoorId\) \? 'Allow' : 'Deny'$/m);
@@ -65,7 +65,7 @@ test('the vault is opened by roles alone', () => {
   assert.match(read('vault.bicep'), /enableRbacAuthorization: true/);
 });
 
-test('the front\'s flood barrier stands above the service\'s own limit', () => {
+test('the rate limit of the front is higher than the service\'s own limit', () => {
   const [, service] = /AuthRateLimit \{ get; init; \} = new\((\d+), TimeSpan\.FromMinutes\(1\)\)/.exec(readFileSync(new URL('../../src/TokenExchange/Gate/GateOptions.cs', import.meta.url), 'utf8'));
   const [, front] = /^param wafAuthRequestsPerMinute int = (\d+)$/m.exec(read('../main.bicep'));
 

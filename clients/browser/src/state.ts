@@ -23,7 +23,7 @@ export interface SessionState {
   isSame(asked: Asked): boolean;
   /** Stores a response of the gateway. Returns the current state: that response, or something newer. */
   learn(session: Session, asked: Asked, isRenewed?: boolean): Session;
-  /** The gateway reported, or was told, that the session has ended. */
+  /** The session has ended, according to the gateway or by a logout. */
   end(how: End): void;
   /** The session was used now: its idle time starts again. Other tabs are informed from time to time. */
   use(): void;

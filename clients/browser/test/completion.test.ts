@@ -77,7 +77,7 @@ describe("completeLogin", () => {
     expect(tab.location.href).not.toContain("c0de");
   });
 
-  it.each([["nobody is signed in", json({ isAuthenticated: false })], ["nobody knows", problem(503, "vault_unavailable", "retry")]])(
+  it.each([["no user is signed in", json({ isAuthenticated: false })], ["the service is unavailable", problem(503, "vault_unavailable", "retry")]])(
     "takes a spent code for an error when %s", async (_, answer) => {
       const { te } = browser.connect(browser.tab(callback));
       browser.gateway.on(exchange, problem(400, "transaction_missing", "login")).on(sessionRoute, answer);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
-import { json, nobody, problem, route } from "./fakeGateway.js";
+import { json, anonymous, problem, route } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
 beforeEach(() => {
@@ -19,7 +19,7 @@ describe("expiry", () => {
     await vi.advanceTimersByTimeAsync(59_999);
     expect(types()).toEqual(["signed-in", "expiring"]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(changes.at(-1)).toMatchObject({ type: "expired", session: nobody });
+    expect(changes.at(-1)).toMatchObject({ type: "expired", session: anonymous });
     expect(browser.gateway.seen).toHaveLength(1);
     expect(vi.getTimerCount()).toBeLessThanOrEqual(1);
   });
@@ -60,10 +60,10 @@ describe("expiry", () => {
     expect(types()).toEqual(["signed-in", "expired"]);
   });
 
-  it("is told from a logout when the gateway is asked first after waking up", async () => {
+  it("is distinguished from a logout when the gateway is called first after the page resumes", async () => {
     const { te, types } = await browser.signedIn({ idleExpiresIn: 100 });
     vi.setSystemTime(Date.now() + 200_000);
-    browser.gateway.on(route, json(nobody));
+    browser.gateway.on(route, json(anonymous));
     await te.session();
     expect(types()).toEqual(["signed-in", "expired"]);
   });
@@ -81,7 +81,7 @@ describe("expiry", () => {
 
   it("asks again when the page comes back from the back/forward cache", async () => {
     const { tab, types } = await browser.signedIn();
-    browser.gateway.on(route, json(nobody));
+    browser.gateway.on(route, json(anonymous));
     tab.fire("pageshow", { persisted: false });
     tab.fire("pageshow", { persisted: true });
     await settle();

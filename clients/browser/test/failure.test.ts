@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TokenExchangeError } from "../src/index.js";
 import { FakeBrowser, fakeTime } from "./fakeBrowser.js";
-import { json, nobody, problem, view } from "./fakeGateway.js";
+import { json, anonymous, problem, view } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
 beforeEach(() => {
@@ -44,8 +44,8 @@ describe("completeLogin at the address of a login that failed", () => {
   it("rejects once: the next load, and the next call, just say who is signed in", async () => {
     const { te, tab } = browser.connect(browser.tab(`https://app.example/?code=provider_denied&traceId=${traceId}`));
     await expect(te.completeLogin()).rejects.toMatchObject({ code: "provider_denied" });
-    browser.gateway.on(exchange, json({ handled: false, ...nobody }), json({ handled: false, ...view() }));
-    expect(await te.completeLogin()).toMatchObject({ session: nobody });
+    browser.gateway.on(exchange, json({ handled: false, ...anonymous }), json({ handled: false, ...view() }));
+    expect(await te.completeLogin()).toMatchObject({ session: anonymous });
     expect(await browser.connect(tab).te.completeLogin()).toMatchObject({ session: view() });
   });
 
@@ -66,8 +66,8 @@ describe("completeLogin at the address of a login that failed", () => {
     "?error=404", "?error=Not%20found", "?error=timeout", "?error=", "?returnUrl=%2Forders", "?error_description=x",
   ])("takes an address of the application for what it is: %s", async query => {
     const { te, tab } = browser.connect(browser.tab("https://app.example/a" + query));
-    browser.gateway.on(exchange, json({ handled: false, ...nobody }));
-    expect(await te.completeLogin()).toEqual({ handled: false, session: nobody });
+    browser.gateway.on(exchange, json({ handled: false, ...anonymous }));
+    expect(await te.completeLogin()).toEqual({ handled: false, session: anonymous });
     expect(tab.replaced).toEqual([]);
   });
 });

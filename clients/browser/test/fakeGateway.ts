@@ -19,8 +19,8 @@ export const route = "GET /api/auth/session";
 export const refresh = "POST /api/auth/refresh";
 export const logout = "POST /api/auth/logout";
 
-/** The answer about nobody. */
-export const nobody = { isAuthenticated: false };
+/** The response without a signed-in user. */
+export const anonymous = { isAuthenticated: false };
 
 /** A session as the contract has it. */
 export function view(id = "s1", over: Partial<Record<string, number>> = {}) {

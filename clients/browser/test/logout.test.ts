@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 describe("logout", () => {
-  it("goes on to the provider, unless told not to", async () => {
+  it("continues to the provider by default", async () => {
     const { te, tab } = await browser.signedIn();
     const logoutUrl = "https://idp.example/end_session?client_id=a";
     browser.gateway.on(logout, json({ logoutUrl }), json({ logoutUrl }));

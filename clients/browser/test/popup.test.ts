@@ -62,7 +62,7 @@ describe("in a popup", () => {
     expect(inside.tab.location.href).toBe("https://app.example/cb");
   });
 
-  it("does not take another tab's login, or a message of somebody else, for its own", async () => {
+  it("ignores another tab's login and foreign messages", async () => {
     const { outcome } = await opened();
     let isSettled = false;
     outcome.finally(() => (isSettled = true)).catch(() => {});

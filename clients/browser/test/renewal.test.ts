@@ -60,7 +60,7 @@ describe("renewal", () => {
       expect(browser.gateway.seen).toHaveLength(1);
     });
 
-  it("is tried when the gateway sees nobody although somebody is signed in", async () => {
+  it("is tried when the gateway finds no session although a user is signed in", async () => {
     const { te } = browser.connect();
     browser.gateway.on("GET /api/auth/session", json(view())).on(orders, problem(401, "not_authenticated", "login"), json(1)).on(refresh, json(view()));
     await te.session();

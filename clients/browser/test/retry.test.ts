@@ -12,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 const orders = "GET /api/proxy/echo/orders";
 
 describe("coming back later", () => {
-  it.each(["GET", "PUT", "DELETE"])("waits as long as it is told, once: %s", async method => {
+  it.each(["GET", "PUT", "DELETE"])("waits for Retry-After, once: %s", async method => {
     const { te } = browser.connect();
     browser.gateway.on(`${method} /api/proxy/echo/orders`, problem(503, "vault_unavailable", "retry", 5), problem(503, "vault_unavailable", "retry", 5));
     const call = te.fetch("/api/proxy/echo/orders", { method });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTokenExchange, TokenExchangeError } from "../src/index.js";
 import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
-import { json, logout, nobody, problem, refresh, route, view } from "./fakeGateway.js";
+import { json, logout, anonymous, problem, refresh, route, view } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
 beforeEach(() => {
@@ -69,7 +69,7 @@ describe("session", () => {
     const asked = te.session();
     await te.logout();
     late(json(view()));
-    expect(await asked).toEqual(nobody);
+    expect(await asked).toEqual(anonymous);
     expect(types()).toEqual(["signed-in", "signed-out"]);
   });
 
@@ -82,7 +82,7 @@ describe("session", () => {
     });
     const after = vi.fn();
     const off = te.onSessionChange(after);
-    browser.gateway.on(route, json(view()), json(nobody));
+    browser.gateway.on(route, json(view()), json(anonymous));
     await te.session();
     off();
     await te.session();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
-import { json, logout, nobody, problem, refresh, route, view } from "./fakeGateway.js";
+import { json, logout, anonymous, problem, refresh, route, view } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
 beforeEach(() => {
@@ -36,7 +36,7 @@ describe("refresh", () => {
     expect(browser.gateway.count(refresh)).toBe(1);
   });
 
-  it("that is refused says nothing about somebody who has signed in meanwhile", async () => {
+  it("that is rejected has no effect on a user who has signed in meanwhile", async () => {
     const { te, types } = await browser.signedIn();
     let late!: (response: Response) => void;
     browser.gateway.on(refresh, () => new Promise<Response>(resolve => void (late = resolve)));
@@ -97,7 +97,7 @@ describe("other tabs", () => {
     browser.gateway.on(logout, json({ logoutUrl: null }));
     expect(await one.te.logout()).toEqual({ logoutUrl: null });
     await settle();
-    expect(two.changes.at(-1)).toMatchObject({ type: "signed-out", session: nobody, fromOtherTab: true });
+    expect(two.changes.at(-1)).toMatchObject({ type: "signed-out", session: anonymous, fromOtherTab: true });
     browser.channel("token-exchange:https://app.example/api").postMessage({ te: 1, at: Date.now(), kind: "session", session: view(), isRenewed: true });
     await settle();
     expect(two.types()).toEqual(["signed-in", "signed-out"]);
@@ -117,7 +117,7 @@ describe("other tabs", () => {
   it("are not believed when they talk nonsense", async () => {
     const { types, te } = browser.connect();
     const foreign = browser.channel("token-exchange:https://app.example/api");
-    [{ kind: "session", session: { isAuthenticated: true } }, { kind: "session", session: nobody }, { kind: "session" }, { kind: "x" }].forEach(m => foreign.postMessage({ te: 1, at: 1, ...m }));
+    [{ kind: "session", session: { isAuthenticated: true } }, { kind: "session", session: anonymous }, { kind: "session" }, { kind: "x" }].forEach(m => foreign.postMessage({ te: 1, at: 1, ...m }));
     await settle();
     expect(types()).toEqual([]);
     te.dispose();

@@ -80,7 +80,7 @@ internal sealed class Federation(HookRun run, AzureCloud cloud)
         return known;
     }
 
-    /// <summary>Prints the command that somebody else has to run, and the reason.</summary>
+    /// <summary>Prints the command that another person has to run, and the reason.</summary>
     private async Task ByHandAsync(string verb, string client, Credential wanted, string reason)
     {
         await run.SayAsync(reason);

@@ -19,5 +19,5 @@ internal sealed record Entry<T>(T Value, DateTimeOffset FetchedAt, long Timestam
     }
 
     /// <summary>The same value, to be fetched again before it is used.</summary>
-    public Entry<T> Aged() => this with { Ahead = TimeSpan.Zero };
+    public Entry<T> AsStale() => this with { Ahead = TimeSpan.Zero };
 }

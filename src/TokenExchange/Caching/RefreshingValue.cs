@@ -26,10 +26,10 @@ internal sealed class RefreshingValue<T>(
     private readonly CoolDown _failures = new(policy.FirstRetry ?? policy.CoolDown, policy.CoolDownCeiling, clock);
     private readonly CoolDown _renewals = policy.RenewalBudget(clock);
     private volatile Entry<T>? _entry;
-    private Task<T>? _flight;
-    private long _flightBegan;
+    private Task<T>? _running;
+    private long _fetchStarted;
     private Exception? _lastError;
-    private bool _isOvertaken;
+    private bool _wasInvalidated;
 
     /// <summary>The cached value without a fetch; null when there is none that may be used.</summary>
     public T? Peek => _entry is { } entry && entry.Age(clock) < policy.UsableFor ? entry.Value : null;
@@ -61,7 +61,7 @@ internal sealed class RefreshingValue<T>(
     /// <summary>The value, from the cache whenever it is young enough.</summary>
     /// <exception cref="ValueUnavailableException">There is no value that may be used.</exception>
     public ValueTask<T> GetAsync(CancellationToken cancellationToken) =>
-        _entry is { } entry && entry.Age(clock) < entry.Ahead ? ValueTask.FromResult(entry.Value) : GetSlowlyAsync(cancellationToken);
+        _entry is { } entry && entry.Age(clock) < entry.Ahead ? ValueTask.FromResult(entry.Value) : GetOrFetchAsync(cancellationToken);
 
     /// <summary>
     /// A newer value than the stale one, or the same value when the source has no newer one or may not be called again yet.
@@ -76,13 +76,13 @@ internal sealed class RefreshingValue<T>(
     /// <exception cref="ValueUnavailableException">The source failed.</exception>
     public async ValueTask<Renewed<T>> RenewAsync(T stale, CoolDown budget, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _flight) is { } running)
+        if (Volatile.Read(ref _running) is { } running)
         {
             // It started before the caller found the value stale, so it may return the same value: fetch once more in that case.
-            await ObserveAsync(running, cancellationToken);
+            await WaitAsync(running, cancellationToken);
         }
 
-        Task<T> flight;
+        Task<T> pending;
         lock (_gate)
         {
             if (_entry is { } entry && !entry.Value.Equals(stale))
@@ -90,21 +90,21 @@ internal sealed class RefreshingValue<T>(
                 return new(entry.Value, null);
             }
 
-            if (_flight is null && _lastError is not null && !_failures.MayTry)
+            if (_running is null && _lastError is not null && !_failures.MayTry)
             {
                 // Whether there is a newer value is not known; "no newer value" would turn an outage into an error of the caller.
                 throw new ValueUnavailableException(_failures.Remaining, _lastError);
             }
 
-            if (_flight is null && _lastError is null && !budget.MayTry)
+            if (_running is null && _lastError is null && !budget.MayTry)
             {
                 return new(stale, budget.Remaining);
             }
 
-            flight = _flight ??= LaunchAsync(new Renewal(stale, budget));
+            pending = _running ??= StartFetch(new Renewal(stale, budget));
         }
 
-        return new(await flight.WaitAsync(cancellationToken), null);
+        return new(await pending.WaitAsync(cancellationToken), null);
     }
 
     /// <summary>Marks the value as stale: the next caller fetches. The old value stays usable if that fetch fails.</summary>
@@ -112,15 +112,15 @@ internal sealed class RefreshingValue<T>(
     {
         lock (_gate)
         {
-            _entry = _entry?.Aged();
-            _isOvertaken = true;
+            _entry = _entry?.AsStale();
+            _wasInvalidated = true;
             _failures.Reset();
         }
     }
 
-    private async ValueTask<T> GetSlowlyAsync(CancellationToken cancellationToken)
+    private async ValueTask<T> GetOrFetchAsync(CancellationToken cancellationToken)
     {
-        Task<T>? flight = null;
+        Task<T>? running = null;
         Entry<T>? entry;
         Exception? lastError;
         TimeSpan remaining, wait;
@@ -132,28 +132,28 @@ internal sealed class RefreshingValue<T>(
                 return entry.Value; // the fetch ended after the first check without the lock
             }
 
-            if (_flight is not null || _failures.MayTry)
+            if (_running is not null || _failures.MayTry)
             {
-                flight = _flight ??= LaunchAsync(null);
+                running = _running ??= StartFetch(null);
             }
 
-            (lastError, remaining, wait) = (_lastError, _failures.Remaining, policy.StaleWait - clock.GetElapsedTime(_flightBegan));
+            (lastError, remaining, wait) = (_lastError, _failures.Remaining, policy.StaleWait - clock.GetElapsedTime(_fetchStarted));
         }
 
         var isUsable = entry is not null && entry.Age(clock) < policy.UsableFor;
-        if (isUsable && (IsFresh(entry!) || lastError is not null || flight is null || wait <= TimeSpan.Zero))
+        if (isUsable && (IsFresh(entry!) || lastError is not null || running is null || wait <= TimeSpan.Zero))
         {
             return entry!.Value;
         }
 
-        if (flight is null)
+        if (running is null)
         {
             throw new ValueUnavailableException(remaining, lastError!);
         }
 
         try
         {
-            return await (isUsable ? flight.WaitAsync(wait, clock, cancellationToken) : flight.WaitAsync(cancellationToken));
+            return await (isUsable ? running.WaitAsync(wait, clock, cancellationToken) : running.WaitAsync(cancellationToken));
         }
         catch (Exception none) when (isUsable && none is ValueUnavailableException or TimeoutException)
         {
@@ -161,11 +161,11 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    private static async Task ObserveAsync(Task<T> flight, CancellationToken cancellationToken)
+    private static async Task WaitAsync(Task<T> running, CancellationToken cancellationToken)
     {
         try
         {
-            await flight.WaitAsync(cancellationToken);
+            await running.WaitAsync(cancellationToken);
         }
         catch (ValueUnavailableException)
         {
@@ -174,50 +174,50 @@ internal sealed class RefreshingValue<T>(
     }
 
     /// <summary>Starts the single fetch; the caller holds the lock.</summary>
-    private Task<T> LaunchAsync(Renewal? renewal)
+    private Task<T> StartFetch(Renewal? renewal)
     {
-        (_isOvertaken, _flightBegan) = (false, clock.GetTimestamp());
+        (_wasInvalidated, _fetchStarted) = (false, clock.GetTimestamp());
         using AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        return Task.Run(() => FlyAsync(renewal));
+        return Task.Run(() => FetchAsync(renewal));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the exception, the last value stays in use and the caller gets an error.")]
-    private async Task<T> FlyAsync(Renewal? renewal)
+    private async Task<T> FetchAsync(Renewal? renewal)
     {
         using var deadline = new CancellationTokenSource(policy.Deadline, clock);
         try
         {
             // WaitAsync as well as the token: a source that ignores its token must not block the callers.
             var value = await fetch(_entry?.Value, deadline.Token).WaitAsync(deadline.Token);
-            Land(value, renewal);
+            Store(value, renewal);
             return value;
         }
         catch (Exception cause)
         {
-            var unavailable = Crash(cause, renewal);
+            var unavailable = Fail(cause, renewal);
             failed(cause); // last, because the callback may throw
             throw unavailable;
         }
     }
 
-    private void Land(T value, Renewal? renewal)
+    private void Store(T value, Renewal? renewal)
     {
         var entry = Entry<T>.Of(value, policy, clock);
         lock (_gate)
         {
-            _entry = _isOvertaken ? entry.Aged() : entry; // the fetch started before the invalidation and may have read the old value
+            _entry = _wasInvalidated ? entry.AsStale() : entry; // the fetch started before the invalidation and may have read the old value
             _failures.Reset();
-            (_flight, _lastError) = (null, null);
-            Account(renewal, value);
+            (_running, _lastError) = (null, null);
+            Charge(renewal, value);
         }
     }
 
-    private ValueUnavailableException Crash(Exception cause, Renewal? renewal)
+    private ValueUnavailableException Fail(Exception cause, Renewal? renewal)
     {
         lock (_gate)
         {
             _failures.Start();
-            (_flight, _lastError) = (null, cause);
+            (_running, _lastError) = (null, cause);
             return new ValueUnavailableException(_failures.Remaining, cause);
         }
     }
@@ -225,7 +225,7 @@ internal sealed class RefreshingValue<T>(
     private bool IsFresh(Entry<T> entry) => entry.Ahead > TimeSpan.Zero && entry.Age(clock) < policy.FreshFor;
 
     /// <summary>Charges the budget of a fetch; the shared budget only if the fetch returned nothing new.</summary>
-    private void Account(Renewal? renewal, T value)
+    private void Charge(Renewal? renewal, T value)
     {
         if (renewal?.Budget == _renewals && !value.Equals(renewal.Stale))
         {

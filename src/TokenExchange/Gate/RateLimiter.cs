@@ -6,7 +6,7 @@ namespace TokenExchange.Gate;
 /// <summary>
 /// The generic cell rate algorithm: each key may use its limit in a burst and then continues at the average rate. One timestamp for each key.
 /// The framework's limiters use a clock of their own, which tests and the local host could not control. Uses the monotonic clock, so that a change of
-/// the system time rejects nobody.
+/// the system time rejects no request.
 /// </summary>
 internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
 {

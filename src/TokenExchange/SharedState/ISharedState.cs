@@ -6,7 +6,7 @@ internal interface ISharedState
     /// <summary>Whether other instances see the entries.</summary>
     bool IsShared { get; }
 
-    /// <summary>Stores the entry unless one is there. Exactly one of several callers is told true.</summary>
+    /// <summary>Stores the entry if the key does not exist. Exactly one of several callers gets true.</summary>
     Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan timeToLive, CancellationToken cancellationToken);
 
     /// <summary>Stores the entry, replacing what is there.</summary>

@@ -6,7 +6,7 @@ namespace TokenExchange.SigningKeys;
 
 /// <summary>
 /// The checks that every token of the provider passes (RFC 7519 section 4.1). Each gives the reason of the refusal, or null. A reason names what was found
-/// by type and length and never repeats a value: whoever sent the token chose it.
+/// by type and length and never repeats a value, because the sender of the token chose it.
 /// </summary>
 internal static class ClaimChecks
 {
