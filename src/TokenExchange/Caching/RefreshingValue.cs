@@ -101,7 +101,7 @@ internal sealed class RefreshingValue<T>(
                 return new(stale, budget.Remaining);
             }
 
-            pending = _running ??= StartFetch(new Renewal(stale, budget));
+            pending = _running ??= StartFetchAsync(new Renewal(stale, budget));
         }
 
         return new(await pending.WaitAsync(cancellationToken), null);
@@ -134,7 +134,7 @@ internal sealed class RefreshingValue<T>(
 
             if (_running is not null || _failures.MayTry)
             {
-                running = _running ??= StartFetch(null);
+                running = _running ??= StartFetchAsync(null);
             }
 
             (lastError, remaining, wait) = (_lastError, _failures.Remaining, policy.StaleWait - clock.GetElapsedTime(_fetchStarted));
@@ -174,7 +174,7 @@ internal sealed class RefreshingValue<T>(
     }
 
     /// <summary>Starts the single fetch; the caller holds the lock.</summary>
-    private Task<T> StartFetch(Renewal? renewal)
+    private Task<T> StartFetchAsync(Renewal? renewal)
     {
         (_wasInvalidated, _fetchStarted) = (false, clock.GetTimestamp());
         using AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
