@@ -100,9 +100,6 @@ param additionalSecretNames string = ''
 @description('Further settings of the service, mainly its proxy routes: { TokenExchange__Proxy__Routes__orders__Destination: \'https://…\' }. Names of secrets, never values.')
 param serviceSettings object = {}
 
-@description('True: instances share refresh results and revocations through the container shared-state. Needs a version of the service that supports it.')
-param sharedStateEnabled bool = false
-
 @description('Days after which an entry of the shared state is deleted; longer than the longest session.')
 @minValue(2)
 param sharedStateRetentionDays int = 30
@@ -366,7 +363,7 @@ module settings 'modules/service-settings.bicep' = {
     sessionsNotBefore: sessionsNotBefore
     vaultUri: vault.outputs.uri
     identityClientId: identity.outputs.clientId
-    sharedStateContainerUri: sharedStateEnabled ? storage.outputs.sharedStateContainerUri : ''
+    sharedStateContainerUri: storage.outputs.sharedStateContainerUri
     // The site accepts requests only from this Front Door, so that no other caller can set the header.
     clientAddressHeader: frontDoorEnabled ? 'X-Azure-ClientIP' : ''
     further: serviceSettings

@@ -40,7 +40,7 @@ param vaultUri string
 @description('Client id of the identity that reads the vault.')
 param identityClientId string
 
-@description('Container of the shared state; empty: in memory.')
+@description('Container of the shared state.')
 param sharedStateContainerUri string
 
 @description('Header in which the reverse proxy sends the client\'s address; empty: the address of the connection.')
@@ -55,7 +55,6 @@ var optional = {
   TokenExchange__Provider__Credential__SecretName: credentialSecretName
   TokenExchange__Login__CallbackPath: callbackPath
   TokenExchange__Sessions__NotBefore: sessionsNotBefore
-  TokenExchange__SharedState__BlobContainerUri: sharedStateContainerUri
   TokenExchange__RateLimit__ClientAddressHeader: clientAddressHeader
 }
 
@@ -81,6 +80,7 @@ output settings object = empty(refusedSettings)
         TokenExchange__Provider__Credential__Kind: credentialKind
         TokenExchange__Sessions__KeySecretName: sessionKeyName
         TokenExchange__KeyVault__Uri: vaultUri
+        TokenExchange__SharedState__BlobContainerUri: sharedStateContainerUri
         TokenExchange__KeyVault__ManagedIdentityClientId: identityClientId
       },
       given,

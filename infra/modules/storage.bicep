@@ -50,12 +50,12 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06
     policy: {
       rules: [
         {
-          // The service deletes entries that it knows to be expired; this rule deletes the others.
-          name: 'forget-shared-state'
+          // Each entry has its time of expiry; this rule deletes entries and logs that no instance deleted.
+          name: 'delete-shared-state'
           enabled: true
           type: 'Lifecycle'
           definition: {
-            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${sharedStateContainer}/'] }
+            filters: { blobTypes: ['blockBlob', 'appendBlob'], prefixMatch: ['${sharedStateContainer}/'] }
             actions: {
               baseBlob: { delete: { daysAfterModificationGreaterThan: sharedStateRetentionDays } }
             }

@@ -34,7 +34,7 @@ const refusedIn = (names, refused) => names.filter((name) => refused.some((one) 
 
 const everything = {
   vnetEnabled: true, natGatewayEnabled: true, zoneRedundant: true, alwaysReadyInstances: 3, credentialKind: 'client-secret', providerScopes: 'openid',
-  providerAudience: 'api', callbackPath: '/cb', allowedOrigins: 'https://a.example', additionalSecretNames: 'partner-api-key', sharedStateEnabled: true,
+  providerAudience: 'api', callbackPath: '/cb', allowedOrigins: 'https://a.example', additionalSecretNames: 'partner-api-key',
 };
 
 for (const [what, parameters] of [['by default', {}], ['with everything on', everything], ['without a Front Door', { frontDoorEnabled: false }]]) {

@@ -38,12 +38,13 @@ public static class TokenExchangeRegistration
         services.AddSingleton(new PostLogout(settings.Login.PostLogoutPath));
         services.AddSingleton(new TransportRules(environment.IsDevelopment()));
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddTelemetry().AddGate().AddSecrets(environment).AddSharedState().AddProvider().AddSigningKeys().AddSessions().AddLogin().AddProxy().AddGateway();
+        return services.AddTelemetry().AddGate().AddSecrets(environment).AddSharedState(settings.SharedState, configuration).AddProvider().AddSigningKeys().AddSessions().AddLogin().AddProxy().AddGateway();
     }
 
     private static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddSingleton<VaultHealth>();
+        services.AddSingleton<SharedStateHealth>();
         services.AddSingleton<HealthEndpoint>();
         services.AddSingleton<VaultEventsEndpoint>();
         services.AddSingleton<RouteTable>();

@@ -15,7 +15,7 @@ namespace TokenExchange;
 /// The start itself makes no network call: the platform allows 30 seconds for it, and an outage must not stop an instance.
 /// </summary>
 internal sealed partial class WarmUp(
-    SealKeys seal, SecretAges ages, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, CappedLogger<WarmUp> logger) : BackgroundService
+    SealKeys seal, SecretAges ages, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, Scale scale, CappedLogger<WarmUp> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,12 +23,23 @@ internal sealed partial class WarmUp(
         ages.Observe();
         if (!state.IsShared)
         {
-            MemoryOnly(logger);
+            ReportMemory();
         }
 
         await TryAsync(async () => await seal.SealingAsync(stoppingToken));
         await TryAsync(async () => await provider.GetAsync(stoppingToken));
         await TryAsync(async () => await keys.GetAsync(stoppingToken));
+    }
+
+    private void ReportMemory()
+    {
+        if (scale.MayBeSeveral)
+        {
+            MemoryOfSeveral(logger);
+            return;
+        }
+
+        MemoryOnly(logger);
     }
 
     private async Task TryAsync(Func<Task> fill)
@@ -45,6 +56,9 @@ internal sealed partial class WarmUp(
 
     [LoggerMessage(1700, LogLevel.Warning, "Shared state is in memory, which is suitable for one instance only. Other instances do not know of a logout.")]
     private static partial void MemoryOnly(ILogger logger);
+
+    [LoggerMessage(1702, LogLevel.Warning, "Shared state is in memory, but this platform starts several instances: sessions are lost at a refresh, and a logout is known to one instance only. Set TokenExchange:SharedState:BlobContainerUri.")]
+    private static partial void MemoryOfSeveral(ILogger logger);
 
     [LoggerMessage(1701, LogLevel.Warning, "A cache could not be filled at start ({Code}). {Reason} The first request that needs it tries again.")]
     private static partial void NotYet(ILogger logger, string code, string reason);

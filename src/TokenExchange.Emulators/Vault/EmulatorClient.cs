@@ -7,6 +7,9 @@ namespace TokenExchange.Emulators.Vault;
 /// <summary>The real vault client, connected to the emulator.</summary>
 internal static class EmulatorClient
 {
+    /// <summary>Replaces the managed identity.</summary>
+    public static TokenCredential Identity { get; } = new EmulatorCredential();
+
     /// <summary>The client of a vault with a known address and certificate; otherwise null.</summary>
     public static SecretClient? TryCreate(string? address, string? thumbprint) => thumbprint is not null && Uri.TryCreate(address, UriKind.Absolute, out var vault)
         ? Create(vault, SelfSignedCertificate.Pin(thumbprint))
@@ -15,14 +18,13 @@ internal static class EmulatorClient
     /// <param name="address">The address of the emulator.</param>
     /// <param name="way">The HTTP handler: a pinned certificate, or a test's network.</param>
     /// <param name="retries">How often the client itself retries a failed call.</param>
-    public static SecretClient Create(Uri address, HttpMessageHandler way, int retries = 1) => new(address, new EmulatorCredential(), new SecretClientOptions
+    public static SecretClient Create(Uri address, HttpMessageHandler way, int retries = 1) => new(address, Identity, new SecretClientOptions
     {
         Transport = new HttpClientTransport(way),
         DisableChallengeResourceVerification = true, // the emulator's host is not under vault.azure.net
         Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(1), NetworkTimeout = TimeSpan.FromSeconds(3) },
     });
 
-    /// <summary>Replaces the managed identity.</summary>
     private sealed class EmulatorCredential : TokenCredential
     {
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>

@@ -43,7 +43,10 @@ internal sealed record Fault(
 }
 
 /// <summary>The pending faults, first in, first out.</summary>
-internal sealed class Faults(TimeProvider clock)
+/// <param name="clock">Measures delays.</param>
+/// <param name="mediaType">Media type of bodies.</param>
+/// <param name="defaultBody">The body of a fault without one.</param>
+internal sealed class Faults(TimeProvider clock, string mediaType = "application/json", string defaultBody = "{}")
 {
     private readonly Lock _gate = new();
     private readonly List<Fault> _waiting = [];
@@ -100,8 +103,8 @@ internal sealed class Faults(TimeProvider clock)
             return true; // these statuses have no body (RFC 9110 section 6.4.1)
         }
 
-        context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(fault.Body ?? "{}", context.RequestAborted);
+        context.Response.ContentType = mediaType;
+        await context.Response.WriteAsync(fault.Body ?? defaultBody, context.RequestAborted);
         return true;
     }
 

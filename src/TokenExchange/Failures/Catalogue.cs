@@ -34,6 +34,7 @@ internal static class Catalogue
     public static Failure ProviderUnavailable { get; } = new("provider_unavailable", 503, FailureAction.Retry, "The provider is unavailable.") { RetryAfter = Soon };
     public static Failure CredentialRejected { get; } = new("credential_rejected", 503, FailureAction.Retry, "The provider rejected this application's credential.") { RetryAfter = Soon };
     public static Failure VaultUnavailable { get; } = new("vault_unavailable", 503, FailureAction.Retry, "The vault is unavailable.") { RetryAfter = Soon };
+    public static Failure SharedStateUnavailable { get; } = new("vault_unavailable", 503, FailureAction.Retry, "The shared state is unavailable.") { RetryAfter = Soon };
     public static Failure Misconfigured { get; } = new("misconfigured", 503, FailureAction.Retry, "The service is not completely configured.") { RetryAfter = TimeSpan.FromSeconds(30) };
     public static Failure UpstreamTimeout { get; } = new("upstream_timeout", 504, FailureAction.Retry, "The upstream service timed out.") { RetryAfter = Soon };
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
-using TokenExchange.SharedState;
 using TokenExchange.SigningKeys;
 
 namespace TokenExchange.Health;
@@ -12,7 +11,7 @@ namespace TokenExchange.Health;
 /// and a probe causes no more calls than traffic does.
 /// </summary>
 internal sealed class HealthEndpoint(
-    VaultHealth vault, ProviderDirectory provider, SigningKeyCache keys, ISharedState state)
+    VaultHealth vault, ProviderDirectory provider, SigningKeyCache keys, SharedStateHealth sharedState)
 {
     public static async Task<Failure?> LiveAsync(HttpContext context)
     {
@@ -27,7 +26,7 @@ internal sealed class HealthEndpoint(
             ["vault"] = await vault.CheckAsync(context.RequestAborted),
             ["provider"] = await CheckAsync(async () => await provider.GetAsync(context.RequestAborted), () => provider.IsFailing),
             ["signingKeys"] = await CheckAsync(async () => await keys.GetAsync(context.RequestAborted), () => keys.IsFailing),
-            ["sharedState"] = new("ok", state.IsShared ? null : "In memory: suitable for one instance only."),
+            ["sharedState"] = sharedState.Check(),
         };
         var isReady = entries.Values.All(entry => entry.Status != "unavailable");
         if (!isReady)

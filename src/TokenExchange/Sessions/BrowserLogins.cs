@@ -30,7 +30,7 @@ internal sealed class BrowserLogins(ISharedState state, SessionsOptions options)
             : null;
 
     private async Task<(long At, string SessionId)?> LastAsync(Session session, CancellationToken cancellationToken) =>
-        await state.GetAsync(Key(session), cancellationToken) is { Length: > sizeof(long) } value
+        await state.GetAsync(Key(session), cancellationToken) is { Value: { Length: > sizeof(long) } value }
             ? (BinaryPrimitives.ReadInt64BigEndian(value.Span), Encoding.ASCII.GetString(value.Span[sizeof(long)..]))
             : null;
 

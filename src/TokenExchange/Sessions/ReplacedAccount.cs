@@ -61,7 +61,7 @@ internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, I
             : null;
 
     private async Task<AccountGrant?> FromStateAsync(string browser) =>
-        await state.GetAsync(Key(browser), CancellationToken.None) is { } value
+        await state.GetAsync(Key(browser), CancellationToken.None) is { Value: var value }
             ? await seal.OpenAsync(SessionCookies.RefreshName, Name, Encoding.ASCII.GetString(value.Span), SessionJson.Default.AccountGrant, CancellationToken.None)
             : null;
 

@@ -60,7 +60,7 @@ internal sealed class Revocations(ISharedState state, ProviderOptions provider, 
 
     /// <summary>When this one session was ended by an answer to its own browser; null when it was not.</summary>
     public async Task<DateTimeOffset?> EndedAtAsync(Session session, CancellationToken cancellationToken) =>
-        await state.GetAsync(Key("session", session.Id), cancellationToken) is { Length: sizeof(long) } moment
+        await state.GetAsync(Key("session", session.Id), cancellationToken) is { Value: { Length: sizeof(long) } moment }
             ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(moment.Span))
             : null;
 
@@ -73,7 +73,7 @@ internal sealed class Revocations(ISharedState state, ProviderOptions provider, 
 
     /// <summary>A mark ends what was begun up to its moment: the user may come back.</summary>
     private async Task<bool> IsMarkedAsync(string kind, string name, Session session, CancellationToken cancellationToken) =>
-        await state.GetAsync(Key(kind, Scoped(name)), cancellationToken) is { Length: sizeof(long) } moment
+        await state.GetAsync(Key(kind, Scoped(name)), cancellationToken) is { Value: { Length: sizeof(long) } moment }
         && session.StartedAt <= BinaryPrimitives.ReadInt64BigEndian(moment.Span);
 
     /// <summary>The date in milliseconds, but no earlier than the newest moment given out here plus <paramref name="step"/>.</summary>

@@ -118,3 +118,12 @@ internal sealed class FunctionsTheoryAttribute : TheoryAttribute
         : base(sourceFilePath, sourceLineNumber) =>
         (Skip, Timeout) = (Requirements.FunctionsMissing, Requirements.LongestTest);
 }
+
+/// <summary>A test on Azurite.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AzuriteFactAttribute : FactAttribute
+{
+    public AzuriteFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.AzuriteMissing, Requirements.LongestTest);
+}

@@ -48,6 +48,17 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Starts the services alone; the gateway is elsewhere.</summary>
     public static Task<LocalHost> StartServicesAsync(params (string Key, string Value)[] settings) => StartAsync(["--only", "services"], settings);
 
+    /// <summary>Starts a gateway alone, which uses the services of another process. Several may share them.</summary>
+    public static Task<LocalHost> StartGatewayAsync(LocalHost services, params (string Key, string Value)[] settings) => StartAsync(
+        ["--only", "gateway"],
+        [
+            ("LocalHost:Ports:Provider", PortOf(services.Provider)),
+            ("LocalHost:Ports:Vault", PortOf(services.Vault)),
+            ("LocalHost:Ports:Api", PortOf(services.Api)),
+            ("LocalHost:Vault:CertificateThumbprint", services.VaultThumbprint),
+            .. settings,
+        ]);
+
     /// <summary>Starts it behind an address that is known already: something there passes requests on.</summary>
     public static async Task<LocalHost> StartBehindAsync(string? origin, params (string Key, string Value)[] settings)
     {
@@ -89,6 +100,8 @@ internal sealed class LocalHost : IAsyncDisposable
         _http.Dispose();
         await _child.DisposeAsync();
     }
+
+    private static string PortOf(string address) => new Uri(address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task<LocalHost> StartAsync(string[] parts, (string Key, string Value)[] settings)
     {

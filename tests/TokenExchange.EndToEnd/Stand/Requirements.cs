@@ -19,6 +19,8 @@ internal static class Requirements
 
     public static string ProviderFolder { get; } = Path.Combine(Root, "tests", "TokenExchange.EndToEnd", "oidc-provider");
 
+    public static string AzuriteFolder { get; } = Path.Combine(Root, "tests", "TokenExchange.EndToEnd", "azurite");
+
     public static string? Chromium { get; } = FindChromium();
 
     public static string? Firefox { get; } = FindOnPath("firefox-esr") ?? FindOnPath("firefox");
@@ -55,6 +57,11 @@ internal static class Requirements
 
     /// <summary>Why tests against oidc-provider cannot run here; null when they can.</summary>
     public static string? ProviderMissing => NodeMissing ?? PackagesMissing;
+
+    /// <summary>Why tests on Azurite cannot run here; null when they can.</summary>
+    public static string? AzuriteMissing => NodeMissing ?? (Directory.Exists(Path.Combine(AzuriteFolder, "node_modules", "azurite"))
+        ? null
+        : "Azurite is missing. Install it: npm ci --prefix tests/TokenExchange.EndToEnd/azurite");
 
     /// <summary>Why no process here can be made to trust a certificate of the test's own; null when one can.</summary>
     public static string? TrustMissing => OperatingSystem.IsLinux() ? null : "Trusting a certificate in one process alone (SSL_CERT_FILE) needs Linux";

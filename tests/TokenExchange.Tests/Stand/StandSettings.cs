@@ -3,6 +3,17 @@ namespace TokenExchange.Tests.Stand;
 /// <summary>The configuration that every stand begins with; a test changes what it is about.</summary>
 internal static class StandSettings
 {
+    /// <summary>Address of the shared state's container on the stand's network.</summary>
+    public const string Container = "https://store.example.test/shared-state";
+
+    /// <summary>
+    /// With this variable set to <c>blob</c> every stand keeps its shared state in Blob Storage: the whole suite is run once on each implementation.
+    /// </summary>
+    private static readonly bool IsShared = Environment.GetEnvironmentVariable("TEST_SHARED_STATE") == "blob";
+
+    /// <summary>Keeps the shared state of a stand in Blob Storage; to be given to its constructor.</summary>
+    public static void Share(Dictionary<string, string?> settings) => settings["TokenExchange:SharedState:BlobContainerUri"] = Container;
+
     public static Dictionary<string, string?> Create()
     {
         var settings = new Dictionary<string, string?>
@@ -30,6 +41,11 @@ internal static class StandSettings
             ["Proxy:Routes:partner:ApiKey:SecretName"] = "partner-api-key",
             ["Proxy:Routes:partner:ApiKey:Header"] = "X-Api-Key",
         };
+        if (IsShared)
+        {
+            settings["SharedState:BlobContainerUri"] = Container;
+        }
+
         foreach (var route in new[] { "echo", "partner" })
         {
             string[] methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];

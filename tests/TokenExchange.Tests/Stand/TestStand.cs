@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TokenExchange.Emulators.Api;
 using TokenExchange.Emulators.Provider;
+using TokenExchange.Emulators.Storage;
 using TokenExchange.Emulators.Vault;
 using TokenExchange.Emulators.Wire;
 
@@ -44,6 +45,13 @@ public class TestStand : IAsyncLifetime
             (key, _) => ValueTask.FromResult(Vault.Values("partner-api-key").Contains(key, StringComparer.Ordinal)));
         Settings = StandSettings.Create();
         configure?.Invoke(Settings);
+        Storage = new BlobEmulator(Log, Clock);
+        if (IsShared)
+        {
+            Storage.Store.Create("shared-state");
+            Start("store.example.test", Storage.Map);
+        }
+
         Start("login.example.test", Provider.Map);
         Start("vault.example.test", Vault.Map);
         Start("api.example.test", Api.Map);
@@ -65,6 +73,12 @@ public class TestStand : IAsyncLifetime
     internal DevProvider Provider { get; }
 
     internal DemoApi Api { get; }
+
+    /// <summary>Blob Storage, for stands whose settings name <see cref="StandSettings.Container"/>.</summary>
+    internal BlobEmulator Storage { get; }
+
+    /// <summary>Whether instances share their state; a test asks for it with <see cref="StandSettings.Share"/>.</summary>
+    internal bool IsShared => Settings.ContainsKey("TokenExchange:SharedState:BlobContainerUri");
 
     internal Dictionary<string, string?> Settings { get; }
 
@@ -107,6 +121,8 @@ public class TestStand : IAsyncLifetime
 
     internal int ApiCalls => Log.Of("api").Count;
 
+    internal int StorageCalls => Log.Of("storage").Count;
+
     public virtual ValueTask InitializeAsync() => new(Task.WhenAll(_warmUps).WaitAsync(WaitLimit.Longest));
 
     public virtual async ValueTask DisposeAsync()
@@ -132,6 +148,12 @@ public class TestStand : IAsyncLifetime
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(configuration, Settings);
         services.AddTokenExchange(configuration, new ProductionEnvironment());
         services.AddHttpClient(Outbound.Provider).ConfigurePrimaryHttpMessageHandler(Network.Way);
+        if (IsShared)
+        {
+            services.AddSingleton(EmulatorClient.Identity);
+            services.AddHttpClient(Outbound.Storage).ConfigurePrimaryHttpMessageHandler(Network.Way);
+        }
+
         services.AddHttpClient(Outbound.Upstream).ConfigurePrimaryHttpMessageHandler(Network.Way);
     }
 

@@ -132,4 +132,25 @@ public sealed class SettingsTests
         Assert.Equal("http://localhost:5080", settings.Gate.PublicOrigin.Value);
         Assert.Equal(3, PaperSettings.Problems(local).Count);
     }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:10000/devstoreaccount1/shared", "http://127.0.0.1:10000/devstoreaccount1/shared")]
+    [InlineData("http://localhost:10000/devstoreaccount1/shared/", "http://127.0.0.1:10000/devstoreaccount1/shared")]
+    [InlineData("https://contoso.blob.core.windows.net/shared", "https://contoso.blob.core.windows.net/shared")]
+    [InlineData("http://127.0.0.1:10000/otheraccount/shared", null)]
+    [InlineData("http://127.0.0.1:10000/shared", null)]
+    [InlineData("http://[::1]:10000/devstoreaccount1/shared", null)]
+    [InlineData("http://192.0.2.1:10000/devstoreaccount1/shared", null)]
+    public void In_development_the_container_may_be_one_of_azurite(string setting, string? address)
+    {
+        Settings Read() => PaperSettings.Read(isDevelopment: true, ("SharedState:BlobContainerUri", setting));
+
+        if (address is null)
+        {
+            Assert.Contains("BlobContainerUri", Assert.Throws<ConfigurationException>(Read).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(address, Read().SharedState.BlobContainerUri!.AbsoluteUri);
+    }
 }

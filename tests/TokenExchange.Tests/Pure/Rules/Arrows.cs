@@ -17,7 +17,7 @@ internal static class Arrows
         ("SigningKeys", ["Provider", "Caching", "Failures", "Telemetry"]),
         ("Provider", ["Secrets", "Caching", "Failures", "Telemetry"]),
         ("Secrets", ["Caching", "Failures", "Telemetry"]),
-        ("SharedState", []),
+        ("SharedState", ["Failures", "Telemetry"]),
         ("Gate", ["Failures", "Telemetry"]),
         ("Caching", []),
         ("Failures", []),

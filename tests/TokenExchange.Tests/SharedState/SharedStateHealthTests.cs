@@ -1,0 +1,44 @@
+using TokenExchange.Emulators.Wire;
+using TokenExchange.Health;
+using TokenExchange.SharedState;
+using TokenExchange.Tests.Stand;
+
+namespace TokenExchange.Tests.SharedState;
+
+/// <summary>What readiness says of the shared state.</summary>
+public sealed class SharedStateHealthTests : TestStand
+{
+    public SharedStateHealthTests()
+        : base(StandSettings.Share)
+    {
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_degrades_the_instance_and_leaves_it_ready()
+    {
+        await NewBrowser().SignInAsync();
+        Assert.Equal((200, "ok"), await ReadyAsync());
+
+        Storage.Faults.Add(new Fault(Status: 403, Count: 1000));
+        await NewBrowser().SendBareAsync("POST", "/api/auth/login");
+        await ((ISharedState)Inside.GetService(typeof(ISharedState))!).GetAsync("k", default).ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.Equal((200, "degraded"), await ReadyAsync());
+    }
+
+    [Theory]
+    [InlineData(false, "ok")]
+    [InlineData(true, "degraded")]
+    public void Memory_is_degraded_where_the_platform_starts_several_instances(bool mayBeSeveral, string status)
+    {
+        var entry = new SharedStateHealth(new MemorySharedState(Clock), new Scale(mayBeSeveral)).Check();
+
+        Assert.Equal(status, entry.Status);
+        Assert.Contains("memory, one instance only", entry.Note!.Replace(":", ",", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task<(int Status, string? SharedState)> ReadyAsync()
+    {
+        var answer = await NewBrowser().SendBareAsync("GET", "/api/health/ready");
+        return ((int)answer.StatusCode, (await answer.JsonAsync()).GetProperty("checks").GetProperty("sharedState").GetProperty("status").GetString());
+    }
+}
