@@ -15,7 +15,7 @@ internal static class LoopbackServer
     public static async Task<WebApplication> StartAsync(
         LoopbackPort port, Action<IEndpointRouteBuilder> map, X509Certificate2? certificate = null, Action<IServiceCollection>? add = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        var builder = EmulatorHost.CreateBuilder(Environments.Production);
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         port.Use(builder, certificate);

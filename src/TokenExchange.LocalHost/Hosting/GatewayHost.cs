@@ -16,7 +16,7 @@ internal static class GatewayHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            Args = [EmulatorHost.NoReload, .. args],
             EnvironmentName = Environments.Development,
             ContentRootPath = AppContext.BaseDirectory, // independent of the current directory
         });

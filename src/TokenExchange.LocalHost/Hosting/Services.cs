@@ -87,7 +87,7 @@ internal sealed class Services : IAsyncDisposable
 
     private void Add(LoopbackPort port, Action<IEndpointRouteBuilder> map, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        var builder = EmulatorHost.CreateBuilder(Environments.Development);
         EveryApplication.Prepare(builder);
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Telemetry;
 
@@ -15,7 +16,7 @@ internal sealed class Collector : IAsyncDisposable
 
     private Collector()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = PlainHost.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();

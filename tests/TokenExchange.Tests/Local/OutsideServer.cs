@@ -3,7 +3,9 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TokenExchange.Emulators.Wire;
 
 namespace TokenExchange.Tests.Local;
 
@@ -20,7 +22,7 @@ internal sealed class OutsideServer : IAsyncDisposable
 
     public static async Task<OutsideServer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = EmulatorHost.CreateBuilder(Environments.Production);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
         var server = new OutsideServer(builder.Build());

@@ -159,7 +159,7 @@ public class TestStand : IAsyncLifetime
 
     private void Start(string host, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? add = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        var builder = EmulatorHost.CreateBuilder(Environments.Production);
         builder.WebHost.UseTestServer(options => options.BaseAddress = new Uri("https://" + host));
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);

@@ -19,7 +19,7 @@ public class WireStand : TestStand
     internal WireStand(Action<Dictionary<string, string?>>? configure = null)
         : base(configure)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        var builder = EmulatorHost.CreateBuilder(Environments.Production);
         _port.Use(builder);
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);

@@ -24,7 +24,7 @@ internal sealed class Terminator : IAsyncDisposable
 
     private Terminator(TestCertificate certificate, bool isProxy)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = PlainHost.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, listener =>

@@ -25,7 +25,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     private FunctionsHost()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = PlainHost.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
         _stream = builder.Build();
