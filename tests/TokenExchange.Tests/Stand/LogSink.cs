@@ -1,37 +1,21 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace TokenExchange.Tests.Stand;
 
-/// <summary>Every log record of a stand, as a reader of the log would see it, exceptions included.</summary>
+/// <summary>Every log record of a stand, as a reader of the log would see it, exceptions included; collected by Microsoft's fake logger.</summary>
 [ProviderAlias("Sink")]
 internal sealed class LogSink : ILoggerProvider
 {
-    private readonly ConcurrentQueue<LogLine> _lines = new();
+    private readonly FakeLogCollector _collector = new();
 
-    public IReadOnlyList<LogLine> Lines => [.. _lines];
+    public IReadOnlyList<LogLine> Lines => [.. _collector.GetSnapshot().Select(LogLine.Of)];
 
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+    public ILogger CreateLogger(string categoryName) => new FakeLogger(_collector, categoryName);
 
     public void Dispose()
     {
         // The lines are wanted after the host is gone.
-    }
-
-    private sealed class Logger(LogSink sink, string category) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            sink._lines.Enqueue(new LogLine(category, logLevel, eventId.Id, $"{formatter(state, exception)} {exception}")
-            {
-                Event = eventId.Name ?? "",
-                Fields = (state as IEnumerable<KeyValuePair<string, object?>>)?.Where(field => field.Key != "{OriginalFormat}")
-                    .ToDictionary(field => field.Key, field => $"{field.Value}", StringComparer.Ordinal) ?? [],
-            });
     }
 }
 
@@ -43,4 +27,11 @@ internal sealed record LogLine(string Category, LogLevel Level, int Id, string T
 
     /// <summary>The fields beside the text.</summary>
     public required IReadOnlyDictionary<string, string> Fields { get; init; }
+
+    public static LogLine Of(FakeLogRecord record) => new(record.Category ?? "", record.Level, record.Id.Id, $"{record.Message} {record.Exception}")
+    {
+        Event = record.Id.Name ?? "",
+        Fields = (record.State as IReadOnlyList<KeyValuePair<string, string?>>)?.Where(field => field.Key != "{OriginalFormat}")
+            .ToDictionary(field => field.Key, field => field.Value ?? "", StringComparer.Ordinal) ?? [],
+    };
 }

@@ -1,6 +1,9 @@
 namespace TokenExchange.Tests.Stand;
 
-/// <summary>A clock that stands still until a test moves it. Its timers fire in order of their due times, each at its own time.</summary>
+/// <summary>
+/// A clock that stands still until a test moves it, for what <c>FakeTimeProvider</c> does not do: every timer fires on the caller's thread and at its own
+/// time on the way, a test can wait until something waits, and the date can be set back while timestamps go on. Tests that need none of it use that one.
+/// </summary>
 internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -1,12 +1,12 @@
+using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Caching;
-using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Pure;
 
 /// <summary>Waiting between attempts that brought nothing.</summary>
 public sealed class CoolDownTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly CoolDown _coolDown;
 
     public CoolDownTests() => _coolDown = new CoolDown(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), _clock);

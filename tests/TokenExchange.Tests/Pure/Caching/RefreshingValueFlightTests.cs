@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Caching;
 using TokenExchange.Tests.Stand;
 
@@ -15,7 +16,7 @@ public sealed class RefreshingValueFlightTests
         var value = new RefreshingValue<string>(
             new RefreshPolicy { FreshFor = TimeSpan.FromMinutes(5), UsableFor = TimeSpan.FromHours(1), CoolDown = TimeSpan.FromSeconds(1), CoolDownCeiling = TimeSpan.FromSeconds(16) },
             (_, _) => ++reads == 1 ? throw new IOException() : Task.FromResult("good"),
-            new ManualClock(),
+            new FakeTimeProvider(),
             _ => throw new InvalidOperationException("a logger threw"));
         await Assert.ThrowsAnyAsync<Exception>(() => value.GetAsync(CancellationToken.None).AsTask());
         value.Invalidate(); // past the cool-down

@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Events;
 using TokenExchange.Failures;
-using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Pure;
 
@@ -52,6 +52,6 @@ public sealed class VaultEventTests
     {
         _context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         _context.Request.ContentType = "application/json";
-        return new VaultEventsEndpoint(_vault.Secrets, _vault.Options, new PaperTelemetry(new ManualClock()).Logger<VaultEventsEndpoint>()).HandleAsync(_context);
+        return new VaultEventsEndpoint(_vault.Secrets, _vault.Options, new PaperTelemetry(new FakeTimeProvider()).Logger<VaultEventsEndpoint>()).HandleAsync(_context);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Gate;
 using TokenExchange.Telemetry;
 using TokenExchange.Tests.Stand;
@@ -9,7 +10,7 @@ namespace TokenExchange.Tests.Pure;
 public sealed class BrokenRequestTests
 {
     private readonly LogSink _logs = new();
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly PaperTelemetry _telemetry;
     private readonly DefaultHttpContext _context = new();
 

@@ -1,13 +1,13 @@
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Gate;
-using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Pure;
 
 /// <summary>Bursts up to the limit, then the average rate, each key for itself.</summary>
 public sealed class RateLimiterTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public void A_burst_up_to_the_limit_passes_and_the_next_request_is_told_when()

@@ -4,8 +4,8 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
+using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Secrets;
-using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Pure;
 
@@ -49,7 +49,7 @@ public sealed class VaultPermissionTests
             Retry = { MaxRetries = 0 },
         };
         var client = new SecretClient(new Uri("https://vault.example/"), new PaperCredential(), options);
-        return new VaultReader(client, new ManualClock()).ReadAsync("s", null, CancellationToken.None);
+        return new VaultReader(client, new FakeTimeProvider()).ReadAsync("s", null, CancellationToken.None);
     }
 
     private sealed class PaperCredential : TokenCredential

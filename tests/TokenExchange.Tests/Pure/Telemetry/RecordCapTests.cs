@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Telemetry;
 using TokenExchange.Tests.Stand;
 
@@ -7,7 +8,7 @@ namespace TokenExchange.Tests.Pure;
 /// <summary>How many records of one event are written in a minute, and that nothing is left out that only known users can cause.</summary>
 public sealed class RecordCapTests : IDisposable
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly LogSink _logs = new();
     private readonly LoggerFactory _loggers;
     private readonly PaperTelemetry _telemetry;
