@@ -20,7 +20,7 @@ internal sealed class BlobStand : IAsyncDisposable
     {
         Log = new RequestLog(Clock);
         Blobs = new BlobEmulator(Log, Clock);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = EmulatorHost.CreateBuilder(Environments.Production);
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         _app = builder.Build();
