@@ -38,6 +38,8 @@ public static class TokenExchangeRegistration
         services.AddSingleton(new PostLogout(settings.Login.PostLogoutPath));
         services.AddSingleton(new TransportRules(environment.IsDevelopment()));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DocumentKeys>(provider => new KeysOfSecret(
+            provider.GetRequiredService<VaultSecrets>(), settings.Sessions.KeySecretName, "documents 1", provider.GetRequiredService<TimeProvider>()).GetAsync);
         return services.AddTelemetry().AddGate().AddSecrets(environment).AddSharedState(settings.SharedState, configuration).AddProvider().AddSigningKeys().AddSessions().AddLogin().AddProxy().AddGateway();
     }
 

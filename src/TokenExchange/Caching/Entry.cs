@@ -11,6 +11,9 @@ internal sealed record Entry<T>(T Value, DateTimeOffset FetchedAt, long Timestam
         return new Entry<T>(value, clock.GetUtcNow(), clock.GetTimestamp(), ahead);
     }
 
+    /// <summary>A value from before the start: served while it is usable, and fetched again at its next use.</summary>
+    public static Entry<T> Of(Kept<T> kept, TimeProvider clock) => new(kept.Value, clock.GetUtcNow() - kept.Age, clock.GetTimestamp(), TimeSpan.Zero);
+
     /// <summary>The greater of the two ages: neither a system time that was set back nor a suspended machine makes a value younger.</summary>
     public TimeSpan Age(TimeProvider clock)
     {

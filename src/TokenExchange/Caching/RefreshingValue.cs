@@ -18,13 +18,16 @@ namespace TokenExchange.Caching;
 /// <param name="fetch">Fetches the value; receives the previous one, so that it can reuse unchanged parts.</param>
 /// <param name="clock">The service's clock.</param>
 /// <param name="failed">Called once for every failed fetch.</param>
+/// <param name="restore">Gets the value that was kept before the start, once, instead of the first fetch; null when there is none. It does not throw.</param>
 internal sealed class RefreshingValue<T>(
-    RefreshPolicy policy, Func<T?, CancellationToken, Task<T>> fetch, TimeProvider clock, Action<Exception> failed)
+    RefreshPolicy policy, Func<T?, CancellationToken, Task<T>> fetch, TimeProvider clock, Action<Exception> failed,
+    Func<CancellationToken, Task<Kept<T>?>>? restore = null)
     where T : class, IEquatable<T>
 {
     private readonly Lock _gate = new();
     private readonly CoolDown _failures = new(policy.FirstRetry ?? policy.CoolDown, policy.CoolDownCeiling, clock);
     private readonly CoolDown _renewals = policy.RenewalBudget(clock);
+    private readonly KeptOnce<T> _kept = new(restore, policy.UsableFor);
     private volatile Entry<T>? _entry;
     private Task<T>? _running;
     private long _fetchStarted;
@@ -188,9 +191,11 @@ internal sealed class RefreshingValue<T>(
         try
         {
             // WaitAsync as well as the token: a source that ignores its token must not block the callers.
-            var value = await fetch(_entry?.Value, deadline.Token).WaitAsync(deadline.Token);
-            Store(value, renewal);
-            return value;
+            var entry = await _kept.TakeAsync(deadline.Token) is { } kept
+                ? Entry<T>.Of(kept, clock)
+                : Entry<T>.Of(await fetch(_entry?.Value, deadline.Token).WaitAsync(deadline.Token), policy, clock);
+            Store(entry, renewal);
+            return entry.Value;
         }
         catch (Exception cause)
         {
@@ -200,15 +205,14 @@ internal sealed class RefreshingValue<T>(
         }
     }
 
-    private void Store(T value, Renewal? renewal)
+    private void Store(Entry<T> entry, Renewal? renewal)
     {
-        var entry = Entry<T>.Of(value, policy, clock);
         lock (_gate)
         {
             _entry = _wasInvalidated ? entry.AsStale() : entry; // the fetch started before the invalidation and may have read the old value
             _failures.Reset();
             (_running, _lastError) = (null, null);
-            Charge(renewal, value);
+            Charge(renewal, entry.Value);
         }
     }
 

@@ -10,10 +10,11 @@ internal sealed class MetadataReader(ProviderDocuments documents, ProviderOption
     /// <summary>Where the document is (OpenID Connect Discovery 1.0 section 4.1).</summary>
     public static Uri Address(ProviderOptions options) => new($"{options.Issuer.TrimEnd('/')}/{OpenIdProviderMetadataNames.Discovery}");
 
+    public Task<string> FetchAsync(CancellationToken cancellationToken) => documents.GetAsync(_address, cancellationToken);
+
     /// <exception cref="IOException">The document is unusable.</exception>
-    public async Task<ProviderMetadata> ReadAsync(CancellationToken cancellationToken)
+    public ProviderMetadata Parse(string text)
     {
-        var text = await documents.GetAsync(_address, cancellationToken);
         if (!StrictJson.TryParse(text, out var root))
         {
             throw new IOException("The discovery document is not a strict JSON object.");

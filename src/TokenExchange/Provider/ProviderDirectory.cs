@@ -9,7 +9,7 @@ internal sealed class ProviderDirectory
 {
     private readonly RefreshingValue<ProviderMetadata> _metadata;
 
-    public ProviderDirectory(MetadataReader reader, OutboundCalls calls, TimeProvider clock, CappedLogger<ProviderDirectory> logger)
+    public ProviderDirectory(MetadataReader reader, KeptDocuments kept, OutboundCalls calls, TimeProvider clock, CappedLogger<ProviderDirectory> logger)
     {
         var policy = new RefreshPolicy
         {
@@ -21,9 +21,16 @@ internal sealed class ProviderDirectory
         };
         _metadata = new RefreshingValue<ProviderMetadata>(
             policy,
-            (_, cancellationToken) => calls.MeasureAsync(TelemetryNames.Calls.Discovery, null, () => reader.ReadAsync(cancellationToken)),
+            async (_, cancellationToken) =>
+            {
+                var text = await calls.MeasureAsync(TelemetryNames.Calls.Discovery, null, () => reader.FetchAsync(cancellationToken));
+                var metadata = reader.Parse(text);
+                kept.Keep(KeptDocuments.Discovery, text, policy.UsableFor);
+                return metadata;
+            },
             clock,
-            cause => logger.DiscoveryFailed(Cause.Of(cause), Cause.ReasonOf(cause)));
+            cause => logger.DiscoveryFailed(Cause.Of(cause), Cause.ReasonOf(cause)),
+            cancellationToken => RestoreAsync(reader, kept, policy.UsableFor, cancellationToken));
     }
 
     /// <summary>Whether the last fetch failed.</summary>
@@ -39,6 +46,20 @@ internal sealed class ProviderDirectory
         catch (ValueUnavailableException cause)
         {
             throw new OutageException(Catalogue.ProviderUnavailable with { RetryAfter = cause.RetryAfter }, cause);
+        }
+    }
+
+    private static async Task<Kept<ProviderMetadata>?> RestoreAsync(MetadataReader reader, KeptDocuments kept, TimeSpan usableFor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await kept.FindAsync(KeptDocuments.Discovery, usableFor, cancellationToken) is { } document
+                ? new Kept<ProviderMetadata>(reader.Parse(document.Text), document.Age)
+                : null;
+        }
+        catch (IOException)
+        {
+            return null; // another version of the service took it
         }
     }
 }

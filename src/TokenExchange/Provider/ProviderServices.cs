@@ -23,6 +23,7 @@ internal static class ProviderServices
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton<ProviderDocuments>();
         services.AddSingleton<MetadataReader>();
+        services.AddSingleton<KeptDocuments>();
         services.AddSingleton<ProviderDirectory>();
         services.AddSingleton<ClientKeysEndpoint>();
         services.AddSingleton<AuthorizationAddress>();

@@ -31,6 +31,7 @@ internal sealed class SigningKeyCache
     public SigningKeyCache(
         ProviderDirectory directory,
         ProviderDocuments documents,
+        KeptDocuments kept,
         SigningKeysOptions options,
         TimeProvider clock,
         OutboundCalls calls,
@@ -50,10 +51,9 @@ internal sealed class SigningKeyCache
             async (known, cancellationToken) =>
             {
                 var provider = await directory.GetAsync(cancellationToken);
-                var keys = await calls.MeasureAsync(
-                    TelemetryNames.Calls.SigningKeys,
-                    null,
-                    async () => SigningKeySet.Parse(await documents.GetAsync(provider.KeysAddress, cancellationToken)));
+                var text = await calls.MeasureAsync(TelemetryNames.Calls.SigningKeys, null, () => documents.GetAsync(provider.KeysAddress, cancellationToken));
+                var keys = SigningKeySet.Parse(text);
+                kept.Keep(KeptDocuments.SigningKeys, text, options.MaxStale);
                 if (known is not null && !known.Equals(keys))
                 {
                     audit.KeysChanged(Audit.SigningKeys, known.Members, keys.Members);
@@ -62,7 +62,8 @@ internal sealed class SigningKeyCache
                 return keys;
             },
             clock,
-            cause => audit.SigningKeysFailed(Cause.Of(cause), Cause.ReasonOf(cause)));
+            cause => audit.SigningKeysFailed(Cause.Of(cause), Cause.ReasonOf(cause)),
+            cancellationToken => RestoreAsync(kept, options.MaxStale, cancellationToken));
         _unauthenticated = _keys.SeparateBudget();
         _mislabelled = _keys.SeparateBudget();
     }
@@ -111,6 +112,20 @@ internal sealed class SigningKeyCache
     /// <summary>The keys are unavailable; contains the time until they may be fetched again.</summary>
     public static OutageException Unavailable(TimeSpan retryAfter, Exception? cause) =>
         new(Catalogue.ProviderUnavailable.WithReason("The provider's signing keys cannot be fetched now.") with { RetryAfter = retryAfter }, cause);
+
+    private static async Task<Kept<SigningKeySet>?> RestoreAsync(KeptDocuments kept, TimeSpan usableFor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await kept.FindAsync(KeptDocuments.SigningKeys, usableFor, cancellationToken) is { } document
+                ? new Kept<SigningKeySet>(SigningKeySet.Parse(document.Text), document.Age)
+                : null;
+        }
+        catch (IOException)
+        {
+            return null; // another version of the service took it
+        }
+    }
 
     private CoolDown? SeparateBudget(TokenSource source) => source switch
     {

@@ -15,7 +15,7 @@ internal static class Arrows
         ("Proxy", ["Sessions", "Secrets", "Gate", "Failures", "Telemetry"]),
         ("Sessions", ["SigningKeys", "Provider", "Secrets", "SharedState", "Gate", "Failures", "Telemetry"]),
         ("SigningKeys", ["Provider", "Caching", "Failures", "Telemetry"]),
-        ("Provider", ["Secrets", "Caching", "Failures", "Telemetry"]),
+        ("Provider", ["Secrets", "SharedState", "Caching", "Failures", "Telemetry"]),
         ("Secrets", ["Caching", "Failures", "Telemetry"]),
         ("SharedState", ["Failures", "Telemetry"]),
         ("Gate", ["Failures", "Telemetry"]),
