@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Proxy;
-using TokenExchange.Sessions;
 using TokenExchange.Telemetry;
 
 namespace TokenExchange;
@@ -13,7 +12,7 @@ namespace TokenExchange;
 /// 1 error boundary       3 framing     5 cross-site rules, unless the method is open     7 rate limit
 /// 2 security headers     4 endpoint    6 method                                          8 its handler
 /// </code>
-/// Cookies are added when the head of the response is sent, whichever step answers (<see cref="CookieCommit"/>).
+/// Cookies are added when the head of the response is sent, whichever step answers (<see cref="RequestContext"/>).
 /// </summary>
 public sealed class Gateway
 {
@@ -23,15 +22,14 @@ public sealed class Gateway
     private readonly CrossSite _crossSite;
     private readonly RouteTable _table;
     private readonly ProxyEndpoint _proxy;
-    private readonly CookieCommit _cookies;
     private readonly AuthLimits _limits;
     private readonly Instruments _instruments;
     private readonly TimeProvider _clock;
 
     internal Gateway(
-        ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, CookieCommit cookies, AuthLimits limits, Instruments instruments, TimeProvider clock)
+        ErrorBoundary boundary, CrossSite crossSite, RouteTable table, ProxyEndpoint proxy, AuthLimits limits, Instruments instruments, TimeProvider clock)
     {
-        (_boundary, _crossSite, _table, _proxy, _cookies) = (boundary, crossSite, table, proxy, cookies);
+        (_boundary, _crossSite, _table, _proxy) = (boundary, crossSite, table, proxy);
         (_limits, _instruments, _clock) = (limits, instruments, clock);
     }
 
@@ -39,7 +37,7 @@ public sealed class Gateway
     public async Task InvokeAsync(HttpContext context)
     {
         using var measure = RequestMeasure.Begin(context, _instruments);
-        _cookies.Attach(context);
+        RequestContext.Begin(context, measure);
         await _boundary.RunAsync(context, HandleAsync); // 1
     }
 
@@ -55,7 +53,7 @@ public sealed class Gateway
         var endpoint = _table.Find(path); // 4
         if (endpoint is not null)
         {
-            RequestMeasure.Of(context).Route = path; // from the route table, not from the caller
+            RequestContext.Of(context).Measure.Route = path; // from the route table, not from the caller
         }
 
         if (endpoint?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 5

@@ -38,8 +38,8 @@ public static class TokenExchangeRegistration
         services.AddSingleton(new PostLogout(settings.Login.PostLogoutPath));
         services.AddSingleton(new TransportRules(environment.IsDevelopment()));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<DocumentKeys>(provider => new KeysOfSecret(
-            provider.GetRequiredService<VaultSecrets>(), settings.Sessions.KeySecretName, "documents 1", provider.GetRequiredService<TimeProvider>()).GetAsync);
+        services.AddSingleton(provider => new KeysOfSecret(
+            provider.GetRequiredService<VaultSecrets>(), settings.Sessions.KeySecretName, "documents 1", provider.GetRequiredService<TimeProvider>()));
         return services.AddTelemetry().AddGate().AddSecrets(environment).AddSharedState(settings.SharedState, configuration).AddProvider().AddSigningKeys().AddSessions().AddLogin().AddProxy().AddGateway();
     }
 
@@ -57,7 +57,6 @@ public static class TokenExchangeRegistration
             provider.GetRequiredService<CrossSite>(),
             provider.GetRequiredService<RouteTable>(),
             provider.GetRequiredService<ProxyEndpoint>(),
-            provider.GetRequiredService<CookieCommit>(),
             provider.GetRequiredService<AuthLimits>(),
             provider.GetRequiredService<Instruments>(),
             provider.GetRequiredService<TimeProvider>()));

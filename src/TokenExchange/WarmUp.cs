@@ -15,7 +15,14 @@ namespace TokenExchange;
 /// The start itself makes no network call: the platform allows 30 seconds for it, and an outage must not stop an instance.
 /// </summary>
 internal sealed partial class WarmUp(
-    SealKeys seal, SecretAges ages, ProviderDirectory provider, SigningKeyCache keys, ISharedState state, Scale scale, CappedLogger<WarmUp> logger) : BackgroundService
+    SealKeys seal,
+    SecretAges ages,
+    ProviderDirectory provider,
+    SigningKeyCache keys,
+    SessionEndings endings,
+    ISharedState state,
+    Scale scale,
+    CappedLogger<WarmUp> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,6 +36,7 @@ internal sealed partial class WarmUp(
         await TryAsync(async () => await seal.SealingAsync(stoppingToken));
         await TryAsync(async () => await provider.GetAsync(stoppingToken));
         await TryAsync(async () => await keys.GetAsync(stoppingToken));
+        await endings.ReadNowAsync(stoppingToken);
     }
 
     private void ReportMemory()

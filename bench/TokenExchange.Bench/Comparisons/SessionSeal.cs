@@ -6,6 +6,7 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Bench.Stand;
+using TokenExchange.Gate;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Bench.Comparisons;
@@ -55,7 +56,7 @@ public class SessionSeal : IComparison
     [Benchmark(Description = "seal a session cookie")]
     public async Task<string> ServiceAsync()
     {
-        _context.Items.Clear();
+        _stand.Begin(_context); // each request has a context of its own
         _context.Response.Headers.Clear(); // the next answer
         await _cookies.TouchAsync(_context, _stand.Session);
         CookieJar.Of(_context).Send(_context.Response);
@@ -70,6 +71,7 @@ public class SessionSeal : IComparison
         var plaintext = new byte[frame.Length - NonceLength - TagLength];
         _aes.Decrypt(frame.AsSpan(0, NonceLength), frame.AsSpan(NonceLength, plaintext.Length), frame.AsSpan(frame.Length - TagLength), plaintext);
         var next = new DefaultHttpContext { Request = { Headers = { Cookie = (await ServiceAsync()).Split(';')[0] } } };
+        _stand.Begin(next);
         var session = await _cookies.ReadSessionAsync(next);
         return (System.Text.Encoding.UTF8.GetString(plaintext), JsonSerializer.Serialize(session!, SessionJson.Default.Session));
     }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using TokenExchange.Emulators.Wire;
+using TokenExchange.Gate;
 using TokenExchange.Sessions;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Bench.Stand;
 
@@ -123,10 +125,14 @@ internal sealed class GatewayStand : IAsyncDisposable
         };
     }
 
+    /// <summary>Makes the context of a request, as the gateway does.</summary>
+    internal void Begin(HttpContext context) => RequestContext.Begin(context, RequestMeasure.Begin(context, Inside.GetRequiredService<Instruments>()));
+
     /// <summary>Seals the session as a login would; fills the cache of session keys by the way.</summary>
     private async Task SignInAsync()
     {
         var context = new DefaultHttpContext();
+        Begin(context);
         var grant = new RefreshGrant { SessionId = Session.Id, RefreshToken = Surroundings.Random(600), Generation = 0 };
         var cookies = Inside.GetRequiredService<SessionCookies>();
         cookies.Give(context, (await cookies.SealAsync(Session, grant)).Value!);

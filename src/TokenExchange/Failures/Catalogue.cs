@@ -37,4 +37,16 @@ internal static class Catalogue
     public static Failure SharedStateUnavailable { get; } = new("vault_unavailable", 503, FailureAction.Retry, "The shared state is unavailable.") { RetryAfter = Soon };
     public static Failure Misconfigured { get; } = new("misconfigured", 503, FailureAction.Retry, "The service is not completely configured.") { RetryAfter = TimeSpan.FromSeconds(30) };
     public static Failure UpstreamTimeout { get; } = new("upstream_timeout", 504, FailureAction.Retry, "The upstream service timed out.") { RetryAfter = Soon };
+
+    private static readonly Failure[] All =
+    [
+        RequestInvalid, ReturnUrlDenied, TransactionMissing, TransactionExpired, IssuerMismatch, ProviderDenied,
+        CodeRejected, PathMalformed, NotAuthenticated, SessionExpired, SessionRevoked, StepUpRequired,
+        CsrfFailed, RouteUnknown, PathDenied, MethodDenied, PayloadTooLarge, UnsupportedMediaType,
+        RateLimited, InternalError, IdTokenInvalid, ProviderResponseInvalid, UpstreamUnavailable, ProviderUnavailable,
+        CredentialRejected, VaultUnavailable, SharedStateUnavailable, Misconfigured, UpstreamTimeout,
+    ];
+
+    /// <summary>The failure of this code and status. One that is unknown here was stored by another version.</summary>
+    public static Failure Find(string code, int status) => Array.Find(All, failure => failure.Code == code && failure.Status == status) ?? InternalError;
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
-using TokenExchange.Telemetry;
 
 namespace TokenExchange.Gate;
 
@@ -10,7 +9,7 @@ namespace TokenExchange.Gate;
 internal static class Problems
 {
     /// <summary>The trace id of the request, which the log contains too.</summary>
-    public static string TraceId(HttpContext context) => RequestMeasure.Of(context).TraceId;
+    public static string TraceId(HttpContext context) => RequestContext.Of(context).TraceId;
 
     public static Task WriteAsync(HttpContext context, Failure failure)
     {

@@ -9,7 +9,7 @@ internal sealed class Refusals(Audit audit, CappedLogger<Refusals> logger)
 {
     public void Report(HttpContext context, Failure failure)
     {
-        var (measure, traceId) = (RequestMeasure.Of(context), Problems.TraceId(context));
+        var (measure, traceId) = (RequestContext.Of(context).Measure, Problems.TraceId(context));
         measure.Error = failure.Code;
         if (failure.Status >= 500)
         {
@@ -34,14 +34,14 @@ internal sealed class Refusals(Audit audit, CappedLogger<Refusals> logger)
             return;
         }
 
-        RequestMeasure.Of(context).Error = failure.Code;
+        RequestContext.Of(context).Measure.Error = failure.Code;
         logger.Failed(failure, error, Problems.TraceId(context));
     }
 
     /// <summary>The client disconnected before its response.</summary>
     public void ReportLeft(HttpContext context)
     {
-        RequestMeasure.Of(context).Error = "client_left";
+        RequestContext.Of(context).Measure.Error = "client_left";
         logger.ClientLeft(Problems.TraceId(context));
     }
 }

@@ -75,7 +75,7 @@ internal static class RequestBody
             return Catalogue.PayloadTooLarge;
         }
 
-        var deadline = RequestDeadline.Find(request.HttpContext);
+        var deadline = RequestContext.Of(request.HttpContext).Deadline;
         try
         {
             using var buffer = new MemoryStream();

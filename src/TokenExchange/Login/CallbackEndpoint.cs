@@ -9,7 +9,7 @@ namespace TokenExchange.Login;
 /// <c>GET /api/auth/callback</c> and <c>POST /api/auth/callback</c> (form_post): the service completes the redirect. A person is in front of it, so
 /// a refusal goes to the error page, with its code and trace id alone.
 /// </summary>
-internal sealed class CallbackEndpoint(Completion completion, LoginOptions options, Refusals refusals)
+internal sealed class CallbackEndpoint(LoginCompletion completion, LoginOptions options, Refusals refusals)
 {
     public Task<Failure?> GetAsync(HttpContext context)
     {

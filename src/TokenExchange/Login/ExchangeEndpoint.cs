@@ -10,7 +10,7 @@ namespace TokenExchange.Login;
 /// <c>POST /api/auth/exchange</c>: the SPA completes the redirect. An address without <c>state</c> is no answer of the provider, so that a page may
 /// call this on every load.
 /// </summary>
-internal sealed class ExchangeEndpoint(Completion completion, SessionEndpoint sessions)
+internal sealed class ExchangeEndpoint(LoginCompletion completion, SessionEndpoint sessions)
 {
     public async Task<Failure?> HandleAsync(HttpContext context)
     {

@@ -68,6 +68,7 @@ internal sealed class LoginEndpoint(
         }
 
         var metadata = await directory.GetAsync(context.RequestAborted);
+        var (browser, isNew) = await sessions.ExpectAsync(context, await transactions.BrowserAsync(context), Transactions.Lifetime);
         var transaction = new Transaction
         {
             State = Transaction.Random(),
@@ -76,7 +77,8 @@ internal sealed class LoginEndpoint(
             ReturnPath = returnPath.Value,
             RedirectUri = gate.PublicOrigin.At(options.CallbackPath),
             Issuer = metadata.Issuer,
-            Browser = await sessions.ExpectAsync(context, await transactions.BrowserAsync(context), Transactions.Lifetime),
+            Browser = browser,
+            IsOnly = isNew,
             AcrValues = request.AcrValues,
             MaxAge = request.MaxAge,
             PromptsLogin = request.PromptsLogin,

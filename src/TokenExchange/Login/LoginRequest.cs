@@ -85,4 +85,5 @@ internal sealed record LoginStarted(string AuthorizationUrl, long ExpiresIn);
 [JsonSerializable(typeof(ExchangeRequest))]
 [JsonSerializable(typeof(ExchangeView))]
 [JsonSerializable(typeof(Transaction))]
+[JsonSerializable(typeof(StoredLoginResult))]
 internal sealed partial class LoginJson : JsonSerializerContext;

@@ -8,7 +8,10 @@ internal static class LoginServices
     public static IServiceCollection AddLogin(this IServiceCollection services)
     {
         services.AddSingleton<Transactions>();
-        services.AddSingleton<Completion>();
+        services.AddSingleton<LoginResultSeal>();
+        services.AddSingleton<CodeRedemption>();
+        services.AddSingleton<CompletedLogins>();
+        services.AddSingleton<LoginCompletion>();
         services.AddSingleton<LoginEndpoint>();
         services.AddSingleton<ExchangeEndpoint>();
         services.AddSingleton<CallbackEndpoint>();

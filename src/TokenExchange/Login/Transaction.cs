@@ -46,6 +46,10 @@ internal sealed record Transaction
     [JsonPropertyName("x")]
     public bool IsCrossSite { get; init; }
 
+    /// <summary>Whether no other session and no other login has this browser's id: then its completion has nothing to replace.</summary>
+    [JsonPropertyName("f")]
+    public bool IsOnly { get; init; }
+
     /// <summary>Unix milliseconds: of logins in one second it has to be known which was first.</summary>
     [JsonPropertyName("b")]
     public required long StartedAt { get; init; }

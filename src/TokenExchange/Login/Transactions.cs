@@ -3,14 +3,14 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
+using TokenExchange.Gate;
 using TokenExchange.Provider;
 using TokenExchange.Sessions;
-using TokenExchange.SharedState;
 
 namespace TokenExchange.Login;
 
-/// <summary>The transactions of one browser: a sealed cookie each, named by the state; five at most; each used once.</summary>
-internal sealed partial class Transactions(CookieSeal seal, ISharedState state, ProviderOptions provider, TimeProvider clock)
+/// <summary>The transactions of one browser: a sealed cookie each, named by the state; five at most.</summary>
+internal sealed partial class Transactions(CookieSeal seal, ProviderOptions provider, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -70,13 +70,6 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
         return Catalogue.TransactionExpired;
     }
 
-    /// <summary>Takes the one use of the transaction; false when it was used before, with this cookie or a copy of it.</summary>
-    public Task<bool> ClaimAsync(Transaction transaction, CancellationToken cancellationToken) =>
-        state.PutIfAbsentAsync(ClaimKey(transaction), new byte[] { 1 }, Lifetime, cancellationToken);
-
-    /// <summary>Gives the use back after an outage that came before an answer, so that the page may try again.</summary>
-    public Task ReleaseAsync(Transaction transaction) => state.DeleteAsync(ClaimKey(transaction), CancellationToken.None);
-
     public void Drop(HttpContext context, Transaction transaction) => CookieJar.Of(context).Delete(Name(transaction.State), SameSite);
 
     /// <summary>
@@ -88,7 +81,7 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
         var jar = CookieJar.Of(context);
         var room = MostCharacters - length - coming.Length - SessionCookies.Size(jar);
         var kept = 0;
-        foreach (var (name, isOfUser) in await OpenOnesAsync(context, coming))
+        foreach (var (name, open, isOfUser) in await OpenOnesAsync(context, coming))
         {
             room -= CookieChunks.Names(name).Sum(jar.Size);
             var isTooMany = ++kept >= MostOpen;
@@ -101,32 +94,44 @@ internal sealed partial class Transactions(CookieSeal seal, ISharedState state, 
             {
                 jar.Delete(name, SameSite);
             }
+            else if (open is { IsOnly: true })
+            {
+                await RewriteAsync(context, name, open with { IsOnly = false });
+            }
         }
 
         return null;
     }
 
     /// <summary>The other transactions of this browser, those first that stay longest.</summary>
-    private async Task<IEnumerable<(string Name, bool IsOfUser)>> OpenOnesAsync(HttpContext context, string coming)
+    private async Task<IEnumerable<(string Name, Transaction? Open, bool IsOfUser)>> OpenOnesAsync(HttpContext context, string coming)
     {
         var names = CookieJar.Of(context).Names.Select(name => CookieName().Match(name)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct().Take(50);
-        var open = new List<(string Name, bool IsOfUser, long StartedAt)>();
+        var open = new List<(string Name, Transaction? Open, bool IsOfUser)>();
         foreach (var name in names.Where(name => name != coming).Reverse().ToList()) // browsers send the oldest first
         {
             var transaction = await OpenAsync(context, name);
-            open.Add((name, transaction is { IsCrossSite: false }, transaction?.StartedAt ?? 0));
+            open.Add((name, transaction, transaction is { IsCrossSite: false }));
         }
 
-        return open.OrderByDescending(entry => entry.IsOfUser).ThenByDescending(entry => entry.StartedAt).Select(entry => (entry.Name, entry.IsOfUser));
+        return open.OrderByDescending(entry => entry.IsOfUser).ThenByDescending(entry => entry.Open?.StartedAt ?? 0);
+    }
+
+    /// <summary>A login that began alone has company now.</summary>
+    private async Task RewriteAsync(HttpContext context, string name, Transaction transaction)
+    {
+        var left = DateTimeOffset.FromUnixTimeMilliseconds(transaction.StartedAt) + Lifetime - clock.GetUtcNow();
+        if (left > TimeSpan.Zero)
+        {
+            var value = await seal.CloseAsync(Purpose, name, transaction, LoginJson.Default.Transaction, context.RequestAborted);
+            CookieJar.Of(context).Write(name, value, SameSite, left);
+        }
     }
 
     private Task<Transaction?> OpenAsync(HttpContext context, string name) =>
         seal.OpenAsync(Purpose, name, CookieJar.Of(context).Read(name), LoginJson.Default.Transaction, context.RequestAborted);
 
     private static string Name(string state) => Purpose + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)).AsSpan(0, 4));
-
-    private static string ClaimKey(Transaction transaction) =>
-        "transaction/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(transaction.State)));
 
     private static bool Same(string expected, string given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));

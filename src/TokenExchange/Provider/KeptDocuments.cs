@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using TokenExchange.Failures;
+using TokenExchange.Secrets;
 using TokenExchange.SharedState;
 
 namespace TokenExchange.Provider;
@@ -11,7 +12,7 @@ namespace TokenExchange.Provider;
 /// down. An HMAC under a key of ours makes a document that somebody else wrote, or that belongs to another issuer, as good as absent.
 /// </summary>
 /// <remarks>An entry is: time of the fetch 8 (Unix milliseconds) | text | HMAC-SHA-256 32. The tag covers the name, the issuer and what stands before it.</remarks>
-internal sealed class KeptDocuments(ISharedState state, DocumentKeys keys, ProviderOptions provider, TimeProvider clock)
+internal sealed class KeptDocuments(ISharedState state, KeysOfSecret keys, ProviderOptions provider, TimeProvider clock)
 {
     public const string Discovery = "discovery";
     public const string SigningKeys = "signing-keys";
@@ -62,7 +63,7 @@ internal sealed class KeptDocuments(ISharedState state, DocumentKeys keys, Provi
     {
         try
         {
-            if (await keys(CancellationToken.None) is not [var key, ..])
+            if (await keys.GetAsync(CancellationToken.None) is not [var key, ..])
             {
                 return;
             }
@@ -82,7 +83,7 @@ internal sealed class KeptDocuments(ISharedState state, DocumentKeys keys, Provi
     private async Task<bool> IsOursAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
     {
         var (covered, tag) = (value[..^HMACSHA256.HashSizeInBytes], value[^HMACSHA256.HashSizeInBytes..]);
-        return (await keys(cancellationToken)).Any(key => CryptographicOperations.FixedTimeEquals(Tag(key, name, covered.Span), tag.Span));
+        return (await keys.GetAsync(cancellationToken)).Any(key => CryptographicOperations.FixedTimeEquals(Tag(key, name, covered.Span), tag.Span));
     }
 
     private KeptDocument? Read(ReadOnlySpan<byte> value, TimeSpan usableFor)
@@ -107,7 +108,3 @@ internal sealed class KeptDocuments(ISharedState state, DocumentKeys keys, Provi
 
 /// <summary>A document that was fetched before, and how long ago.</summary>
 internal sealed record KeptDocument(string Text, TimeSpan Age);
-
-/// <summary>The keys for tags, newest first: one of every enabled version of the session key. None is used for anything else.</summary>
-/// <exception cref="OutageException">The vault cannot be reached.</exception>
-internal delegate ValueTask<IReadOnlyList<byte[]>> DocumentKeys(CancellationToken cancellationToken);

@@ -113,7 +113,7 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
     /// <summary>The answer has begun: it is cut, so that a part of it does not look like the whole.</summary>
     private static Failure? Cut(HttpContext context, Failure failure)
     {
-        RequestMeasure.Of(context).Error = failure.Code;
+        RequestContext.Of(context).Measure.Error = failure.Code;
         context.Abort();
         return null;
     }

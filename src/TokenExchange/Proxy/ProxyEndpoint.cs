@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Sessions;
-using TokenExchange.Telemetry;
 
 namespace TokenExchange.Proxy;
 
@@ -37,7 +36,7 @@ internal sealed class ProxyEndpoint(
             return Catalogue.RouteUnknown;
         }
 
-        RequestMeasure.Of(context).Route = prefix + route.Id;
+        RequestContext.Of(context).Measure.Route = prefix + route.Id;
         if (Refuse(request, route, target) is { } refusal)
         {
             return refusal;

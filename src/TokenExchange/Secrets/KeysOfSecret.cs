@@ -8,6 +8,7 @@ internal sealed class KeysOfSecret(VaultSecrets secrets, string secretName, stri
 {
     private const int Length = 32;
 
+    /// <summary>The newest first.</summary>
     /// <exception cref="Failures.OutageException">The vault cannot be reached.</exception>
     public async ValueTask<IReadOnlyList<byte[]>> GetAsync(CancellationToken cancellationToken)
     {

@@ -7,13 +7,13 @@ namespace TokenExchange.Sessions;
 
 /// <summary>The user's access token, renewed ahead of its expiry; changes the cookies when it was.</summary>
 internal sealed class AccessTokens(
-    SessionCookies cookies, SessionStart start, Renewals renewals, GrantMemory memory, SessionEnds ends, Audit audit, TimeProvider clock)
+    SessionCookies cookies, SessionStart start, RefreshCoordinator refreshes, RefreshHistory history, SessionEndings endings, Audit audit, TimeProvider clock)
 {
     /// <summary>How long a call waits for a new token while its old one lives: the refresh goes on meanwhile, and a later call finds its result.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LimitWhileLive = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a call waits that cannot do without: then it is told to come again, and finds what the refresh brought.</summary>
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(10);
+    /// <summary>How long a call waits that needs a new token: then it is told to come again, and finds what the refresh brought.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(9);
 
     /// <summary>The session with a token that lives; one that still lives is used when the provider cannot renew it now.</summary>
     public async Task<Outcome<Session>> CurrentAsync(HttpContext context, Session session)
@@ -29,12 +29,12 @@ internal sealed class AccessTokens(
         }
 
         var isLive = HasLiveToken(session);
-        if (isLive && (memory.IsResting(grant) || memory.IsFutile(session)))
+        if (isLive && (history.FailedLately(grant) || history.IsRefreshUseless(session)))
         {
             return session;
         }
 
-        var renewed = await RenewAsync(context, session, grant, isLive ? Patience : LastPatience);
+        var renewed = await RefreshAsync(context, session, grant, isLive);
         var hasEnded = renewed.Failure is { } failure && (failure.Code == Catalogue.SessionExpired.Code || failure.Code == Catalogue.SessionRevoked.Code);
         return renewed.Succeeded || hasEnded || !isLive ? renewed : session;
     }
@@ -42,41 +42,44 @@ internal sealed class AccessTokens(
     /// <summary>The session with a new token, now; as it is, when it has no refresh token and its access token lives.</summary>
     public async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session) =>
         await cookies.ReadGrantAsync(context, session) is { } grant
-            ? await RenewAsync(context, session, grant, LastPatience)
+            ? await RefreshAsync(context, session, grant, isLive: false)
             : await WithoutGrantAsync(context, session);
 
     /// <summary>The session with another token than the one that an upstream refused; null when there is none that would do better.</summary>
     public async Task<Session?> AfterRefusalAsync(HttpContext context, Session session) =>
-        !memory.IsFutile(session) && await cookies.ReadGrantAsync(context, session) is { } grant
-            ? (await RenewAsync(context, session, grant, LastPatience)).Value
+        !history.IsRefreshUseless(session) && await cookies.ReadGrantAsync(context, session) is { } grant
+            ? (await RefreshAsync(context, session, grant, isLive: false)).Value
             : null;
 
     /// <summary>The upstream refused that one too.</summary>
-    public void RefusedAgain(Session session) => memory.ReportFutile(session);
+    public void RefusedAgain(Session session) => history.ReportUseless(session);
 
-    private async Task<Outcome<Session>> RenewAsync(HttpContext context, Session session, RefreshGrant grant, TimeSpan patience)
+    private async Task<Outcome<Session>> RefreshAsync(HttpContext context, Session session, RefreshGrant grant, bool isLive)
     {
-        var renewal = await RunAsync(context, session, grant, patience);
-        if (renewal is Renewal.Ended)
+        var result = await refreshes.RunAsync(
+            session, grant, Problems.TraceId(context), waits: !isLive, isLive ? LimitWhileLive : Limit, context.RequestAborted);
+        if (result is RefreshResult.Ended)
         {
             // For copies of the cookie too: a grant that ended is how theft shows.
             await EndAsync(context, session);
             return Catalogue.SessionExpired.WithReason("The provider has ended the grant.");
         }
 
-        if (await ends.IsEndedAsync(session, context.RequestAborted))
+        if (await endings.IsEndedAsync(session, context.RequestAborted))
         {
             return Catalogue.SessionRevoked.WithReason("The session ended while its token was renewed.");
         }
 
-        switch (renewal)
+        switch (result)
         {
-            case Renewal.Renewed renewed:
-                return await KeepAsync(context, session, start.With(session, renewed.Tokens, renewed.IdToken, renewed.ReceivedAt), renewed.Next);
-            case Renewal.Failed { Failure: var failure }:
+            case RefreshResult.Refreshed refreshed:
+                return await KeepAsync(context, session, start.With(session, refreshed.Tokens, refreshed.IdToken, refreshed.ReceivedAt), refreshed.Next);
+            case RefreshResult.RunsElsewhere:
+                return session;
+            case RefreshResult.Failed { Failure: var failure }:
                 return failure;
             default:
-                throw new InvalidOperationException("A renewal of an unknown kind.");
+                throw new InvalidOperationException("Unknown kind of refresh result.");
         }
     }
 
@@ -90,7 +93,7 @@ internal sealed class AccessTokens(
             return after;
         }
 
-        memory.ReportFutile(before); // the next ones would be as large
+        history.ReportUseless(before); // the next ones would be as large
         if (await cookies.SealAsync(before, grant) is { Succeeded: true, Value: var kept })
         {
             cookies.Give(context, kept);
@@ -119,27 +122,15 @@ internal sealed class AccessTokens(
     /// <summary>Ends the session and clears its cookies; false when it had been ended by another request, whose answer tells the browser.</summary>
     private async Task<bool> EndAsync(HttpContext context, Session session)
     {
-        if (await ends.IsEndedAsync(session, context.RequestAborted))
+        if (await endings.IsEndedAsync(session, context.RequestAborted))
         {
             return false;
         }
 
-        await ends.EndAsync(session, context.RequestAborted);
-        SessionCookies.Clear(context, new SessionChange.Ended(session));
+        await endings.EndAsync(session, context.RequestAborted);
+        cookies.Clear(context, new SessionChange.Ended(session));
         return true;
     }
 
     private bool HasLiveToken(Session session) => clock.GetUtcNow().ToUnixTimeSeconds() < session.AccessTokenExpires;
-
-    private async Task<Renewal> RunAsync(HttpContext context, Session session, RefreshGrant grant, TimeSpan patience)
-    {
-        try
-        {
-            return await renewals.RunAsync(session, grant, Problems.TraceId(context), patience, context.RequestAborted);
-        }
-        catch (TimeoutException)
-        {
-            return new Renewal.Failed(Catalogue.ProviderUnavailable);
-        }
-    }
 }

@@ -11,7 +11,7 @@ namespace TokenExchange.Sessions;
 /// Back-Channel Logout 1.0. Only what is refused is counted against a limit: nobody can spend what the provider needs to end a session.
 /// </summary>
 internal sealed class BackchannelLogoutEndpoint(
-    LogoutTokenVerifier verifier, Revocations revocations, GateOptions gate, TimeProvider clock, Audit audit)
+    LogoutTokenVerifier verifier, SessionEndings endings, GateOptions gate, TimeProvider clock, Audit audit)
 {
     private readonly RateLimiter _refused = new(gate.AuthRateLimit, clock);
 
@@ -43,31 +43,18 @@ internal sealed class BackchannelLogoutEndpoint(
         return await EndAsync(context, token.Value);
     }
 
+    private static string? NotEmpty(string? claim) => claim is { Length: > 0 } ? claim : null;
+
     private async Task<Failure?> EndAsync(HttpContext context, CompactToken token)
     {
-        var life = TimeSpan.FromSeconds(Math.Max(60, token.Time("exp")!.Value - clock.GetUtcNow().ToUnixTimeSeconds() + 120));
-        if (!await revocations.ClaimAsync(token.Claim("jti")!, life, context.RequestAborted))
+        var expires = Math.Max(clock.GetUtcNow().ToUnixTimeSeconds() + 60, token.Time("exp")!.Value + 120);
+        var (sid, sub) = (NotEmpty(token.Claim("sid")), NotEmpty(token.Claim("sub")));
+        if (!await endings.EndByProviderAsync(token.Claim("jti")!, DateTimeOffset.FromUnixTimeSeconds(expires), sid, sub))
         {
             return Catalogue.RequestInvalid.WithReason("This logout token was used before.");
         }
 
-        // The use is claimed: from here on the caller may leave, but the sessions end.
-        if (token.Claim("sid") is { Length: > 0 } session)
-        {
-            await revocations.RevokeProviderSessionAsync(session, CancellationToken.None);
-            if (token.Claim("sub") is { Length: > 0 } subject)
-            {
-                await revocations.RevokeUnnamedAsync(subject, CancellationToken.None); // it may be one for which we were given no sid
-            }
-
-            audit.SignedOut("unknown", "provider_session", Problems.TraceId(context));
-        }
-        else
-        {
-            await revocations.RevokeUserAsync(token.Claim("sub")!, CancellationToken.None);
-            audit.SignedOut("unknown", "provider_user", Problems.TraceId(context));
-        }
-
+        audit.SignedOut("unknown", sid is null ? "provider_user" : "provider_session", Problems.TraceId(context));
         context.Response.StatusCode = StatusCodes.Status200OK;
         return null;
     }

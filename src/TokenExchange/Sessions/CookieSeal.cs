@@ -1,22 +1,16 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using TokenExchange.Gate;
-using TokenExchange.Provider;
 
 namespace TokenExchange.Sessions;
 
 /// <summary>Seals what a cookie holds, and opens it again; any defect gives nothing, whatever it was.</summary>
-internal sealed class CookieSeal(SealKeys keys, ProviderOptions provider, GateOptions gate)
+internal sealed class CookieSeal(SealKeys keys, SealContext context)
 {
-    /// <summary>What a cookie belongs to besides its name: deployments that share a key do not open each other's cookies.</summary>
-    private readonly string _deployment = Prefixed(provider.ClientId) + Prefixed(provider.Issuer) + Prefixed(gate.PublicOrigin.Value);
-
     /// <summary>The sealed value of a cookie. The purpose is the cookie's kind; the context binds its exact name, the client, the issuer and our origin.</summary>
     public async Task<string> CloseAsync<T>(string purpose, string name, T content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         var key = await keys.SealingAsync(cancellationToken);
-        return SealFrame.Close(key, purpose, Context(name), JsonSerializer.SerializeToUtf8Bytes(content, type));
+        return SealFrame.Close(key, purpose, context.Of(name), JsonSerializer.SerializeToUtf8Bytes(content, type));
     }
 
     /// <summary>What the cookie holds; null for a flipped byte, an unknown key, another name, client or origin: all the same.</summary>
@@ -30,7 +24,7 @@ internal sealed class CookieSeal(SealKeys keys, ProviderOptions provider, GateOp
 
         foreach (var key in await keys.OpeningAsync(frame, cancellationToken))
         {
-            if (SealFrame.Open(key, purpose, Context(name), frame) is { } plaintext)
+            if (SealFrame.Open(key, purpose, context.Of(name), frame) is { } plaintext)
             {
                 return Read(plaintext, type);
             }
@@ -52,9 +46,4 @@ internal sealed class CookieSeal(SealKeys keys, ProviderOptions provider, GateOp
             return null;
         }
     }
-
-    private byte[] Context(string name) => Encoding.UTF8.GetBytes(Prefixed(name) + _deployment);
-
-    /// <summary>With its length before it, so that no two contexts have the same bytes.</summary>
-    private static string Prefixed(string part) => $"{part.Length}:{part}";
 }

@@ -10,7 +10,7 @@ namespace TokenExchange.Sessions;
 /// provider's own session is ended (OpenID Connect RP-Initiated Logout 1.0).
 /// </summary>
 internal sealed class LogoutEndpoint(
-    SessionCookies cookies, SessionEnds ends, GrantRevocation grants, EndSessionAddress endSession, Audit audit)
+    SessionCookies cookies, SessionEndings endings, RefreshTokenRevocation refreshTokens, EndSessionAddress endSession, Audit audit)
 {
     public async Task<Failure?> HandleAsync(HttpContext context)
     {
@@ -20,7 +20,7 @@ internal sealed class LogoutEndpoint(
         }
         else
         {
-            SessionCookies.Clear(context, null);
+            cookies.Clear(context, null);
         }
 
         // Without a session too: it may have expired here while the provider still has its own.
@@ -32,13 +32,13 @@ internal sealed class LogoutEndpoint(
     private async Task EndAsync(HttpContext context, Session session)
     {
         // First here, then at the provider: from this line on a copied cookie is worth nothing, whoever fails next.
-        await ends.EndAsync(session, context.RequestAborted);
+        await endings.EndAsync(session, context.RequestAborted);
 
         // All forms of the cookies: a renewal that was answered while this request was on its way may have changed theirs.
-        SessionCookies.Clear(context, new SessionChange.Ended(session), unseen: true);
+        cookies.Clear(context, new SessionChange.Ended(session), unseen: true);
         if (await cookies.ReadGrantAsync(context, session) is { } grant)
         {
-            await grants.RevokeAsync(grant);
+            await refreshTokens.RevokeAsync(grant);
         }
 
         audit.SignedOut(session.Pseudonym, "user", Problems.TraceId(context));

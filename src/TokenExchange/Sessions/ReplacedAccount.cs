@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
-using TokenExchange.Gate;
+using TokenExchange.Failures;
 using TokenExchange.SharedState;
 
 namespace TokenExchange.Sessions;
@@ -14,7 +14,7 @@ namespace TokenExchange.Sessions;
 /// Only the token of <em>another</em> account. Providers revoke more than the one token (RFC 7009 section 2.1 wants the whole grant to end; Keycloak and
 /// Auth0 end all of a user's sessions with the client), so after a step-up of the same user the new session would lose its refresh token too.
 /// </remarks>
-internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, ISharedState state, GrantRevocation grants, TimeProvider clock)
+internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, ISharedState state, RefreshTokenRevocation refreshTokens, TimeProvider clock)
 {
     /// <summary>How long a login waits for the revocation, which goes on by itself after that.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -33,25 +33,23 @@ internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, I
     }
 
     /// <summary>What the browser holds, or held when the login began; null when that was nothing, or no refresh token.</summary>
-    public async Task<AccountGrant?> FindAsync(HttpContext context, Session? session, string browser) =>
-        (session is null ? null : await FromCookiesAsync(context, session)) ?? await FromStateAsync(browser);
+    public async Task<AccountGrant?> FindAsync(HttpContext context, Session? session, string browser, bool mayHaveOthers) =>
+        (session is null ? null : await FromCookiesAsync(context, session)) ?? (mayHaveOthers ? await FromStateAsync(browser) : null);
 
-    /// <summary>Revokes the refresh token of the replaced account, now that the new session stands. Never refuses the login.</summary>
-    public async Task RevokeAsync(HttpContext context, AccountGrant replaced, Session session)
+    /// <summary>Revokes the refresh token of the replaced account, now that the new session has begun. Never refuses the login.</summary>
+    public async Task RevokeAsync(AccountGrant replaced, Session session, TimeSpan limit)
     {
-        await state.DeleteAsync(Key(session.Browser), CancellationToken.None);
-        if (replaced.Subject == session.Subject && replaced.Issuer == session.Issuer)
-        {
-            return;
-        }
-
         try
         {
-            await grants.RevokeAsync(replaced.Grant).WaitAsync(RequestDeadline.Of(context).Within(LongestWait), clock, CancellationToken.None);
+            await state.DeleteAsync(Key(session.Browser), CancellationToken.None);
+            if (replaced.Subject != session.Subject || replaced.Issuer != session.Issuer)
+            {
+                await refreshTokens.RevokeAsync(replaced.Grant).WaitAsync(limit < LongestWait ? limit : LongestWait, clock, CancellationToken.None);
+            }
         }
-        catch (TimeoutException)
+        catch (Exception cause) when (cause is OutageException or TimeoutException)
         {
-            // It has a deadline of its own, and its failure a line in the log.
+            // The revocation has a deadline of its own, and its failure a line in the log; what is kept expires.
         }
     }
 
@@ -65,7 +63,7 @@ internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, I
             ? await seal.OpenAsync(SessionCookies.RefreshName, Name, Encoding.ASCII.GetString(value.Span), SessionJson.Default.AccountGrant, CancellationToken.None)
             : null;
 
-    private static string Key(string browser) => "replaced/" + browser;
+    private static string Key(string browser) => $"replaced/{SessionEnd.HashOf(browser):x32}";
 }
 
 /// <summary>A refresh token and whose it is.</summary>

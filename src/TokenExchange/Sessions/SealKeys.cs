@@ -28,6 +28,14 @@ internal sealed class SealKeys
         return version.Succeeded ? _keys.Of(version.Value.Value)! : throw new OutageException(version.Failure);
     }
 
+    /// <summary>Every key that opens cookies now, the newest first.</summary>
+    /// <exception cref="OutageException">The vault cannot be reached.</exception>
+    public async ValueTask<IReadOnlyList<SealKey>> AllAsync(CancellationToken cancellationToken)
+    {
+        var versions = await _secrets.GetAsync(_secret.Name, cancellationToken);
+        return Usable(versions).ToList();
+    }
+
     /// <summary>The keys that this id may name; asks the vault again, within its budget, when none is known by it.</summary>
     /// <exception cref="OutageException">The vault cannot be reached, so nobody knows whether the key exists.</exception>
     public async ValueTask<IReadOnlyList<SealKey>> OpeningAsync(byte[] frame, CancellationToken cancellationToken)
@@ -37,14 +45,12 @@ internal sealed class SealKeys
         return named.Count > 0 ? named : Named(await _secrets.RenewAsync(versions, cancellationToken), frame);
     }
 
+    private List<SealKey> Named(SecretVersions versions, byte[] frame) => [.. Usable(versions).Where(key => key.IsNamed(SealFrame.KeyId(frame)))];
+
     /// <summary>A version whose time has not come opens too: where the clock is ahead, it seals already.</summary>
-    private List<SealKey> Named(SecretVersions versions, byte[] frame)
+    private IEnumerable<SealKey> Usable(SecretVersions versions)
     {
         var now = _clock.GetUtcNow();
-        return
-        [
-            .. versions.NewestFirst.Where(version => !version.HasEnded(now)).Select(version => _keys.Of(version.Value)).OfType<SealKey>()
-                .Where(key => key.IsNamed(SealFrame.KeyId(frame))),
-        ];
+        return versions.NewestFirst.Where(version => !version.HasEnded(now)).Select(version => _keys.Of(version.Value)).OfType<SealKey>();
     }
 }

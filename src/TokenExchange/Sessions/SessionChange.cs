@@ -1,21 +1,14 @@
-using Microsoft.AspNetCore.Http;
-
 namespace TokenExchange.Sessions;
 
 /// <summary>
 /// What a request has decided about the session cookies, and about which session. Between the decision and the head of the answer minutes may pass, so
-/// <see cref="CookieCommit"/> decides again whether it still applies.
+/// <see cref="SessionChanges"/> decides again whether it still applies.
 /// </summary>
 internal abstract record SessionChange
 {
     private SessionChange(Session session) => Session = session;
 
     public Session Session { get; }
-
-    /// <summary>The change of this request; null when it changes nothing, or clears a cookie whose session could not be read.</summary>
-    public static SessionChange? Of(HttpContext context) => context.Items[typeof(SessionChange)] as SessionChange;
-
-    public static void Set(HttpContext context, SessionChange? change) => context.Items[typeof(SessionChange)] = change;
 
     /// <summary>Both cookies are new, after a login or a renewal of tokens; without a refresh token the grant is null.</summary>
     public sealed record Given(Session Whose, RefreshGrant? Grant) : SessionChange(Whose);

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
+using TokenExchange.Gate;
 
 namespace TokenExchange.Sessions;
 
-/// <summary>The session and refresh cookies: names, sealing and lifetimes. Changes are sent by <see cref="CookieCommit"/>.</summary>
-internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
+/// <summary>The session and refresh cookies: names, sealing and lifetimes. Changes are sent by <see cref="CookieJar"/>.</summary>
+internal sealed class SessionCookies(CookieSeal seal, SessionChanges changes, TimeProvider clock)
 {
     public const string SessionName = "__Host-te-session";
     public const string RefreshName = "__Host-te-refresh";
@@ -64,7 +65,7 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
     /// </param>
     public void Give(HttpContext context, SealedSession given, bool isLogin = false)
     {
-        SessionChange.Set(context, new SessionChange.Given(given.Session, given.Grant));
+        Decide(context, new SessionChange.Given(given.Session, given.Grant));
         var jar = CookieJar.Of(context);
         jar.Write(SessionName, given.SessionValue, SameSiteRule.Strict, Left(given.Session), isLogin);
         if (given.RefreshValue is { } refresh)
@@ -83,7 +84,7 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
         var value = await SealAsync(session);
         if (value.Length <= MostCharacters)
         {
-            SessionChange.Set(context, new SessionChange.Touched(session, clock.GetUtcNow()));
+            Decide(context, new SessionChange.Touched(session, clock.GetUtcNow()));
             CookieJar.Of(context).Write(SessionName, value, SameSiteRule.Strict, Left(session));
         }
     }
@@ -91,7 +92,7 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
     /// <summary>Clears a refresh cookie that cannot be used beside this session.</summary>
     public void DropRefresh(HttpContext context, Session session)
     {
-        SessionChange.Set(context, new SessionChange.Touched(session, clock.GetUtcNow()));
+        Decide(context, new SessionChange.Touched(session, clock.GetUtcNow()));
         CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict);
     }
 
@@ -99,19 +100,16 @@ internal sealed class SessionCookies(CookieSeal seal, TimeProvider clock)
     /// <param name="context">The request.</param>
     /// <param name="change">Why, and of which session; null when the cookie could not be read.</param>
     /// <param name="unseen">Whether forms of the cookies are cleared too that the request did not carry.</param>
-    public static void Clear(HttpContext context, SessionChange? change, bool unseen = false)
+    public void Clear(HttpContext context, SessionChange? change, bool unseen = false)
     {
-        SessionChange.Set(context, change);
+        Decide(context, change);
         CookieJar.Of(context).Delete(SessionName, SameSiteRule.Strict, unseen);
         CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict, unseen);
     }
 
-    /// <summary>Drops what this answer would change: the browser keeps what it has.</summary>
-    public static void Withdraw(HttpContext context)
-    {
-        CookieJar.Of(context).Forget(SessionName);
-        CookieJar.Of(context).Forget(RefreshName);
-    }
+    /// <summary>Replaces what the request decided before; without a change that can be outdated, a cookie that could not be read is cleared in any case.</summary>
+    private void Decide(HttpContext context, SessionChange? change) =>
+        CookieJar.Of(context).DropWhen(name => name is SessionName or RefreshName && change is not null && changes.IsOutdated(change));
 
     /// <summary>Not under the request's token: tokens that were rotated must reach the cookie even when the caller leaves.</summary>
     private Task<string> SealAsync(Session session) =>

@@ -4,7 +4,7 @@ using TokenExchange.Failures;
 namespace TokenExchange.Sessions;
 
 /// <summary>Who is calling: opens the session cookie, enforces its times and revocation, and keeps a used session from going idle.</summary>
-internal sealed class SessionReader(SessionCookies cookies, SessionEnds ends, SessionsOptions options, TimeProvider clock)
+internal sealed class SessionReader(SessionCookies cookies, SessionEndings endings, SessionsOptions options, TimeProvider clock)
 {
     /// <summary>
     /// The session, or the refusal. Whatever is wrong with a cookie (a flipped byte, an unknown key, its age) is the same as no cookie: one code,
@@ -15,25 +15,25 @@ internal sealed class SessionReader(SessionCookies cookies, SessionEnds ends, Se
     {
         if (await cookies.ReadSessionAsync(context) is not { } session)
         {
-            SessionCookies.Clear(context, null);
+            cookies.Clear(context, null);
             return Catalogue.NotAuthenticated;
         }
 
         if (!IsAlive(session))
         {
-            SessionCookies.Clear(context, new SessionChange.FoundEnded(session));
+            cookies.Clear(context, new SessionChange.FoundEnded(session));
             return Catalogue.NotAuthenticated;
         }
 
         if (session.StartedAt < options.NotBefore?.ToUnixTimeMilliseconds())
         {
-            SessionCookies.Clear(context, new SessionChange.FoundEnded(session));
+            cookies.Clear(context, new SessionChange.FoundEnded(session));
             return Catalogue.SessionRevoked.WithReason("The session began before Sessions:NotBefore.");
         }
 
-        if (await ends.IsEndedAsync(session, context.RequestAborted))
+        if (await endings.IsEndedAsync(session, context.RequestAborted))
         {
-            SessionCookies.Clear(context, new SessionChange.FoundEnded(session));
+            cookies.Clear(context, new SessionChange.FoundEnded(session));
             return Catalogue.SessionRevoked;
         }
 

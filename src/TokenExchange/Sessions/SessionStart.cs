@@ -8,7 +8,7 @@ namespace TokenExchange.Sessions;
 
 /// <summary>Begins sessions and carries new tokens into them: the one place that knows what of a token response a cookie keeps.</summary>
 internal sealed class SessionStart(
-    SessionCookies cookies, SealKeys keys, SessionEnds ends, ReplacedAccount replaced, SessionsOptions options, TimeProvider clock)
+    SessionCookies cookies, SealKeys keys, SessionEndings endings, ReplacedAccount replaced, SessionsOptions options, TimeProvider clock)
 {
     /// <summary>Makes sure that a session could be sealed, before a one-time code is spent for it.</summary>
     /// <exception cref="OutageException">There is no key to seal with.</exception>
@@ -18,9 +18,10 @@ internal sealed class SessionStart(
     /// <param name="context">The request.</param>
     /// <param name="known">The browser's id as another login under way knows it; null when there is none.</param>
     /// <param name="lifetime">How long the login may take.</param>
-    public async Task<string> ExpectAsync(HttpContext context, string? known, TimeSpan lifetime)
+    /// <returns>The id, and whether it is new: then no other session or login has it.</returns>
+    public async Task<(string Browser, bool IsNew)> ExpectAsync(HttpContext context, string? known, TimeSpan lifetime)
     {
-        var browser = known ?? Session.NewId();
+        var browser = known;
         try
         {
             if (await cookies.ReadSessionAsync(context) is { } session)
@@ -34,34 +35,67 @@ internal sealed class SessionStart(
             // What cannot be read or kept now is no reason to refuse the login.
         }
 
-        return browser;
+        return (browser ?? Session.NewId(), browser is null);
     }
 
-    /// <summary>
-    /// Begins a session under a new id (no fixation) and ends all others of this browser, whether or not their cookies travelled with the request. A
-    /// refusal ends and sets nothing.
-    /// </summary>
-    public async Task<Outcome<Session>> BeginAsync(HttpContext context, TokenSet tokens, CompactToken idToken, string browser)
+    /// <summary>What a login that completes now would replace, as its request and the beginning of the login tell.</summary>
+    public async Task<ReplacedSession> FindReplacedAsync(HttpContext context, string browser, bool mayHaveOthers)
+    {
+        try
+        {
+            var session = await cookies.ReadSessionAsync(context);
+            return new ReplacedSession(session, await replaced.FindAsync(context, session, browser, mayHaveOthers), mayHaveOthers);
+        }
+        catch (OutageException)
+        {
+            return new ReplacedSession(null, null, mayHaveOthers); // an outage that keeps the earlier session's cookie shut must not cost the new one
+        }
+    }
+
+    /// <summary>A session under a new id (no fixation), and its refresh token; not begun yet.</summary>
+    public (Session Session, RefreshGrant? Grant) Create(TokenSet tokens, CompactToken idToken, string browser)
     {
         var session = With(Blank(idToken, browser), tokens, idToken, clock.GetUtcNow());
         var grant = tokens.RefreshToken is { } refreshToken
             ? new RefreshGrant { SessionId = session.Id, RefreshToken = refreshToken, Generation = 0 }
             : null;
+        return (session, grant);
+    }
+
+    /// <summary>
+    /// Begins the session: ends all others of this browser, whether or not their cookies travelled with the request. A refusal, when the session does not
+    /// fit into its cookies, ends nothing.
+    /// </summary>
+    /// <param name="session">The new session.</param>
+    /// <param name="grant">Its refresh token.</param>
+    /// <param name="earlier">What it replaces.</param>
+    /// <param name="limit">How long it may take to revoke the refresh token of a replaced account.</param>
+    public async Task<Failure?> BeginAsync(Session session, RefreshGrant? grant, ReplacedSession earlier, TimeSpan limit)
+    {
+        if (await cookies.SealAsync(session, grant) is { Succeeded: false, Failure: var failure })
+        {
+            return failure;
+        }
+
+        await endings.ReplaceAsync(earlier.Session, session, earlier.MayHaveOthers);
+        if (earlier.Account is { } account)
+        {
+            await replaced.RevokeAsync(account, session, limit);
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives the browser the cookies of a session that a login has begun.</summary>
+    public async Task<Failure?> GiveAsync(HttpContext context, Session session, RefreshGrant? grant)
+    {
         var given = await cookies.SealAsync(session, grant);
-        if (!given.Succeeded)
+        if (given.Succeeded)
         {
-            return given.Failure;
+            cookies.Give(context, given.Value, isLogin: true);
         }
 
-        var (earlier, account) = await EarlierAsync(context, browser);
-        await ends.ReplaceAsync(earlier, session);
-        cookies.Give(context, given.Value, isLogin: true);
-        if (account is not null)
-        {
-            await replaced.RevokeAsync(context, account, session);
-        }
-
-        return session;
+        return given.Failure;
     }
 
     /// <summary>The session with new tokens, whose life began when they came, and with the claims of a new ID token if one came.</summary>
@@ -99,24 +133,10 @@ internal sealed class SessionStart(
             AccessToken = "",
             AccessTokenExpires = 0,
             RenewAt = 0,
-            StartedAt = ends.BeginningMoment(),
+            StartedAt = endings.BeginningMoment(),
             EndsAt = now.ToUnixTimeSeconds() + (long)options.AbsoluteLifetime.TotalSeconds,
             LastSeen = now.ToUnixTimeSeconds(),
         };
-    }
-
-    /// <summary>An outage that keeps the earlier session's cookie shut must not cost the new one.</summary>
-    private async Task<(Session? Session, AccountGrant? Account)> EarlierAsync(HttpContext context, string browser)
-    {
-        try
-        {
-            var session = await cookies.ReadSessionAsync(context);
-            return (session, await replaced.FindAsync(context, session, browser));
-        }
-        catch (OutageException)
-        {
-            return (null, null);
-        }
     }
 
     private Dictionary<string, JsonElement> Chosen(CompactToken idToken)
@@ -133,3 +153,9 @@ internal sealed class SessionStart(
         return chosen;
     }
 }
+
+/// <summary>What a login replaces.</summary>
+/// <param name="Session">The session that came with the request.</param>
+/// <param name="Account">The refresh token that the browser held, and whose it is.</param>
+/// <param name="MayHaveOthers">Whether the browser may have other sessions, whose cookies did not travel.</param>
+internal sealed record ReplacedSession(Session? Session, AccountGrant? Account, bool MayHaveOthers);

@@ -13,4 +13,13 @@ internal static partial class SessionsLog
 
     [LoggerMessage(1404, LogLevel.Warning, "The ID token of a refresh of session {Session} was discarded; the new access token is used and the claims stay as they were. {Reason}")]
     public static partial void IdTokenDiscarded(this ILogger logger, string session, string reason);
+
+    [LoggerMessage(1405, LogLevel.Warning, "A record in the log of ended sessions could not be opened; it was ignored. It was written with another session key or changed by somebody else.")]
+    public static partial void LogRecordUnreadable(this ILogger logger);
+
+    [LoggerMessage(1406, LogLevel.Warning, "The log of ended sessions could not be read or written. What is known here stays in use; what ends here is written later. {Reason}")]
+    public static partial void EndedSessionsNotShared(this ILogger logger, string reason);
+
+    [LoggerMessage(1407, LogLevel.Warning, "Session {Session} ended while it was refreshed; its new refresh token is revoked.")]
+    public static partial void RefreshedAfterEnd(this ILogger logger, string session);
 }

@@ -8,22 +8,25 @@ internal static class SessionsServices
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
         services.AddSingleton<SealKeys>();
+        services.AddSingleton<SealContext>();
         services.AddSingleton<CookieSeal>();
         services.AddSingleton<SessionCookies>();
-        services.AddSingleton<Revocations>();
-        services.AddSingleton<BrowserLogins>();
-        services.AddSingleton<SessionEnds>();
+        services.AddSingleton<LogSeal>();
+        services.AddSingleton<EndedSessions>();
+        services.AddSingleton<EndedSessionsLog>();
+        services.AddSingleton<EndedSessionsFollower>();
+        services.AddSingleton<SessionEndings>();
         services.AddSingleton<SessionReader>();
-        services.AddSingleton<GrantRevocation>();
+        services.AddSingleton<RefreshTokenRevocation>();
         services.AddSingleton<ReplacedAccount>();
         services.AddSingleton<SessionStart>();
-        services.AddSingleton<RenewalSeal>();
-        services.AddSingleton<GrantMemory>();
+        services.AddSingleton<RefreshResultSeal>();
+        services.AddSingleton<RefreshHistory>();
         services.AddSingleton<RefreshedIdToken>();
-        services.AddSingleton<GrantRefresh>();
-        services.AddSingleton<Renewals>();
+        services.AddSingleton<TokenRefresh>();
+        services.AddSingleton<RefreshCoordinator>();
         services.AddSingleton<AccessTokens>();
-        services.AddSingleton<CookieCommit>();
+        services.AddSingleton<SessionChanges>();
         services.AddSingleton<EndSessionAddress>();
         services.AddSingleton<SessionEndpoint>();
         services.AddSingleton<RefreshEndpoint>();

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -11,7 +12,8 @@ internal static class BlobLogs
     /// <summary>Most blocks of an append blob (Azure Storage scalability targets).</summary>
     private const int MostRecords = 50_000;
 
-    private const int MostRead = 4 * 1024 * 1024;
+    /// <summary>Most bytes of one read: it ends within the second that an attempt has.</summary>
+    private const int MostRead = 1024 * 1024;
 
     public static async Task<bool> AppendAsync(AppendBlobClient blob, ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
     {
@@ -31,7 +33,9 @@ internal static class BlobLogs
         try
         {
             var answer = await blob.DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(from, MostRead) }, cancellationToken);
-            return new LogSlice(answer.Value.Content.ToMemory(), answer.Value.Details.BlobCommittedBlockCount >= MostRecords);
+            var content = answer.Value.Content.ToMemory();
+            var length = ContentRangeHeaderValue.Parse(answer.Value.Details.ContentRange).Length;
+            return new LogSlice(content, answer.Value.Details.BlobCommittedBlockCount >= MostRecords, HasMore: from + content.Length < length);
         }
         catch (RequestFailedException refusal) when (refusal.ErrorCode == BlobErrorCode.InvalidRange || refusal.ErrorCode == BlobErrorCode.BlobNotFound)
         {

@@ -57,7 +57,8 @@ internal sealed record SharedEntry(ReadOnlyMemory<byte> Value, string Version, T
 /// <summary>A piece of a log.</summary>
 /// <param name="Content">The bytes from the offset on, 4 MB at most: more may follow until a piece is empty.</param>
 /// <param name="IsFull">Whether the log takes no further record.</param>
-internal sealed record LogSlice(ReadOnlyMemory<byte> Content, bool IsFull)
+/// <param name="HasMore">Whether the log has more bytes behind this piece.</param>
+internal sealed record LogSlice(ReadOnlyMemory<byte> Content, bool IsFull, bool HasMore)
 {
-    public static LogSlice Nothing { get; } = new(ReadOnlyMemory<byte>.Empty, false);
+    public static LogSlice Nothing { get; } = new(ReadOnlyMemory<byte>.Empty, false, false);
 }

@@ -24,6 +24,10 @@ internal static class SharedStateServices
     {
         services.AddSingleton(options);
         services.AddSingleton(Scale.Read(environment));
+        services.AddSingleton<RecentResults>();
+        services.AddSingleton<StoredResults>();
+        services.AddSingleton<ClaimWait>();
+        services.AddSingleton(typeof(SharedTaskRunner<>));
         if (options.BlobContainerUri is not { } address)
         {
             return services.AddSingleton<ISharedState, MemorySharedState>();

@@ -47,16 +47,8 @@ internal sealed class RequestMeasure : IDisposable
     /// <summary>The platform's id of this invocation, as a reference to the platform's record; only if the format is valid.</summary>
     private string? Invocation => Guid.TryParse(_context.Request.Headers["x-ms-invocation-id"], out var id) ? id.ToString() : null;
 
-    /// <summary>Starts the measurement; disposing ends it.</summary>
-    public static RequestMeasure Begin(HttpContext context, Instruments instruments)
-    {
-        var measure = new RequestMeasure(context, instruments);
-        context.Items[typeof(RequestMeasure)] = measure;
-        return measure;
-    }
-
-    /// <summary>The measurement of this request.</summary>
-    public static RequestMeasure Of(HttpContext context) => (RequestMeasure)context.Items[typeof(RequestMeasure)]!;
+    /// <summary>Begins to measure; ends when disposed.</summary>
+    public static RequestMeasure Begin(HttpContext context, Instruments instruments) => new(context, instruments);
 
     public void Dispose()
     {

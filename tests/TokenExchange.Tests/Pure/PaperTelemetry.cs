@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TokenExchange.Gate;
 using TokenExchange.Telemetry;
 
 namespace TokenExchange.Tests.Pure;
@@ -29,6 +31,14 @@ internal sealed class PaperTelemetry
     public OutboundCalls Calls { get; }
 
     public Audit Audit { get; }
+
+    /// <summary>Makes the context of a request, as the gateway does.</summary>
+    public RequestMeasure Begin(HttpContext context)
+    {
+        var measure = RequestMeasure.Begin(context, Instruments);
+        RequestContext.Begin(context, measure);
+        return measure;
+    }
 
     public CappedLogger<T> Logger<T>() => new(_loggers, _cap);
 }

@@ -113,6 +113,15 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Whether a timer is due within this time.</summary>
+    public bool HasTimerWithin(TimeSpan most)
+    {
+        lock (_gate)
+        {
+            return _timers.Any(timer => timer.DueAt - _now <= most);
+        }
+    }
+
     private void Tell(TimeSpan due)
     {
         foreach (var waiting in _awaited.Where(waiting => waiting.Due == due).ToList())

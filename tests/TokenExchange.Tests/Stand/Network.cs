@@ -8,12 +8,16 @@ internal sealed class Network
 {
     private readonly ConcurrentDictionary<string, HttpMessageHandler> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<string> _strays = new();
+    private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Calls to hosts that no test put there: each of them is a fault, even where the service survived it.</summary>
     public IReadOnlyCollection<string> Strays => _strays;
 
     /// <summary>What answers under a name now; to be put back, or to take turns with another instance.</summary>
     public HttpMessageHandler this[string host] => _hosts[host];
+
+    /// <summary>How many calls to this host have not been answered yet.</summary>
+    public int CallsUnderWay(string host) => _calls.GetValueOrDefault(host);
 
     public void Add(string host, HttpMessageHandler server) => _hosts[host] = server;
 
@@ -55,7 +59,15 @@ internal sealed class Network
                 await upload.Broken;
             }
 
-            return await answer;
+            network._calls.AddOrUpdate(host, 1, static (_, count) => count + 1);
+            try
+            {
+                return await answer;
+            }
+            finally
+            {
+                network._calls.AddOrUpdate(host, 0, static (_, count) => count - 1);
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class DeadlineBugs : TestStand
     }
 
     [Fact]
-    public async Task A_login_whose_keys_come_too_late_is_begun_anew()
+    public async Task A_login_whose_keys_come_late_is_completed_by_the_next_submission()
     {
         var browser = NewBrowser();
         var callback = await browser.AuthorizeAsync();
@@ -48,8 +48,10 @@ public sealed class DeadlineBugs : TestStand
 
         Clock.Advance(Rest);
 
-        await (await answer).RefusedAsync(503, "provider_unavailable", "login");
-        Assert.DoesNotContain(browser.Cookies, cookie => cookie.Host == "app.example.test");
+        await (await answer).RefusedAsync(503, "provider_unavailable", "retry");
+        Clock.Advance(Slow - Rest);
+        Assert.Equal(HttpStatusCode.OK, (await browser.ExchangeAsync(callback)).StatusCode);
+        Assert.Equal(1, ProviderCalls("token"));
     }
 
     [Fact]

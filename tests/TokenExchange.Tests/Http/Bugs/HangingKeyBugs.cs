@@ -74,7 +74,7 @@ public sealed class HangingKeyBugs : TestStand
         await Clock.WaitForTimerAsync(Deadline);
         Clock.Advance(TimeSpan.FromSeconds(9.5));
 
-        await (await answer.WaitAsync(WaitLimit.Longest)).RefusedAsync(503, "provider_unavailable", "login");
+        await (await answer.WaitAsync(WaitLimit.Longest)).RefusedAsync(503, "provider_unavailable", "retry");
         Assert.Equal(TimeSpan.FromSeconds(9.5), Clock.GetUtcNow() - began);
     }
 

@@ -115,7 +115,7 @@ public sealed class RenewalBugs : TestStand
 
         Assert.Equal(HttpStatusCode.OK, (await logout).StatusCode);
         Clock.Advance(TimeSpan.FromSeconds(2));
-        await (await renewal).RefusedAsync(503, "provider_unavailable");
+        await (await renewal).RefusedAsync(401, "session_revoked");
     }
 
     private static TokenExchange.Emulators.Provider.Family Family() => new(

@@ -37,7 +37,7 @@ public sealed class RefreshTroubleTests : TestStand
         Provider.Faults.Add(new Fault("token", DelayMs: 7_000));
         Provider.Faults.Add(new Fault("jwks", DelayMs: 7_500));
         var refresh = browser.FetchAsync("POST", "/api/auth/refresh");
-        await Task.WhenAll(Clock.WaitForTimerAsync(TimeSpan.FromSeconds(7)), Clock.WaitForTimerAsync(TimeSpan.FromSeconds(10)));
+        await Task.WhenAll(Clock.WaitForTimerAsync(TimeSpan.FromSeconds(7)), Clock.WaitForTimerAsync(TimeSpan.FromSeconds(9)));
         Clock.Advance(TimeSpan.FromSeconds(7));
         await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(7.5));
         Clock.Advance(TimeSpan.FromSeconds(3));

@@ -52,6 +52,8 @@ public sealed class VaultEventTests
     {
         _context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         _context.Request.ContentType = "application/json";
-        return new VaultEventsEndpoint(_vault.Secrets, _vault.Options, new PaperTelemetry(new FakeTimeProvider()).Logger<VaultEventsEndpoint>()).HandleAsync(_context);
+        var telemetry = new PaperTelemetry(new FakeTimeProvider());
+        telemetry.Begin(_context);
+        return new VaultEventsEndpoint(_vault.Secrets, _vault.Options, telemetry.Logger<VaultEventsEndpoint>()).HandleAsync(_context);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Gate;
-using TokenExchange.Telemetry;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Pure;
@@ -45,7 +44,7 @@ public sealed class BrokenRequestTests
     public async Task Nothing_passes_the_boundary_when_the_client_has_left(Type fault)
     {
         _context.RequestAborted = new CancellationToken(canceled: true);
-        using var measure = RequestMeasure.Begin(_context, _telemetry.Instruments);
+        using var measure = _telemetry.Begin(_context);
         var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()));
 
         await boundary.RunAsync(_context, _ => throw (Exception)Activator.CreateInstance(fault)!);
@@ -56,7 +55,7 @@ public sealed class BrokenRequestTests
     [Fact]
     public async Task What_was_to_be_said_before_a_fault_is_not_said_cookies_included()
     {
-        using var measure = RequestMeasure.Begin(_context, _telemetry.Instruments);
+        using var measure = _telemetry.Begin(_context);
         var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()));
 
         await boundary.RunAsync(_context, context =>
@@ -76,7 +75,7 @@ public sealed class BrokenRequestTests
     [Fact]
     public void A_flood_of_refusals_is_recorded_up_to_a_bound_and_counted_beyond_it()
     {
-        using var measure = RequestMeasure.Begin(_context, _telemetry.Instruments);
+        using var measure = _telemetry.Begin(_context);
         var refusals = new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>());
 
         for (var i = 0; i < 5_000; i++)

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Functions;
 using TokenExchange.Gate;
-using TokenExchange.Sessions;
 
 namespace TokenExchange.Tests.Pure;
 
@@ -64,7 +63,7 @@ public sealed class FunctionTests
         var options = PaperSettings.Read().Gate;
         var telemetry = new PaperTelemetry(TimeProvider.System);
         var boundary = new ErrorBoundary(new Refusals(telemetry.Audit, telemetry.Logger<Refusals>()));
-        var broken = new Gateway(boundary, new CrossSite(options), null!, null!, new CookieCommit(null!, null!), null!, telemetry.Instruments, TimeProvider.System);
+        var broken = new Gateway(boundary, new CrossSite(options), null!, null!, null!, telemetry.Instruments, TimeProvider.System);
         foreach (var method in Functions.Select(function => function.Method))
         {
             var request = new DefaultHttpContext().Request;

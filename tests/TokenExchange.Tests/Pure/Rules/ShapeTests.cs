@@ -58,7 +58,7 @@ public sealed class ShapeTests
 
     [Fact]
     public void One_file_alone_writes_Set_Cookie() => Assert.Equal(
-        ["src/TokenExchange/Sessions/CookieJar.cs"],
+        ["src/TokenExchange/Gate/CookieJar.cs"],
         Repository.Sources("src/TokenExchange").Concat(Repository.Sources("src/TokenExchange.Functions"))
             .Where(source => Regex.IsMatch(source.Text, @"\.SetCookie|Cookies\.(Append|Delete)|IResponseCookies|Append\(""Set-Cookie|\[""Set-Cookie"))
             .Select(source => source.Path));

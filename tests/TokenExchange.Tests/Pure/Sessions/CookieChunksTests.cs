@@ -1,5 +1,5 @@
 using System.Text;
-using TokenExchange.Sessions;
+using TokenExchange.Gate;
 
 namespace TokenExchange.Tests.Pure;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Primitives;
-using TokenExchange.Sessions;
+using TokenExchange.Gate;
 
 namespace TokenExchange.Tests.Pure;
 

@@ -14,6 +14,8 @@ public sealed class CookieSizeTests
     private readonly PaperVault _vault = new PaperVault().Put("a", new string('k', 44), TimeSpan.FromDays(1));
     private readonly DefaultHttpContext _context = new();
 
+    public CookieSizeTests() => new PaperTelemetry(_vault.Clock).Begin(_context);
+
     [Theory]
     [InlineData(1_000, 1_000)]
     [InlineData(6_000, 2_000)]
@@ -104,8 +106,9 @@ public sealed class CookieSizeTests
         };
         Assert.True(PublicOrigin.TryParse("https://app.example", allowLoopbackHttp: false, out var origin));
         var gate = new GateOptions { PublicOrigin = origin };
-        var keys = new SealKeys(_vault.Secrets, new SessionsOptions { KeySecretName = PaperVault.Name }, _vault.Clock);
-        return new SessionCookies(new CookieSeal(keys, provider, gate), _vault.Clock);
+        var options = new SessionsOptions { KeySecretName = PaperVault.Name };
+        var changes = new SessionChanges(new SessionEndings(new EndedSessions(provider, options, _vault.Clock), null!, _vault.Clock), new RefreshHistory(_vault.Clock));
+        return new SessionCookies(new CookieSeal(new SealKeys(_vault.Secrets, options, _vault.Clock), new SealContext(provider, gate)), changes, _vault.Clock);
     }
 
     private Session Session(int accessToken)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
+using TokenExchange.Secrets;
 using TokenExchange.SharedState;
 using TokenExchange.SigningKeys;
 using TokenExchange.Tests.Stand;
@@ -28,7 +29,7 @@ internal sealed class PaperProvider : HttpMessageHandler, IHttpClientFactory
         var transport = new TransportRules(AllowLoopbackHttp: false);
         var documents = new ProviderDocuments(new ProviderHttp(this, transport, Clock));
         var telemetry = new PaperTelemetry(Clock);
-        var kept = new KeptDocuments(new MemorySharedState(Clock), _ => ValueTask.FromResult<IReadOnlyList<byte[]>>([]), options, Clock);
+        var kept = new KeptDocuments(new MemorySharedState(Clock), new KeysOfSecret(new PaperVault().Secrets, PaperVault.Name, "documents", Clock), options, Clock);
         var directory = new ProviderDirectory(
             new MetadataReader(documents, options, transport), kept, telemetry.Calls, Clock, telemetry.Logger<ProviderDirectory>());
         Cache = new SigningKeyCache(directory, documents, kept, Settings, Clock, telemetry.Calls, telemetry.Audit);

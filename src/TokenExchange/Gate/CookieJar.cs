@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace TokenExchange.Sessions;
+namespace TokenExchange.Gate;
 
 /// <summary>How a cookie travels across sites.</summary>
 internal enum SameSiteRule
@@ -18,31 +18,19 @@ internal enum SameSiteRule
 
 /// <summary>
 /// The request's cookies, and the changes that its answer makes to them. Changes are collected and sent once, with the head of the answer
-/// (<see cref="CookieCommit"/>). The only author of <c>Set-Cookie</c>: always <c>Secure; HttpOnly; Path=/</c>, a stated <c>SameSite</c>, no
+/// (<see cref="RequestContext"/>). The only author of <c>Set-Cookie</c>: always <c>Secure; HttpOnly; Path=/</c>, a stated <c>SameSite</c>, no
 /// <c>Domain</c>, also when deleting; no option changes that.
 /// </summary>
 internal sealed class CookieJar
 {
     private readonly CookieHeader _cookies;
     private readonly Dictionary<string, Change> _changes = new(StringComparer.Ordinal);
+    private Func<string, bool> _isOutdated = _ => false;
 
-    private CookieJar(HttpContext context) => _cookies = CookieHeader.Read(context.Request.Headers.Cookie);
+    public CookieJar(HttpRequest request) => _cookies = CookieHeader.Read(request.Headers.Cookie);
 
-    /// <summary>The jar of this request; one for all who ask.</summary>
-    public static CookieJar Of(HttpContext context)
-    {
-        if (Find(context) is { } known)
-        {
-            return known;
-        }
-
-        var jar = new CookieJar(context);
-        context.Items[typeof(CookieJar)] = jar;
-        return jar;
-    }
-
-    /// <summary>The jar of this request; null when nobody has asked for a cookie.</summary>
-    public static CookieJar? Find(HttpContext context) => context.Items.TryGetValue(typeof(CookieJar), out var known) ? known as CookieJar : null;
+    /// <summary>The cookies of this request.</summary>
+    public static CookieJar Of(HttpContext context) => RequestContext.Of(context).Cookies;
 
     public IEnumerable<string> Names => _cookies.Names;
 
@@ -70,13 +58,17 @@ internal sealed class CookieJar
     /// <summary>Clears the cookie: each form that the request carried, or every form.</summary>
     public void Delete(string name, SameSiteRule sameSite, bool unseen = false) => _changes[name] = new Change(null, sameSite, 0, unseen);
 
-    /// <summary>Drops the change that was collected for this name: the browser keeps what it has.</summary>
-    public void Forget(string name) => _changes.Remove(name);
+    /// <summary>
+    /// Asks again, when the head of the answer is sent, whether the change of a cookie still applies: between the decision and the head minutes may pass.
+    /// Replaces an earlier question.
+    /// </summary>
+    /// <param name="isOutdated">Whether the change of the cookie with this name is dropped: the browser keeps what it has.</param>
+    public void DropWhen(Func<string, bool> isOutdated) => _isOutdated = isOutdated;
 
     /// <summary>Writes the collected changes into the answer's head.</summary>
     public void Send(HttpResponse response)
     {
-        foreach (var (name, change) in _changes)
+        foreach (var (name, change) in _changes.Where(pair => !_isOutdated(pair.Key)))
         {
             var pieces = change.Value is null ? [] : CookieChunks.Split(name, change.Value);
             foreach (var (piece, text) in pieces)

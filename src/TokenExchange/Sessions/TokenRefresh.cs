@@ -3,11 +3,11 @@ using TokenExchange.Telemetry;
 
 namespace TokenExchange.Sessions;
 
-/// <summary>One refresh token shown to the provider, and what is made of its answer. Never cancelled by a caller: the token has left.</summary>
-internal sealed class GrantRefresh(
-    TokenEndpoint endpoint, RefreshedIdToken idTokens, GrantMemory memory, Audit audit, TimeProvider clock, CappedLogger<GrantRefresh> logger)
+/// <summary>One refresh at the provider's token endpoint, and what its answer means for the session. Not cancelled by a caller: the token was sent.</summary>
+internal sealed class TokenRefresh(
+    TokenEndpoint endpoint, RefreshedIdToken idTokens, RefreshHistory history, Audit audit, TimeProvider clock, CappedLogger<TokenRefresh> logger)
 {
-    public async Task<Renewal> RunAsync(Session session, RefreshGrant grant, string traceId)
+    public async Task<RefreshResult> RunAsync(Session session, RefreshGrant grant, string traceId)
     {
         switch (await endpoint.RefreshAsync(grant.RefreshToken))
         {
@@ -15,19 +15,20 @@ internal sealed class GrantRefresh(
                 return await AcceptAsync(session, grant, tokens, traceId);
             case TokenReply.GrantRefused:
                 ReportEnd(session, grant, traceId);
-                return new Renewal.Ended();
-            case TokenReply.Failed { IsRefusal: true, Failure: var failure } when IsUnusable(session) && memory.WasRefused(grant):
+                return new RefreshResult.Ended();
+            case TokenReply.Failed { IsRefusal: true, Failure: var failure } when IsUnusable(session) && history.WasRefused(grant):
                 logger.RefreshRefused(session.Pseudonym, failure.Code, failure.Reason);
                 return End(session, "refresh_refused", traceId);
             case TokenReply.Failed { Failure: var failure, IsRefusal: var isRefusal }:
                 logger.RefreshFailed(session.Pseudonym, failure.Code, failure.Reason);
-                return new Renewal.Failed(failure) { IsRefusal = isRefusal };
+                history.ReportFailed(grant, isRefusal);
+                return new RefreshResult.Failed(failure) { IsRefusal = isRefusal };
             default:
                 throw new InvalidOperationException("A token reply of an unknown kind.");
         }
     }
 
-    private async Task<Renewal> AcceptAsync(Session session, RefreshGrant grant, TokenSet tokens, string traceId)
+    private async Task<RefreshResult> AcceptAsync(Session session, RefreshGrant grant, TokenSet tokens, string traceId)
     {
         var now = clock.GetUtcNow();
         if (idTokens.IsOfAnother(session, tokens.IdToken))
@@ -37,7 +38,9 @@ internal sealed class GrantRefresh(
 
         var idToken = await idTokens.VerifyAsync(session, tokens);
         audit.Refreshed(session.Pseudonym, traceId);
-        return new Renewal.Renewed(tokens with { IdToken = idToken?.Text }, now, idToken, grant.Next(tokens.RefreshToken));
+        var next = grant.Next(tokens.RefreshToken);
+        history.ReportReceived(next);
+        return new RefreshResult.Refreshed(tokens with { IdToken = idToken?.Text }, now, idToken, next);
     }
 
     /// <summary>While its access token lives, a session is of use though it cannot be refreshed.</summary>
@@ -46,7 +49,7 @@ internal sealed class GrantRefresh(
     /// <summary>RFC 9700 section 4.14.2: a token that was replaced long ago and comes again was copied, or a client forgot what it was given.</summary>
     private void ReportEnd(Session session, RefreshGrant grant, string traceId)
     {
-        if (memory.IsReplaced(grant))
+        if (history.IsReplaced(grant))
         {
             audit.ReuseDetected(session.Pseudonym, traceId);
         }
@@ -56,9 +59,9 @@ internal sealed class GrantRefresh(
         }
     }
 
-    private Renewal.Ended End(Session session, string cause, string traceId)
+    private RefreshResult.Ended End(Session session, string cause, string traceId)
     {
         audit.SignedOut(session.Pseudonym, cause, traceId);
-        return new Renewal.Ended();
+        return new RefreshResult.Ended();
     }
 }

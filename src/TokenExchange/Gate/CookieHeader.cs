@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace TokenExchange.Sessions;
+namespace TokenExchange.Gate;
 
 /// <summary>
 /// The request's cookies by their exact names. The framework's own reader decodes names, so that <c>__%48ost-x</c> would pass for

@@ -4,14 +4,14 @@ using TokenExchange.Sessions;
 namespace TokenExchange.Tests.Pure;
 
 /// <summary>Results of refreshes, sealed under a key that only the old refresh cookie gives.</summary>
-public sealed class RenewalSealTests
+public sealed class RefreshResultSealTests
 {
     private static readonly RefreshGrant Grant = new() { SessionId = "session-1", RefreshToken = "old", Generation = 3 };
 
-    private static readonly Renewal.Renewed Result = new(
+    private static readonly RefreshResult.Refreshed Result = new(
         new TokenSet("access", TimeSpan.FromSeconds(299.5), "new", null), DateTimeOffset.FromUnixTimeMilliseconds(1_773_576_000_123), null, Grant.Next("new"));
 
-    private readonly RenewalSeal _seal = Seal();
+    private readonly RefreshResultSeal _seal = Seal();
 
     [Fact]
     public void What_was_sealed_opens_with_the_grant_it_was_sealed_for() =>
@@ -26,7 +26,7 @@ public sealed class RenewalSealTests
     }
 
     [Fact]
-    public void That_a_grant_has_ended_is_a_result_too() => Assert.IsType<Renewal.Ended>(_seal.Open(Grant, _seal.Close(Grant, new Renewal.Ended())));
+    public void That_a_grant_has_ended_is_a_result_too() => Assert.IsType<RefreshResult.Ended>(_seal.Open(Grant, _seal.Close(Grant, new RefreshResult.Ended())));
 
     [Fact]
     public void An_id_token_that_was_verified_comes_back()
@@ -34,7 +34,7 @@ public sealed class RenewalSealTests
         var text = new PaperProvider().Token(("name", "Alice"));
         Assert.True(SigningKeys.CompactToken.TryParse(text, out var idToken));
 
-        var opened = Assert.IsType<Renewal.Renewed>(_seal.Open(Grant, _seal.Close(Grant, Result with { IdToken = idToken })));
+        var opened = Assert.IsType<RefreshResult.Refreshed>(_seal.Open(Grant, _seal.Close(Grant, Result with { IdToken = idToken })));
 
         Assert.Equal("Alice", opened.IdToken?.Claim("name"));
     }
@@ -75,7 +75,7 @@ public sealed class RenewalSealTests
             box[i] ^= 1;
         }
 
-        Assert.All(Enumerable.Range(0, box.Length), length => Assert.Null(_seal.Open(Grant, box[..length])));
+        Assert.All(Enumerable.Range(0, box.Length), length => Assert.Null(_seal.Open(Grant, box.AsSpan(0, length))));
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public sealed class RenewalSealTests
         var frame = Convert.FromHexString(
             "01000102030405060708090a0bf1a55125ddfec82acf2eeda735ccfdeddf40ba41d8889a4ea2aa61f20141ab07be4ef377bec7fe3b85cc23f494b9584042d3b3fd312c237a5eab70a0ee234d54a6546dd7");
 
-        Assert.Equal("a7655af11d39411e1140ad4a07cb9cdd916db3e2ac15de61808993c204a36153", _seal.NameOf(Grant));
+        Assert.Equal("refresh/a7655af11d39411e1140ad4a07cb9cdd916db3e2ac15de61808993c204a36153", _seal.NameOf(Grant));
         Assert.Equal(Result, _seal.Open(Grant, frame));
     }
 
-    internal static RenewalSeal Seal(string client = "client-1", string issuer = "https://issuer.example") => new(new ProviderOptions
+    internal static RefreshResultSeal Seal(string client = "client-1", string issuer = "https://issuer.example") => new(new ProviderOptions
     {
         Authority = new Uri(issuer),
         Issuer = issuer,

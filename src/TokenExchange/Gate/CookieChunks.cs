@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace TokenExchange.Sessions;
+namespace TokenExchange.Gate;
 
 /// <summary>
 /// Cuts a value that is too long for one cookie into a set of pieces, <c>name.1</c>, <c>name.2</c>, …, and joins them. Each piece begins with the
@@ -12,7 +12,7 @@ internal static class CookieChunks
     /// <summary>Longest value of one cookie, in characters: with name and attributes it stays below the 4,096 bytes that browsers promise.</summary>
     public const int MaxValue = 3800;
 
-    /// <summary>Most pieces of a set: enough for the longest value of <see cref="SessionCookies"/>, few enough to expire all of them at every login.</summary>
+    /// <summary>Most pieces of a set: enough for the longest value of a session, few enough to expire all of them at every login.</summary>
     public const int MaxChunks = 4;
 
     private const int SetIdLength = 6;

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Telemetry;
+
+namespace TokenExchange.Gate;
+
+/// <summary>What the service knows of one request besides HTTP. Made by the gateway before anything else runs.</summary>
+internal sealed class RequestContext
+{
+    private readonly HttpRequest _request;
+    private CookieJar? _cookies;
+
+    private RequestContext(HttpRequest request, RequestMeasure measure) => (_request, Measure) = (request, measure);
+
+    /// <summary>Its span and duration; its route and error are noted there.</summary>
+    public RequestMeasure Measure { get; }
+
+    /// <summary>Its cookies, and the changes that the answer makes to them.</summary>
+    public CookieJar Cookies => _cookies ??= new CookieJar(_request);
+
+    /// <summary>How long it may take; null for a proxied call, whose limits are those of its route.</summary>
+    public Deadline? Deadline { get; set; }
+
+    /// <summary>Also the id of its answer, its log lines and its span.</summary>
+    public string TraceId => Measure.TraceId;
+
+    /// <summary>Makes the context of a request, whose cookies are sent with the head of its answer, be it a success, a failure or a proxied stream.</summary>
+    public static RequestContext Begin(HttpContext context, RequestMeasure measure)
+    {
+        var request = new RequestContext(context.Request, measure);
+        context.Features.Set(request);
+        context.Response.OnStarting(() =>
+        {
+            request._cookies?.Send(context.Response);
+            return Task.CompletedTask;
+        });
+        return request;
+    }
+
+    public static RequestContext Of(HttpContext context) =>
+        context.Features.Get<RequestContext>() ?? throw new InvalidOperationException("The gateway has not made a context of this request.");
+}

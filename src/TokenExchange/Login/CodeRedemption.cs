@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http;
+using TokenExchange.Failures;
+using TokenExchange.Gate;
+using TokenExchange.Provider;
+using TokenExchange.Sessions;
+using TokenExchange.SharedState;
+using TokenExchange.SigningKeys;
+using TokenExchange.Telemetry;
+
+namespace TokenExchange.Login;
+
+/// <summary>Redeems an authorization code, verifies the ID token and begins the session. Not cancelled by a caller: the code can be used once.</summary>
+internal sealed class CodeRedemption(TokenEndpoint tokens, IdTokenVerifier verifier, SessionStart sessions, Audit audit, TimeProvider clock)
+{
+    /// <summary>Longer than a request may take: a page that submits the code again finds the result. Shorter than the lease of its claim.</summary>
+    private static readonly TimeSpan Longest = ClaimWait.Lease - TimeSpan.FromSeconds(1);
+
+    /// <param name="transaction">The transaction that is used up by this.</param>
+    /// <param name="code">The authorization code.</param>
+    /// <param name="replaced">What the login replaces.</param>
+    /// <param name="traceId">The request's trace id.</param>
+    public async Task<LoginResult> RunAsync(Transaction transaction, string code, ReplacedSession replaced, string traceId)
+    {
+        using var deadline = new Deadline(Longest, clock, CancellationToken.None);
+        var reply = await tokens.RedeemAsync(code, transaction.CodeVerifier, transaction.RedirectUri, deadline.Within(AuthenticatedPost.Deadline));
+        switch (reply)
+        {
+            case TokenReply.Granted { Tokens: var granted }:
+                return await BeginAsync(transaction, granted, replaced, deadline, traceId);
+            case TokenReply.Failed { Failure: { Status: StatusCodes.Status503ServiceUnavailable } outage }:
+                return new LoginResult.Unavailable(outage);
+            case TokenReply.Failed { Failure: var failure }:
+                return Refused(failure);
+            default:
+                return Refused(Catalogue.CodeRejected);
+        }
+    }
+
+    /// <summary>The transaction is used up, whatever the failure: a new login is what helps.</summary>
+    private static LoginResult.Refused Refused(Failure failure) => new(failure with { Action = FailureAction.Login });
+
+    private async Task<LoginResult> BeginAsync(Transaction transaction, TokenSet granted, ReplacedSession replaced, Deadline deadline, string traceId)
+    {
+        try
+        {
+            var expected = Expected(transaction, granted);
+            var idToken = await deadline.RetryAsync(() => verifier.VerifyAsync(granted.IdToken, expected, deadline.Token), TimeSpan.Zero);
+            if (!idToken.Succeeded)
+            {
+                return new LoginResult.Refused(idToken.Failure);
+            }
+
+            var (session, grant) = sessions.Create(granted, idToken.Value, transaction.Browser);
+            if (await sessions.BeginAsync(session, grant, replaced, deadline.Left) is { } refusal)
+            {
+                return Refused(refusal);
+            }
+
+            audit.SignedIn(session.Pseudonym, traceId);
+            return new LoginResult.SignedIn(session, grant);
+        }
+        catch (Exception cause) when (deadline.Explain(cause) is { } failure)
+        {
+            return Refused(failure);
+        }
+    }
+
+    private static IdTokenExpectations Expected(Transaction transaction, TokenSet granted) => new()
+    {
+        Nonce = transaction.Nonce,
+        AccessToken = granted.AccessToken,
+        AcrValues = transaction.AcrValues?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
+        MaxAge = transaction.MaxAge,
+        AuthenticatedSince = transaction.PromptsLogin ? transaction.StartedAt / 1000 : null,
+    };
+}
