@@ -92,6 +92,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public async Task<int> ProviderCallsAsync(string endpoint) => (await ProviderLogAsync()).Count(row => row.GetProperty("endpoint").GetString() == endpoint);
 
+    /// <summary>Ends the process at once, as a machine does that fails.</summary>
+    public ValueTask KillAsync() => _child.DisposeAsync();
+
     /// <summary>Asks the process to end; gives its exit code.</summary>
     public Task<int> TerminateAsync() => _child.TerminateAsync();
 

@@ -28,6 +28,21 @@ internal sealed partial class WebUser(string origin, TestCertificate? trusted = 
     {
     }
 
+    /// <summary>Where the gateway's address leads to, when several gateways are behind it; null: to itself.</summary>
+    public string? Instance { get; set; }
+
+    /// <summary>The same user with the cookies of now, in a browser of its own: what is sent at the same time, or late, or by a thief.</summary>
+    public WebUser Copy()
+    {
+        var copy = new WebUser(origin) { Instance = Instance };
+        foreach (var (key, value) in _cookies)
+        {
+            copy._cookies.Add(key, value);
+        }
+
+        return copy;
+    }
+
     public IEnumerable<string> GatewayCookies => _cookies.Keys.Where(key => key.Host == "localhost").Select(key => key.Name);
 
     public IEnumerable<string> GatewayCookieValues => _cookies.Where(pair => pair.Key.Host == "localhost").Select(pair => pair.Value);
@@ -99,7 +114,8 @@ internal sealed partial class WebUser(string origin, TestCertificate? trusted = 
 
     public async Task<Answer> SendAsync(HttpMethod method, string address, HttpContent? content = null, bool isPageCall = false)
     {
-        using var request = new HttpRequestMessage(method, address) { Content = content };
+        var target = Instance is not null && address.StartsWith(origin, StringComparison.Ordinal) ? Instance + address[origin.Length..] : address;
+        using var request = new HttpRequestMessage(method, target) { Content = content };
         var url = request.RequestUri!;
         var cookies = _cookies.Where(pair => pair.Key.Host == url.Host && url.AbsolutePath.StartsWith(pair.Key.Path, StringComparison.Ordinal))
             .Select(pair => $"{pair.Key.Name}={pair.Value}").ToList();
