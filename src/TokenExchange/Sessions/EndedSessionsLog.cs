@@ -76,22 +76,34 @@ internal sealed class EndedSessionsLog
 
     private async Task ReadHourAsync(string hour, CancellationToken cancellationToken)
     {
-        for (var position = PositionOf(hour); ;)
+        while (await ReadSliceAsync(hour, PositionOf(hour), cancellationToken))
         {
-            var slice = await _state.ReadLogAsync(Name(hour, position.Part), position.Offset, cancellationToken);
-            var used = await TakeAsync(slice.Content, cancellationToken);
-            position = position with { Offset = position.Offset + used };
-            if (!slice.HasMore && slice.IsFull)
-            {
-                position = new Position(position.Part + 1, 0);
-            }
-
-            SetPosition(hour, position);
-            if (!slice.HasMore && !slice.IsFull)
-            {
-                return;
-            }
         }
+    }
+
+    /// <summary>Reads one piece; true when there is more to read.</summary>
+    private async Task<bool> ReadSliceAsync(string hour, Position position, CancellationToken cancellationToken)
+    {
+        // With the end of the line before it: a log that was deleted or restored meanwhile has no such byte there.
+        var before = position.IsAfterLine ? 1 : 0;
+        var slice = await _state.ReadLogAsync(Name(hour, position.Part), position.Offset - before, cancellationToken);
+        if (before > 0 && (slice.Content.IsEmpty || slice.Content.Span[0] != LogSeal.NewLine))
+        {
+            SetPosition(hour, position with { Offset = 0, IsAfterLine = false });
+            return true;
+        }
+
+        var content = slice.Content[before..];
+        var used = await TakeAsync(content, cancellationToken);
+        var next = position with { Offset = position.Offset + used, IsAfterLine = used > 0 || position.IsAfterLine };
+        if (used == 0 && slice.HasMore)
+        {
+            next = position with { Offset = position.Offset + content.Length, IsAfterLine = false }; // no record is that long
+            _logger.LogRecordUnreadable();
+        }
+
+        SetPosition(hour, slice is { HasMore: false, IsFull: true } ? Position.Start with { Part = position.Part + 1 } : next);
+        return slice.HasMore || slice.IsFull;
     }
 
     /// <summary>Adds the entries of whole lines; gives how many bytes they are. The end of a line may come with the next slice.</summary>
@@ -140,9 +152,9 @@ internal sealed class EndedSessionsLog
 
     private static string Hour(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
 
-    /// <summary>How far an hour's logs were read.</summary>
-    private sealed record Position(int Part, long Offset)
+    /// <summary>How far an hour's logs were read; usually to the end of a line.</summary>
+    private sealed record Position(int Part, long Offset, bool IsAfterLine)
     {
-        public static Position Start { get; } = new(0, 0);
+        public static Position Start { get; } = new(0, 0, false);
     }
 }

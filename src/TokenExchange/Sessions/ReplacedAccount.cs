@@ -19,15 +19,12 @@ internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, I
     /// <summary>How long a login waits for the revocation, which goes on by itself after that.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>Binds the sealed value to its place: it does not open as a cookie.</summary>
-    private const string Name = "replaced account";
-
     /// <summary>Keeps what the browser holds now for the time that a login may take.</summary>
     public async Task KeepAsync(HttpContext context, Session session, TimeSpan lifetime)
     {
         if (await FromCookiesAsync(context, session) is { } account)
         {
-            var value = await seal.CloseAsync(SessionCookies.RefreshName, Name, account, SessionJson.Default.AccountGrant, context.RequestAborted);
+            var value = await seal.CloseAsync(SessionCookies.RefreshName, Name(session.Browser), account, SessionJson.Default.AccountGrant, context.RequestAborted);
             await state.PutAsync(Key(session.Browser), Encoding.ASCII.GetBytes(value), lifetime, context.RequestAborted);
         }
     }
@@ -60,8 +57,11 @@ internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, I
 
     private async Task<AccountGrant?> FromStateAsync(string browser) =>
         await state.GetAsync(Key(browser), CancellationToken.None) is { Value: var value }
-            ? await seal.OpenAsync(SessionCookies.RefreshName, Name, Encoding.ASCII.GetString(value.Span), SessionJson.Default.AccountGrant, CancellationToken.None)
+            ? await seal.OpenAsync(SessionCookies.RefreshName, Name(browser), Encoding.ASCII.GetString(value.Span), SessionJson.Default.AccountGrant, CancellationToken.None)
             : null;
+
+    /// <summary>Binds the sealed value to its place: it opens neither as a cookie nor for another browser.</summary>
+    private static string Name(string browser) => "replaced account of " + browser;
 
     private static string Key(string browser) => $"replaced/{SessionEnd.HashOf(browser):x32}";
 }

@@ -23,7 +23,7 @@ internal interface ISharedTask<T>
     /// <summary>Whether a result of this age may still be given to a caller.</summary>
     Task<bool> MayReplayAsync(T result, TimeSpan age);
 
-    /// <summary>Whether the work is done again, without a claim, when its result is too old for a replay.</summary>
+    /// <summary>Whether the work is done again, without a claim, when its result is too old for a replay or does not open.</summary>
     bool RunsAgain { get; }
 
     /// <summary>Called on the instance that did the work, once the result can be read by the others.</summary>

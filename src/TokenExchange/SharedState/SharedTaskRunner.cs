@@ -163,12 +163,7 @@ internal sealed class SharedTaskRunner<T>(ISharedState state, RecentResults rece
 
     private async Task<SharedResult<T>> ReplayAsync(ISharedTask<T> task, ReadOnlyMemory<byte> value, TimeSpan age)
     {
-        if (task.Open(value) is not { } result)
-        {
-            return new SharedResult<T>.Denied();
-        }
-
-        if (await task.MayReplayAsync(result, age))
+        if (task.Open(value) is { } result && await task.MayReplayAsync(result, age))
         {
             return new SharedResult<T>.Done(result, IsLate: true);
         }

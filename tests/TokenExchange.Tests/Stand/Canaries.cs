@@ -1,9 +1,11 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using TokenExchange.Emulators.Storage;
 
 namespace TokenExchange.Tests.Stand;
 
 /// <summary>
-/// Rule G1: secrets carry a mark, and no mark may be seen in any answer to a browser, any log, any span or measurement. Codes and tokens of the dev provider begin with
+/// Rule G1: secrets carry a mark, and no mark may be seen in any answer to a browser, any log, any span or measurement, any stored blob. Codes and tokens of the dev provider begin with
 /// <c>code-</c>, <c>at-</c> and <c>rt-</c>, and its ID tokens with <c>eyJ</c>.
 /// </summary>
 internal sealed partial class Canaries
@@ -34,6 +36,15 @@ internal sealed partial class Canaries
         foreach (var seen in browsers.SelectMany(browser => browser.Seen))
         {
             Check(seen, "an answer to the browser");
+        }
+    }
+
+    /// <summary>Nothing that is stored for other instances shows a secret either.</summary>
+    public void Assert(IEnumerable<KeyValuePair<string, StoredBlob>> blobs)
+    {
+        foreach (var (name, blob) in blobs)
+        {
+            Check(Encoding.Latin1.GetString(blob.Content), "the stored blob " + name);
         }
     }
 

@@ -135,6 +135,7 @@ public class TestStand : IAsyncLifetime
         Provider.Dispose();
         Telemetry.Dispose();
         _canaries.Assert(_browsers, Logs, Telemetry);
+        _canaries.Assert(Storage.Store.Blobs);
         Assert.Empty(Network.Strays);
         Assert.DoesNotContain(Logs.Lines, line => line.Level >= LogLevel.Error && line.Category.StartsWith("TokenExchange.", StringComparison.Ordinal));
     }

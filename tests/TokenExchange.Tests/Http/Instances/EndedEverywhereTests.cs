@@ -188,11 +188,47 @@ public sealed class EndedEverywhereTests : InstancesStand
         Assert.Equal(HttpStatusCode.Unauthorized, (await copy.FetchAsync("GET", Echo)).StatusCode);
     }
 
-    private void AppendToLogs(string record)
+    [Fact]
+    public async Task A_log_that_was_emptied_is_read_from_its_beginning_again()
+    {
+        var (first, second) = (NewBrowser(), NewBrowser());
+        await first.SignInAsync();
+        await second.SignInAsync("bob");
+        var copy = second.Copy();
+        await SeenByAllAsync(copy);
+        await first.FetchAsync("POST", "/api/auth/logout");
+        Clock.Advance(PollInterval);
+        await SeenByAllAsync(copy);
+        ChangeLogs(_ => []);
+        await second.FetchAsync("POST", "/api/auth/logout");
+
+        Clock.Advance(PollInterval);
+
+        await RefusedByAllAsync(copy);
+    }
+
+    [Fact]
+    public async Task A_log_with_more_than_a_megabyte_of_something_else_is_read_on()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        var copy = browser.Copy();
+        await SeenByAllAsync(copy);
+        await browser.FetchAsync("POST", "/api/auth/logout");
+        ChangeLogs(content => [.. Enumerable.Repeat((byte)'x', 1_500_000), (byte)'\n', .. content]);
+
+        Clock.Advance(PollInterval);
+
+        await RefusedByAllAsync(copy);
+    }
+
+    private void AppendToLogs(string record) => ChangeLogs(content => [.. content, .. System.Text.Encoding.ASCII.GetBytes(record)]);
+
+    private void ChangeLogs(Func<byte[], byte[]> change)
     {
         foreach (var (path, blob) in Storage.Store.Blobs.Where(blob => blob.Value.IsAppendBlob))
         {
-            Storage.Store.Overwrite(path, [.. blob.Content, .. System.Text.Encoding.ASCII.GetBytes(record)]);
+            Storage.Store.Overwrite(path, change(blob.Content));
         }
     }
 

@@ -85,6 +85,18 @@ public abstract class InstancesStand : TestStand
         return await task.WaitAsync(Stuck);
     }
 
+    /// <summary>Lets half a second pass, in which attempts that failed are repeated.</summary>
+    internal async Task LetAttemptsPassAsync()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await Settled();
+            Clock.Advance(Step);
+        }
+
+        await Settled();
+    }
+
     /// <summary>No call to the store is under way, and whatever was queued has run, and what that queued, many times over.</summary>
     private async Task Settled()
     {

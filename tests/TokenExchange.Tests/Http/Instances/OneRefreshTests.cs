@@ -106,9 +106,11 @@ public sealed class OneRefreshTests : InstancesStand
         Use(0);
         var dead = browser.Copy().FetchAsync("POST", "/api/auth/refresh");
         await Clock.WaitForTimerAsync(TimeSpan.FromHours(1));
-        Storage.Faults.Add(new Fault(Status: 503, Count: 2, Path: "refresh")); // the claim is never given back
+        Storage.Faults.Add(new Fault(Status: 503, Count: 1000, Path: "refresh")); // the claim is never given back
         Clock.Advance(TimeSpan.FromSeconds(9));
         await WaitForEachOtherAsync(dead);
+        await LetAttemptsPassAsync();
+        Storage.Faults.Clear();
         Use(1);
 
         var answer = await WaitForEachOtherAsync(browser.FetchAsync("GET", Echo));
@@ -152,5 +154,24 @@ public sealed class OneRefreshTests : InstancesStand
         }
 
         Assert.Equal(30, Refreshes);
+    }
+
+    [Fact]
+    public async Task A_stored_result_that_does_not_open_is_as_good_as_none()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        var late = browser.Copy();
+        Use(0);
+        await browser.FetchAsync("POST", "/api/auth/refresh");
+        foreach (var (path, blob) in Storage.Store.Blobs.Where(blob => blob.Key.Contains("refresh/", StringComparison.Ordinal)))
+        {
+            Storage.Store.Overwrite(path, [.. blob.Content[..^1], (byte)(blob.Content[^1] ^ 1)]);
+        }
+
+        Use(1);
+
+        // The provider judges the second use of the refresh token.
+        await (await late.FetchAsync("POST", "/api/auth/refresh")).RefusedAsync(401, "session_expired", "login");
     }
 }
