@@ -43,6 +43,7 @@ internal static class TelemetryExport
     private static void Configure(AzureMonitorExporterOptions options, TokenCredential credential)
     {
         options.Credential = credential; // the resource does not accept keys
-        options.EnableTraceBasedLogsSampler = false; // traces are sampled; the audit log must not be
+        options.EnableTraceBasedLogsSampler = false; // where traces are sampled, the audit log must not be
+        (options.TracesPerSecond, options.SamplingRatio) = (null, 1); // the exporter's own default is five traces a second
     }
 }

@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -34,14 +34,17 @@ internal static class BlobLogs
         {
             var answer = await blob.DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(from, MostRead) }, cancellationToken);
             var content = answer.Value.Content.ToMemory();
-            var length = ContentRangeHeaderValue.Parse(answer.Value.Details.ContentRange).Length;
-            return new LogSlice(content, answer.Value.Details.BlobCommittedBlockCount >= MostRecords, HasMore: from + content.Length < length);
+            return new LogSlice(content, answer.Value.Details.BlobCommittedBlockCount >= MostRecords, HasMore: from + content.Length < LengthOf(answer.Value.Details));
         }
         catch (RequestFailedException refusal) when (refusal.ErrorCode == BlobErrorCode.InvalidRange || refusal.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return LogSlice.Nothing; // an invalid range begins at the end of the blob
         }
     }
+
+    /// <summary>The length of the whole blob, from <c>Content-Range: bytes 0-9/10</c>. Azurite's range of nothing (<c>bytes 4-3/4</c>) is no valid header.</summary>
+    private static long LengthOf(BlobDownloadDetails details) =>
+        long.TryParse(details.ContentRange.AsSpan(details.ContentRange.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : 0;
 
     public static async Task<IReadOnlyList<string>> FindAsync(BlobContainerClient container, string prefix, CancellationToken cancellationToken)
     {

@@ -11,5 +11,10 @@ internal sealed record Scale(bool MayBeSeveral)
     /// </summary>
     private static readonly string[] InstanceNames = ["WEBSITE_INSTANCE_ID", "WEBSITE_POD_NAME", "CONTAINER_NAME"];
 
-    public static Scale Read(IConfiguration environment) => new(InstanceNames.Any(name => environment[name] is { Length: > 0 }));
+    /// <summary>The platform's own variable: other containers have a <c>CONTAINER_NAME</c> too.</summary>
+    private const string SiteName = "WEBSITE_SITE_NAME";
+
+    public static Scale Read(IConfiguration environment) => new(
+        environment["WEBSITE_INSTANCE_ID"] is { Length: > 0 }
+        || (environment[SiteName] is { Length: > 0 } && InstanceNames.Any(name => environment[name] is { Length: > 0 })));
 }

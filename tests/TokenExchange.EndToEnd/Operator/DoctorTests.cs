@@ -52,8 +52,8 @@ public sealed class DoctorTests
 
         var report = await DoctorRun.AfterAsync(front.Origin, certificate.File);
 
+        Assert.Equal("", string.Join(" | ", report.Findings.Where(finding => finding.Verdict != "ok")));
         Assert.Equal((0, "ok"), (report.ExitCode, report.Verdict));
-        Assert.Equal(["ok"], report.Findings.Select(finding => finding.Verdict).Distinct());
     }
 
     [Fact(Timeout = Requirements.LongestTest)]
