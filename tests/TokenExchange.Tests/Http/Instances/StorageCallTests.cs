@@ -5,8 +5,12 @@ namespace TokenExchange.Tests.Http.Instances;
 /// <summary>What the shared state costs: calls to the store, counted.</summary>
 public sealed class StorageCallTests : InstancesStand
 {
-    /// <summary>Away from the turn of an hour, where two logs are read.</summary>
-    public StorageCallTests() => Clock.Advance(TimeSpan.FromMinutes(10));
+    /// <summary>Away from the turn of an hour, where two logs are read; not before the warm-ups are over, whose attempts would run out of time.</summary>
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Clock.Advance(TimeSpan.FromMinutes(10));
+    }
 
     [Fact]
     public async Task Ten_thousand_proxied_calls_make_no_call_to_the_store_but_the_reads_of_the_log()
@@ -62,9 +66,9 @@ public sealed class StorageCallTests : InstancesStand
         Use(0);
         await browser.FetchAsync("POST", "/api/auth/refresh");
 
-        Assert.InRange(await CallsOfAsync(() => here.FetchAsync("POST", "/api/auth/refresh")), 0, 1); // a read of the log may be under way
+        Assert.Equal(0, await CallsOfAsync(() => here.FetchAsync("POST", "/api/auth/refresh")));
         Use(1);
-        Assert.InRange(await CallsOfAsync(() => elsewhere.FetchAsync("POST", "/api/auth/refresh")), 3, 4);
+        Assert.Equal(3, await CallsOfAsync(() => elsewhere.FetchAsync("POST", "/api/auth/refresh")));
     }
 
     private async Task<int> CallsOfAsync<T>(Func<Task<T>> action)
