@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TokenExchange.Provider;
@@ -21,7 +20,7 @@ internal sealed class LoginResultSeal(ProviderOptions provider)
     {
         var path = AeadFrame.Close(Derive("path", transaction.State, code ?? ""), Encoding.UTF8.GetBytes(transaction.ReturnPath));
         var content = AeadFrame.Close(
-            ResultKey(transaction, code), JsonSerializer.SerializeToUtf8Bytes(StoredLoginResult.Of(result), LoginJson.Default.StoredLoginResult));
+            KeyOf(transaction, code), JsonSerializer.SerializeToUtf8Bytes(StoredLoginResult.Of(result), LoginJson.Default.StoredLoginResult));
         var bytes = new byte[sizeof(int) + path.Length + content.Length];
         BinaryPrimitives.WriteInt32BigEndian(bytes, path.Length);
         path.CopyTo(bytes, sizeof(int));
@@ -34,7 +33,7 @@ internal sealed class LoginResultSeal(ProviderOptions provider)
     {
         try
         {
-            return Split(bytes, out _, out var content) && AeadFrame.Open(ResultKey(transaction, code), content) is { } plaintext
+            return Split(bytes, out _, out var content) && AeadFrame.Open(KeyOf(transaction, code), content) is { } plaintext
                 ? JsonSerializer.Deserialize(plaintext, LoginJson.Default.StoredLoginResult)?.ToResult()
                 : null;
         }
@@ -61,12 +60,8 @@ internal sealed class LoginResultSeal(ProviderOptions provider)
         return true;
     }
 
-    private byte[] ResultKey(Transaction transaction, string? code) => Derive("result", transaction.State, code ?? "", transaction.CodeVerifier);
+    private byte[] KeyOf(Transaction transaction, string? code) => Derive("result", transaction.State, code ?? "", transaction.CodeVerifier);
 
-    private byte[] Derive(string purpose, params string[] parts)
-    {
-        // Length-prefixed, so that no two inputs have the same bytes.
-        var secret = Encoding.UTF8.GetBytes(string.Concat(parts.Prepend(provider.Issuer).Prepend(provider.ClientId).Select(part => $" {part.Length}:{part}")));
-        return HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("token-exchange login 1 " + purpose));
-    }
+    private byte[] Derive(string purpose, params IEnumerable<string> parts) =>
+        ResultKey.Derive("login 1 " + purpose, "", [provider.ClientId, provider.Issuer, .. parts]);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using TokenExchange.Caching;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
 using TokenExchange.SharedState;
@@ -56,6 +57,20 @@ internal sealed class KeptDocuments(ISharedState state, KeysOfSecret keys, Provi
         catch (OutageException)
         {
             return null; // then the provider is asked, as without a store
+        }
+    }
+
+    /// <summary>The document as a value of a cache; null as in <see cref="FindAsync"/>, and when another version of the service took what this one does not.</summary>
+    public async Task<Kept<T>?> RestoreAsync<T>(string name, TimeSpan usableFor, Func<string, T> parse, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await FindAsync(name, usableFor, cancellationToken) is { } document ? new Kept<T>(parse(document.Text), document.Age) : null;
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class ProviderDirectory
             },
             clock,
             cause => logger.DiscoveryFailed(Cause.Of(cause), Cause.ReasonOf(cause)),
-            cancellationToken => RestoreAsync(reader, kept, policy.UsableFor, cancellationToken));
+            cancellationToken => kept.RestoreAsync(KeptDocuments.Discovery, policy.UsableFor, reader.Parse, cancellationToken));
     }
 
     /// <summary>Whether the last fetch failed.</summary>
@@ -46,20 +46,6 @@ internal sealed class ProviderDirectory
         catch (ValueUnavailableException cause)
         {
             throw new OutageException(Catalogue.ProviderUnavailable with { RetryAfter = cause.RetryAfter }, cause);
-        }
-    }
-
-    private static async Task<Kept<ProviderMetadata>?> RestoreAsync(MetadataReader reader, KeptDocuments kept, TimeSpan usableFor, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await kept.FindAsync(KeptDocuments.Discovery, usableFor, cancellationToken) is { } document
-                ? new Kept<ProviderMetadata>(reader.Parse(document.Text), document.Age)
-                : null;
-        }
-        catch (IOException)
-        {
-            return null; // another version of the service took it
         }
     }
 }

@@ -99,14 +99,14 @@ internal sealed class RefreshCoordinator(
                 history.ReportReceived(refreshed.Next);
                 if (isShown && !refreshed.IsShown)
                 {
-                    await runner.StoreAgainAsync(task, refreshed with { IsShown = true });
+                    await runner.StoreAsync(task, refreshed with { IsShown = true });
                 }
 
                 return refreshed.IsOver(clock.GetUtcNow()) ? await RunAsync(session, refreshed.Next, isShown: false, traceId, waits, cancellationToken) : refreshed;
             case SharedResult<RefreshResult>.Done { Result: var result }:
                 return result;
             default:
-                throw new InvalidOperationException("The result of a refresh stands under its own name and opens.");
+                throw new InvalidOperationException("A refresh that cannot be given again is run again.");
         }
     }
 

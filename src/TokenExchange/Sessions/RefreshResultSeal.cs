@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TokenExchange.Provider;
@@ -38,13 +36,8 @@ internal sealed class RefreshResultSeal(ProviderOptions provider)
         }
     }
 
-    private byte[] Derive(RefreshGrant grant, string purpose)
-    {
-        // Length-prefixed, so that no two grants have the same bytes.
-        string[] parts = [provider.ClientId, provider.Issuer, grant.SessionId, grant.RefreshToken];
-        var secret = Encoding.UTF8.GetBytes($"{grant.Generation}" + string.Concat(parts.Select(part => $" {part.Length}:{part}")));
-        return HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("token-exchange renewal 1 " + purpose));
-    }
+    private byte[] Derive(RefreshGrant grant, string purpose) =>
+        ResultKey.Derive("renewal 1 " + purpose, $"{grant.Generation}", provider.ClientId, provider.Issuer, grant.SessionId, grant.RefreshToken);
 }
 
 /// <summary>What is kept of a finished refresh. Without an access token: the grant has ended.</summary>

@@ -37,7 +37,7 @@ internal sealed class SealKeys
     }
 
     /// <summary>The keys that this id may name; asks the vault again, within its budget, when none is known by it.</summary>
-    /// <exception cref="OutageException">The vault cannot be reached, so nobody knows whether the key exists.</exception>
+    /// <exception cref="OutageException">The vault cannot be reached, so it is unknown whether the key exists.</exception>
     public async ValueTask<IReadOnlyList<SealKey>> OpeningAsync(byte[] frame, CancellationToken cancellationToken)
     {
         var versions = await _secrets.GetAsync(_secret.Name, cancellationToken);

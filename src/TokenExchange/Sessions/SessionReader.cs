@@ -10,7 +10,7 @@ internal sealed class SessionReader(SessionCookies cookies, SessionEndings endin
     /// The session, or the refusal. Whatever is wrong with a cookie (a flipped byte, an unknown key, its age) is the same as no cookie: one code,
     /// and the browser is told to drop it.
     /// </summary>
-    /// <exception cref="OutageException">The keys or the shared state cannot be had; the session is kept.</exception>
+    /// <exception cref="OutageException">The keys or the shared state are unavailable; the session is kept.</exception>
     public async Task<Outcome<Session>> ReadAsync(HttpContext context)
     {
         if (await cookies.ReadSessionAsync(context) is not { } session)

@@ -73,14 +73,17 @@ internal sealed class SharedTaskRunner<T>(ISharedState state, RecentResults rece
         }
     }
 
-    /// <summary>Stores another form of a result that is there already.</summary>
-    public async Task StoreAgainAsync(ISharedTask<T> task, T result)
+    /// <summary>Stores a result for those who come late, also in the place of another form of it; false when it is not kept.</summary>
+    public async Task<bool> StoreAsync(ISharedTask<T> task, T result)
     {
-        if (task.Seal(result) is { } value)
+        if (task.Seal(result) is not { } value)
         {
-            recent.Put(task.Key, value, task.TimeToLive);
-            await results.StoreAsync(task.Key, value, task.TimeToLive);
+            return false;
         }
+
+        recent.Put(task.Key, value, task.TimeToLive);
+        await results.StoreAsync(task.Key, value, task.TimeToLive);
+        return true;
     }
 
     private Task<SharedResult<T>> JoinAsync(ISharedTask<T> task, bool waits)
@@ -173,15 +176,13 @@ internal sealed class SharedTaskRunner<T>(ISharedState state, RecentResults rece
 
     private async Task<SharedResult<T>> RunHereAsync(ISharedTask<T> task, bool isClaimed)
     {
-        byte[]? value = null;
+        var isStored = false;
         try
         {
             var result = await task.RunAsync();
-            value = task.Seal(result);
-            if (value is not null)
+            isStored = await StoreAsync(task, result);
+            if (isStored)
             {
-                recent.Put(task.Key, value, task.TimeToLive);
-                await results.StoreAsync(task.Key, value, task.TimeToLive);
                 await task.OnStoredAsync(result);
             }
 
@@ -189,7 +190,7 @@ internal sealed class SharedTaskRunner<T>(ISharedState state, RecentResults rece
         }
         finally
         {
-            if (value is null && isClaimed)
+            if (!isStored && isClaimed)
             {
                 await results.ReleaseAsync(task.Key);
             }

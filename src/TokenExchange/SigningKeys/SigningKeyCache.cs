@@ -63,7 +63,7 @@ internal sealed class SigningKeyCache
             },
             clock,
             cause => audit.SigningKeysFailed(Cause.Of(cause), Cause.ReasonOf(cause)),
-            cancellationToken => RestoreAsync(kept, options.MaxStale, cancellationToken));
+            cancellationToken => kept.RestoreAsync(KeptDocuments.SigningKeys, options.MaxStale, SigningKeySet.Parse, cancellationToken));
         _unauthenticated = _keys.SeparateBudget();
         _mislabelled = _keys.SeparateBudget();
     }
@@ -112,20 +112,6 @@ internal sealed class SigningKeyCache
     /// <summary>The keys are unavailable; contains the time until they may be fetched again.</summary>
     public static OutageException Unavailable(TimeSpan retryAfter, Exception? cause) =>
         new(Catalogue.ProviderUnavailable.WithReason("The provider's signing keys cannot be fetched now.") with { RetryAfter = retryAfter }, cause);
-
-    private static async Task<Kept<SigningKeySet>?> RestoreAsync(KeptDocuments kept, TimeSpan usableFor, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await kept.FindAsync(KeptDocuments.SigningKeys, usableFor, cancellationToken) is { } document
-                ? new Kept<SigningKeySet>(SigningKeySet.Parse(document.Text), document.Age)
-                : null;
-        }
-        catch (IOException)
-        {
-            return null; // another version of the service took it
-        }
-    }
 
     private CoolDown? SeparateBudget(TokenSource source) => source switch
     {

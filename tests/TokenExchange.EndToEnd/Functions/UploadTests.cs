@@ -93,7 +93,7 @@ public sealed class UploadTests(Published published)
     private static HttpContent Body(byte[] bytes, bool hasLength) =>
         hasLength ? new ByteArrayContent(bytes) : new PushedContent(stream => stream.WriteAsync(bytes).AsTask());
 
-    /// <summary>A body whose length nobody knows; it is sent in chunks.</summary>
+    /// <summary>A body of unknown length; it is sent in chunks.</summary>
     private sealed class PushedContent(Func<Stream, Task> write) : HttpContent
     {
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => write(stream);

@@ -54,11 +54,11 @@ internal sealed partial class Canaries
         Xunit.Assert.True(found.Length == 0, $"{where} shows a secret: {found}");
     }
 
-    /// <summary>What the dev provider issues: codes are allowed in the address that the provider sends to the browser, tokens nowhere.</summary>
-    /// <summary>What only the browser's addresses may carry.</summary>
+    /// <summary>What only the browser's addresses may carry: codes and what comes with them.</summary>
     [GeneratedRegex("(code-[A-Za-z0-9_-]{43})|[?&](code|state|nonce|code_challenge|logout_token|id_token)=")]
     private static partial Regex Carried();
 
-    [GeneratedRegex("(at|rt)-[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{20,}\\.")]
+    /// <summary>Tokens that the dev provider issues. Not in the middle of other Base64url text: the modulus of a key may hold these three letters too.</summary>
+    [GeneratedRegex("(?<![A-Za-z0-9_-])(at|rt)-[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{20,}\\.")]
     private static partial Regex Issued();
 }

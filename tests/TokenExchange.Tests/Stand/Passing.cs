@@ -9,6 +9,7 @@ internal static class Passing
         foreach (var wait in seconds.Select(TimeSpan.FromSeconds))
         {
             await Task.WhenAny(answer, clock.WaitForTimerAsync(wait)).WaitAsync(WaitLimit.Longest);
+            await SettledAsync();
             if (answer.IsCompleted)
             {
                 break;
@@ -18,5 +19,16 @@ internal static class Passing
         }
 
         return await answer.WaitAsync(WaitLimit.Longest);
+    }
+
+    /// <summary>Whatever was queued has run, and what that queued, many times over: everything that was begun has come as far as it can.</summary>
+    /// <param name="isBusy">Whether something is under way that must end first.</param>
+    public static async Task SettledAsync(Func<bool>? isBusy = null)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            await Task.Run(static () => { });
+            i = isBusy?.Invoke() == true ? 0 : i;
+        }
     }
 }

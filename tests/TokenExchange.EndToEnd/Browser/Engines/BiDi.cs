@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace TokenExchange.EndToEnd.Browser.Engines;
 
-/// <summary>A connection of the WebDriver BiDi protocol: one command at a time; events are not subscribed to, and passed over.</summary>
+/// <summary>A connection of the WebDriver BiDi protocol: one command at a time; events are not subscribed to, and ignored.</summary>
 internal sealed class BiDi : IDisposable
 {
     private readonly ClientWebSocket _socket = new() { Options = { Proxy = null } };

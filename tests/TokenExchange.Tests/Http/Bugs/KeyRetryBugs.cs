@@ -60,7 +60,7 @@ public sealed class KeyRetryBugs : TestStand
 
         foreach (var answer in answers)
         {
-            await answer.RefusedAsync(503, "provider_unavailable"); // with "login" when the exchange has given up, with "retry" while it goes on
+            await answer.RefusedAsync(503, "provider_unavailable", "login");
         }
 
         Assert.InRange(ProviderCalls("jwks") - before, 2, 4); // at once, then after 1, 2 and 4 seconds

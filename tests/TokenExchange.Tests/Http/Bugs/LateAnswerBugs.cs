@@ -102,9 +102,9 @@ public sealed class LateAnswerBugs : TestStand
     {
         var browser = NewBrowser();
         await browser.SignInAsync("alice");
-        Provider.Faults.Add(new Fault("token", 400, DelayMs: 8_000, Body: """{"error":"invalid_grant"}"""));
+        Provider.Faults.Add(new Fault("token", 400, DelayMs: 7_700, Body: """{"error":"invalid_grant"}"""));
         var refresh = browser.FetchAsync("POST", "/api/auth/refresh");
-        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(8));
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(7.7)); // nothing else waits so long
         var logout = browser.FetchAsync("POST", "/api/auth/logout");
         await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(4));
         Clock.Advance(TimeSpan.FromSeconds(4));

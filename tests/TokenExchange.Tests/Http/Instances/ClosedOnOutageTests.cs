@@ -4,7 +4,7 @@ using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http.Instances;
 
-/// <summary><c>SharedState:OnOutage=closed</c>: sessions are refused once nobody knows for too long which of them have ended.</summary>
+/// <summary><c>SharedState:OnOutage=closed</c>: sessions are refused when it has been unknown for too long which of them have ended.</summary>
 public sealed class ClosedOnOutageTests()
     : InstancesStand(settings => settings["TokenExchange:SharedState:OnOutage"] = "closed")
 {

@@ -9,8 +9,6 @@ public sealed class EndedEverywhereTests : InstancesStand
 {
     private const string Alice = "88421113";
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
-
     [Fact]
     public async Task A_copied_cookie_is_refused_at_once_here_and_within_the_poll_interval_elsewhere()
     {
@@ -115,11 +113,11 @@ public sealed class EndedEverywhereTests : InstancesStand
     {
         var browser = NewBrowser();
         await browser.SignInAsync();
-        Provider.Faults.Add(new Fault("token", DelayMs: 8_000));
+        Provider.Faults.Add(new Fault("token", DelayMs: 7_700));
         Provider.Faults.Add(new Fault("revoke", 400)); // the logout's own, so that the refresh succeeds at the provider
         Use(0);
         var refresh = browser.Copy().FetchAsync("POST", "/api/auth/refresh");
-        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(8));
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(7.7)); // nothing else waits so long
         Use(1);
         var logout = browser.Copy().FetchAsync("POST", "/api/auth/logout");
         await WaitForEachOtherAsync(logout); // it waits four seconds for the refresh
@@ -146,108 +144,6 @@ public sealed class EndedEverywhereTests : InstancesStand
         for (var i = 0; i < 6; i++)
         {
             await browser.ActsAsAsync("alice");
-        }
-    }
-
-    [Theory]
-    [InlineData("not a frame\n")]
-    [InlineData("AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n")]
-    public async Task Records_that_somebody_else_wrote_are_ignored(string record)
-    {
-        var browser = NewBrowser();
-        await browser.SignInAsync();
-        var copy = browser.Copy();
-        await SeenByAllAsync(copy);
-        await browser.FetchAsync("POST", "/api/auth/logout");
-        AppendToLogs(record);
-        var other = NewBrowser();
-        await other.SignInAsync("bob");
-
-        Clock.Advance(PollInterval);
-
-        await RefusedByAllAsync(copy);
-        UseAll();
-        await other.ActsAsAsync("bob");
-    }
-
-    [Fact]
-    public async Task A_record_is_read_with_the_key_that_stays_when_the_other_one_is_disabled()
-    {
-        var next = Vault.Put("session-key", Canary("next-session-key"));
-        Clock.Advance(TimeSpan.FromMinutes(10));
-        var browser = NewBrowser();
-        await browser.SignInAsync();
-        var copy = browser.Copy();
-        await browser.FetchAsync("POST", "/api/auth/logout");
-        Vault.SetEnabled("session-key", SessionKey, false);
-        Clock.Advance(TimeSpan.FromMinutes(10));
-
-        await AddGatewayAsync("app.example.test");
-
-        Assert.NotNull(next);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await copy.FetchAsync("GET", Echo)).StatusCode);
-    }
-
-    [Fact]
-    public async Task A_log_that_was_emptied_is_read_from_its_beginning_again()
-    {
-        var (first, second) = (NewBrowser(), NewBrowser());
-        await first.SignInAsync();
-        await second.SignInAsync("bob");
-        var copy = second.Copy();
-        await SeenByAllAsync(copy);
-        await first.FetchAsync("POST", "/api/auth/logout");
-        Clock.Advance(PollInterval);
-        await SeenByAllAsync(copy);
-        ChangeLogs(_ => []);
-        await second.FetchAsync("POST", "/api/auth/logout");
-
-        Clock.Advance(PollInterval);
-
-        await RefusedByAllAsync(copy);
-    }
-
-    [Fact]
-    public async Task A_log_with_more_than_a_megabyte_of_something_else_is_read_on()
-    {
-        var browser = NewBrowser();
-        await browser.SignInAsync();
-        var copy = browser.Copy();
-        await SeenByAllAsync(copy);
-        await browser.FetchAsync("POST", "/api/auth/logout");
-        ChangeLogs(content => [.. Enumerable.Repeat((byte)'x', 1_500_000), (byte)'\n', .. content]);
-
-        Clock.Advance(PollInterval);
-
-        await RefusedByAllAsync(copy);
-    }
-
-    private void AppendToLogs(string record) => ChangeLogs(content => [.. content, .. System.Text.Encoding.ASCII.GetBytes(record)]);
-
-    private void ChangeLogs(Func<byte[], byte[]> change)
-    {
-        foreach (var (path, blob) in Storage.Store.Blobs.Where(blob => blob.Value.IsAppendBlob))
-        {
-            Storage.Store.Overwrite(path, change(blob.Content));
-        }
-    }
-
-    /// <summary>Every instance has opened the cookie and read the log.</summary>
-    private async Task SeenByAllAsync(Browser browser)
-    {
-        for (var instance = 0; instance < 3; instance++)
-        {
-            Use(instance);
-            Assert.Equal(HttpStatusCode.OK, (await browser.FetchAsync("GET", Echo)).StatusCode);
-        }
-    }
-
-    private async Task RefusedByAllAsync(Browser browser)
-    {
-        for (var instance = 0; instance < 3; instance++)
-        {
-            Use(instance);
-            Assert.Equal(HttpStatusCode.Unauthorized, (await browser.Copy().FetchAsync("GET", Echo)).StatusCode);
         }
     }
 }

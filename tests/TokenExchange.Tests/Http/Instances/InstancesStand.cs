@@ -1,3 +1,4 @@
+using System.Net;
 using TokenExchange.Emulators.Provider;
 using TokenExchange.Tests.Stand;
 
@@ -6,6 +7,8 @@ namespace TokenExchange.Tests.Http.Instances;
 /// <summary>Three instances behind one address, which share a store and nothing in memory. Every refresh token can be used once; a second use ends its family.</summary>
 public abstract class InstancesStand : TestStand
 {
+    internal static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
+
     internal const string Echo = "/api/proxy/echo/anything";
 
     private const string Host = "app.example.test";
@@ -60,6 +63,25 @@ public abstract class InstancesStand : TestStand
     /// <summary>How many calls of this operation reached the store; of all when none is named.</summary>
     internal int StoreCalls(string? operation = null) => Log.Of("storage").Count(row => operation is null || row.Endpoint == operation);
 
+    /// <summary>Every instance has opened the cookie and read the log.</summary>
+    internal async Task SeenByAllAsync(Browser browser)
+    {
+        for (var instance = 0; instance < 3; instance++)
+        {
+            Use(instance);
+            Assert.Equal(HttpStatusCode.OK, (await browser.FetchAsync("GET", Echo)).StatusCode);
+        }
+    }
+
+    internal async Task RefusedByAllAsync(Browser browser)
+    {
+        for (var instance = 0; instance < 3; instance++)
+        {
+            Use(instance);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await browser.Copy().FetchAsync("GET", Echo)).StatusCode);
+        }
+    }
+
     /// <summary>
     /// Lets the time pass that instances wait for each other, until the task is over: a tenth of a second at a time, whenever an instance waits and everything
     /// else that was begun has come as far as it can.
@@ -73,7 +95,7 @@ public abstract class InstancesStand : TestStand
                 await Task.WhenAny(task, Clock.WaitForTimerAsync(Step), Clock.WaitForTimerAsync(2 * Step), Clock.WaitForTimerAsync(4 * Step), Clock.WaitForTimerAsync(8 * Step)).WaitAsync(Stuck);
             }
 
-            await Settled();
+            await SettledAsync();
             if (task.IsCompleted)
             {
                 break;
@@ -90,22 +112,14 @@ public abstract class InstancesStand : TestStand
     {
         for (var i = 0; i < 5; i++)
         {
-            await Settled();
+            await SettledAsync();
             Clock.Advance(Step);
         }
 
-        await Settled();
+        await SettledAsync();
     }
 
-    /// <summary>No call to the store is under way, and whatever was queued has run, and what that queued, many times over.</summary>
-    private async Task Settled()
-    {
-        for (var i = 0; i < 100; i++)
-        {
-            await Task.Run(static () => { });
-            i = Network.CallsUnderWay("store.example.test") > 0 ? 0 : i;
-        }
-    }
+    private Task SettledAsync() => Passing.SettledAsync(() => Network.CallsUnderWay("store.example.test") > 0);
 
     private sealed class Balancer(IReadOnlyList<HttpMessageHandler> instances) : HttpMessageHandler
     {

@@ -52,16 +52,16 @@ public sealed class OneCodeExchangeTests : InstancesStand
     {
         var browser = NewBrowser();
         var callback = await browser.AuthorizeAsync();
-        Provider.Faults.Add(new Fault("token", DelayMs: 1_000));
+        Provider.Faults.Add(new Fault("token", DelayMs: 1_500)); // no attempt to reach the store has this limit
         Use(0);
         using var leaves = new CancellationTokenSource();
         var first = browser.Copy().FetchAsync("POST", "/api/auth/exchange", new { callbackUrl = callback }, leaves: leaves.Token);
-        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1.5));
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => first);
 
         var second = browser.ExchangeAsync(callback);
-        Clock.Advance(TimeSpan.FromSeconds(1));
+        Clock.Advance(TimeSpan.FromSeconds(1.5));
         var answer = await WaitForEachOtherAsync(second);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -7,8 +7,6 @@ namespace TokenExchange.Tests.Http.Instances;
 /// <summary>The store fails: nobody is signed out, and what ended meanwhile is ended everywhere afterwards.</summary>
 public sealed class StoreOutageTests : InstancesStand
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
-
     [Theory]
     [InlineData(500)]
     [InlineData(403)]

@@ -3,7 +3,7 @@ using TokenExchange.SigningKeys;
 
 namespace TokenExchange.Tests.Pure;
 
-/// <summary>Which members of a key set may verify signatures (RFC 7517 section 5, RFC 8725 section 3.5); the others are passed over.</summary>
+/// <summary>Which members of a key set may verify signatures (RFC 7517 section 5, RFC 8725 section 3.5); the others are ignored.</summary>
 public sealed class SigningKeySetTests
 {
     private static readonly string Good = PaperKey.Rsa.Jwk("good");
