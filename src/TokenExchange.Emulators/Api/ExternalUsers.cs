@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text.Json;
 using TokenExchange.Caching;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Emulators.Api;
 
@@ -21,7 +22,7 @@ internal sealed class ExternalUsers(string? authority, HttpClient http, TimeProv
     private readonly Dictionary<string, RefreshingValue<Answer>> _answers = new(StringComparer.Ordinal);
 
     private readonly RefreshingValue<Metadata> _metadata = new(
-        Policy(TimeSpan.FromDays(1), TimeSpan.FromDays(30)), (_, cancellationToken) => DiscoverAsync(authority, http, cancellationToken), clock, _ => { });
+        Policy(TimeSpan.FromDays(1), TimeSpan.FromDays(30)), Source<Metadata>((_, cancellationToken) => DiscoverAsync(authority, http, cancellationToken)), clock);
 
     /// <summary>The user; null when the token is not valid.</summary>
     public async Task<string?> FindAsync(string token, CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal sealed class ExternalUsers(string? authority, HttpClient http, TimeProv
                 return (await Remembered(token, address).GetAsync(cancellationToken)).User;
             }
         }
-        catch (ValueUnavailableException)
+        catch (OutageException)
         {
             // No response, or an unreadable one: as without the endpoint.
         }
@@ -62,7 +63,7 @@ internal sealed class ExternalUsers(string? authority, HttpClient http, TimeProv
 
             _oldestFirst.Enqueue(token);
             return _answers[token] = new RefreshingValue<Answer>(
-                Policy(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)), (_, cancellationToken) => AskAsync(address, token, cancellationToken), clock, _ => { });
+                Policy(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)), Source<Answer>((_, cancellationToken) => AskAsync(address, token, cancellationToken)), clock);
         }
     }
 
@@ -107,6 +108,9 @@ internal sealed class ExternalUsers(string? authority, HttpClient http, TimeProv
     private static string? Text(JsonDocument document, string name) =>
         document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var value)
         && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static RefreshSource<T> Source<T>(Func<T?, CancellationToken, Task<T>> fetch)
+        where T : class => new() { Fetch = fetch, Failed = _ => { }, Outage = Catalogue.ProviderUnavailable };
 
     private static RefreshPolicy Policy(TimeSpan freshFor, TimeSpan usableFor) => new()
     {

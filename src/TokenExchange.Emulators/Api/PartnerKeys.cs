@@ -1,5 +1,6 @@
 using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Caching;
+using TokenExchange.Failures;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Emulators.Api;
@@ -12,7 +13,13 @@ internal sealed class PartnerKeys
     public PartnerKeys(SecretClient vault, string name, TimeProvider clock)
     {
         var reader = new VaultReader(vault, clock);
-        _versions = new(Policy, (known, cancellationToken) => reader.ReadAsync(name, known, cancellationToken), clock, _ => { });
+        var source = new RefreshSource<SecretVersions>
+        {
+            Fetch = (known, cancellationToken) => reader.ReadAsync(name, known, cancellationToken),
+            Failed = _ => { },
+            Outage = Catalogue.VaultUnavailable,
+        };
+        _versions = new RefreshingValue<SecretVersions>(Policy, source, clock);
     }
 
     private static RefreshPolicy Policy { get; } = new()
@@ -31,7 +38,7 @@ internal sealed class PartnerKeys
             var known = await _versions.GetAsync(cancellationToken);
             return Contains(known, key) || Contains(await _versions.RenewAsync(known, cancellationToken), key);
         }
-        catch (ValueUnavailableException)
+        catch (OutageException)
         {
             return false;
         }

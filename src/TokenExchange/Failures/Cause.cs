@@ -31,10 +31,5 @@ internal static class Cause
     }
 
     /// <summary>The reason that this service wrote; empty when there is none.</summary>
-    public static string ReasonOf(Exception error) => error switch
-    {
-        OutageException outage => outage.Failure.Reason,
-        IOException and not HttpIOException when error.InnerException is null => error.Message,
-        _ => "",
-    };
+    public static string ReasonOf(Exception error) => (error as OutageException)?.Failure.Reason ?? "";
 }

@@ -31,7 +31,7 @@ internal static class ClientKeyReader
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or ArgumentException or FormatException or NotSupportedException)
         {
-            return Unusable("is not a private key: expected one unencrypted PEM key, or a PKCS#12 without a password in Base64");
+            return NotAKey();
         }
     }
 
@@ -46,7 +46,7 @@ internal static class ClientKeyReader
         }
 
         var ec = ECDsa.Create();
-        return TryImport(ec, pem) ? Checked(ec, certificate) : throw new FormatException();
+        return TryImport(ec, pem) ? Checked(ec, certificate) : NotAKey();
     }
 
     private static Outcome<ClientKey> ReadPkcs12(string base64)
@@ -55,7 +55,7 @@ internal static class ClientKeyReader
             Convert.FromBase64String(base64), null, X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable);
         return certificate.GetRSAPrivateKey() is { } rsa ? Checked(rsa, certificate)
             : certificate.GetECDsaPrivateKey() is { } ec ? Checked(ec, certificate)
-            : throw new FormatException();
+            : NotAKey();
     }
 
     private static Outcome<ClientKey> Checked(RSA key, X509Certificate2? certificate)
@@ -109,6 +109,9 @@ internal static class ClientKeyReader
             return false;
         }
     }
+
+    private static Outcome<ClientKey> NotAKey() =>
+        Unusable("is not a private key: expected one unencrypted PEM key, or a PKCS#12 without a password in Base64");
 
     private static Outcome<ClientKey> Unusable(string fault, AsymmetricAlgorithm? key = null)
     {

@@ -68,9 +68,9 @@ internal sealed class KeptDocuments(ISharedState state, KeysOfSecret keys, Provi
         {
             return await FindAsync(name, usableFor, cancellationToken) is { } document ? new Kept<T>(parse(document.Text), document.Age) : null;
         }
-        catch (IOException)
+        catch (OutageException)
         {
-            return null;
+            return null; // then the provider is asked
         }
     }
 

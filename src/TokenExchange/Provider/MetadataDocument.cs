@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Provider;
 
@@ -9,7 +10,7 @@ namespace TokenExchange.Provider;
 internal sealed class MetadataDocument(JsonElement root)
 {
     /// <summary>A non-empty string; null when absent.</summary>
-    /// <exception cref="IOException">The member has another type.</exception>
+    /// <exception cref="OutageException">The member has another type.</exception>
     public string? Text(string name) => Find(name) switch
     {
         null => null,
@@ -18,7 +19,7 @@ internal sealed class MetadataDocument(JsonElement root)
     };
 
     /// <summary>A boolean; false when absent.</summary>
-    /// <exception cref="IOException">The member has another type.</exception>
+    /// <exception cref="OutageException">The member has another type.</exception>
     public bool IsTrue(string name) => Find(name) switch
     {
         null or { ValueKind: JsonValueKind.False } => false,
@@ -27,7 +28,7 @@ internal sealed class MetadataDocument(JsonElement root)
     };
 
     /// <summary>Whether a list of strings contains the value; also true for an absent or empty list.</summary>
-    /// <exception cref="IOException">The member has another type.</exception>
+    /// <exception cref="OutageException">The member has another type.</exception>
     public bool Lists(string name, string value) => Find(name) switch
     {
         null => true,
@@ -39,5 +40,6 @@ internal sealed class MetadataDocument(JsonElement root)
     private JsonElement? Find(string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static IOException WrongType(string name, string expected) => new($"{name} of the discovery document is not {expected}.");
+    private static OutageException WrongType(string name, string expected) =>
+        new(Catalogue.ProviderResponseInvalid.WithReason($"{name} of the discovery document is not {expected}."));
 }

@@ -1,4 +1,5 @@
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Provider;
 
@@ -12,18 +13,18 @@ internal sealed class MetadataReader(ProviderDocuments documents, ProviderOption
 
     public Task<string> FetchAsync(CancellationToken cancellationToken) => documents.GetAsync(_address, cancellationToken);
 
-    /// <exception cref="IOException">The document is unusable.</exception>
+    /// <exception cref="OutageException">The document is unusable.</exception>
     public ProviderMetadata Parse(string text)
     {
         if (!StrictJson.TryParse(text, out var root))
         {
-            throw new IOException("The discovery document is not a strict JSON object.");
+            throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The discovery document is not a strict JSON object."));
         }
 
         var document = new MetadataDocument(root.Value);
         if (!string.Equals(document.Text(OpenIdProviderMetadataNames.Issuer), options.Issuer, StringComparison.Ordinal))
         {
-            throw new IOException("The issuer of the discovery document is not Provider:Authority, character by character.");
+            throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The issuer of the discovery document is not Provider:Authority, character by character."));
         }
 
         return new ProviderMetadata
@@ -42,7 +43,7 @@ internal sealed class MetadataReader(ProviderDocuments documents, ProviderOption
     }
 
     private Uri Required(MetadataDocument document, string name) =>
-        Optional(document, name) ?? throw new IOException($"The discovery document has no {name}.");
+        Optional(document, name) ?? throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason($"The discovery document has no {name}."));
 
     private Uri? Optional(MetadataDocument document, string name)
     {
@@ -53,7 +54,7 @@ internal sealed class MetadataReader(ProviderDocuments documents, ProviderOption
 
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && transport.Allows(address)
             ? address
-            : throw new IOException($"The {name} of the discovery document is not an https address.");
+            : throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason($"The {name} of the discovery document is not an https address."));
     }
 
     /// <summary>A provider that requires pushed requests but names no endpoint for them cannot be used: nothing falls back to the front channel.</summary>
@@ -61,7 +62,7 @@ internal sealed class MetadataReader(ProviderDocuments documents, ProviderOption
     {
         var endpoint = Optional(document, OpenIdProviderMetadataNames.PushedAuthorizationRequestEndpoint);
         return document.IsTrue(OpenIdProviderMetadataNames.RequirePushedAuthorizationRequests) && endpoint is null
-            ? throw new IOException("The discovery document requires pushed authorization requests and names no endpoint for them.")
+            ? throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The discovery document requires pushed authorization requests and names no endpoint for them."))
             : endpoint;
     }
 }

@@ -19,33 +19,25 @@ internal sealed class ProviderDirectory
             CoolDown = TimeSpan.FromSeconds(1),
             CoolDownCeiling = TimeSpan.FromSeconds(30),
         };
-        _metadata = new RefreshingValue<ProviderMetadata>(
-            policy,
-            async (_, cancellationToken) =>
+        var source = new RefreshSource<ProviderMetadata>
+        {
+            Fetch = async (_, cancellationToken) =>
             {
                 var text = await calls.MeasureAsync(TelemetryNames.Calls.Discovery, null, () => reader.FetchAsync(cancellationToken));
                 var metadata = reader.Parse(text);
                 kept.Keep(KeptDocuments.Discovery, text, policy.UsableFor);
                 return metadata;
             },
-            clock,
-            cause => logger.DiscoveryFailed(Cause.Of(cause), Cause.ReasonOf(cause)),
-            cancellationToken => kept.RestoreAsync(KeptDocuments.Discovery, policy.UsableFor, reader.Parse, cancellationToken));
+            Restore = cancellationToken => kept.RestoreAsync(KeptDocuments.Discovery, policy.UsableFor, reader.Parse, cancellationToken),
+            Failed = cause => logger.DiscoveryFailed(Cause.Of(cause), Cause.ReasonOf(cause)),
+            Outage = Catalogue.ProviderUnavailable.WithReason("The discovery document cannot be fetched now."),
+        };
+        _metadata = new RefreshingValue<ProviderMetadata>(policy, source, clock);
     }
 
     /// <summary>Whether the last fetch failed.</summary>
     public bool IsFailing => _metadata.IsFailing;
 
     /// <exception cref="OutageException">The provider cannot be reached and nothing usable is known of it.</exception>
-    public async ValueTask<ProviderMetadata> GetAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _metadata.GetAsync(cancellationToken);
-        }
-        catch (ValueUnavailableException cause)
-        {
-            throw new OutageException(Catalogue.ProviderUnavailable with { RetryAfter = cause.RetryAfter }, cause);
-        }
-    }
+    public ValueTask<ProviderMetadata> GetAsync(CancellationToken cancellationToken) => _metadata.GetAsync(cancellationToken);
 }

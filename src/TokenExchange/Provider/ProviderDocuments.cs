@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Provider;
 
@@ -9,7 +10,8 @@ internal sealed class ProviderDocuments(ProviderHttp http)
     public const int MaxBytes = 1024 * 1024;
 
     /// <exception cref="HttpRequestException">The provider cannot be reached.</exception>
-    /// <exception cref="IOException">The status is not 200, or the answer is not JSON by its media type, or too large.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="OutageException">The status is not 200, or the response is not JSON by its media type, or too large.</exception>
     public async Task<string> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, http.Allow(address));
@@ -17,6 +19,6 @@ internal sealed class ProviderDocuments(ProviderHttp http)
         var answer = await http.SendAsync(request, MaxBytes, cancellationToken);
         return answer.Status == 200 && answer.IsJson
             ? answer.Text
-            : throw new IOException($"The provider returned the document with status {answer.Status}; expected 200.");
+            : throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason($"The provider returned the document with status {answer.Status}; expected 200."));
     }
 }

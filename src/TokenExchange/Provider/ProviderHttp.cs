@@ -27,8 +27,9 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
         ? address
         : throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The provider's metadata contains an address without TLS."));
 
-    /// <exception cref="HttpRequestException">No connection, or the connection broke.</exception>
-    /// <exception cref="IOException">The body is larger than allowed or not UTF-8.</exception>
+    /// <exception cref="HttpRequestException">No connection, or no response.</exception>
+    /// <exception cref="IOException">The connection broke before the end of the body.</exception>
+    /// <exception cref="OutageException">The body is larger than allowed or not UTF-8.</exception>
     public async Task<ProviderAnswer> SendAsync(HttpRequestMessage request, int maxBytes, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(ClientName);
@@ -50,7 +51,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
         {
             if (buffer.Length + read > maxBytes)
             {
-                throw new IOException("The provider's response is too large.");
+                throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The provider's response is too large."));
             }
 
             await buffer.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
@@ -62,7 +63,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
         }
         catch (DecoderFallbackException)
         {
-            throw new IOException("The provider's response is not valid UTF-8.");
+            throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The provider's response is not valid UTF-8."));
         }
     }
 

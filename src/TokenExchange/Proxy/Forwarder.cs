@@ -100,6 +100,7 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
         {
             OperationCanceledException when activity.HasPassed => Catalogue.UpstreamTimeout,
             HttpRequestException or IOException => Catalogue.UpstreamUnavailable,
+            OutageException { Failure: var outage } when outage.Code == Catalogue.UpstreamUnavailable.Code => outage,
             _ => null,
         };
         if (failure is not null)

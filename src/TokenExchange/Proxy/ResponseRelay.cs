@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Proxy;
 
@@ -80,7 +81,7 @@ internal static class ResponseRelay
         if (from.Content.Headers.NonValidated.TryGetValues(HeaderNames.ContentLength, out var lengths)
             && !(lengths.Count == 1 && long.TryParse(lengths.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
-            throw new HttpRequestException(HttpRequestError.InvalidResponse, "Content-Length is not a single number.");
+            throw new OutageException(Catalogue.UpstreamUnavailable.WithReason("Content-Length of the upstream's response is not a single number."));
         }
     }
 

@@ -1,3 +1,4 @@
+using TokenExchange.Failures;
 using TokenExchange.Telemetry;
 
 namespace TokenExchange.Proxy;
@@ -25,7 +26,7 @@ internal sealed class UpstreamHttp(IHttpMessageHandlerFactory handlers, Outbound
         }
 
         response.Dispose(); // and with it the connection
-        throw new HttpRequestException(HttpRequestError.InvalidResponse, "The upstream switched protocols.");
+        throw new OutageException(Catalogue.UpstreamUnavailable.WithReason("The upstream switched protocols."));
     }
 
     public void Dispose() => _invoker.Dispose();

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Secrets;
 
@@ -10,6 +11,8 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
     private const int MostVersions = 12;
 
     /// <summary>Lists the versions and reads the values that are not known yet; the value of a version never changes.</summary>
+    /// <exception cref="RequestFailedException">The vault does not respond, or responds with an error.</exception>
+    /// <exception cref="OutageException">The response is not about the requested secret.</exception>
     public async Task<SecretVersions> ReadAsync(string name, SecretVersions? known, CancellationToken cancellationToken)
     {
         List<SecretProperties> listed;
@@ -103,7 +106,7 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
     private async Task ConfirmAbsentAsync(string name, CancellationToken cancellationToken)
     {
         await client.GetSecretAsync(name, null, null, cancellationToken); // throws when it does not exist
-        throw new IOException("The list of versions is empty, but the secret exists.");
+        throw Invalid("The list of versions is empty, but the secret exists.");
     }
 
     private async Task<SecretValue?> ReadValueAsync(string name, string version, CancellationToken cancellationToken)
@@ -124,5 +127,7 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
 
     private static bool IsAbout(SecretProperties properties, string name) => string.Equals(properties.Name, name, StringComparison.OrdinalIgnoreCase);
 
-    private static IOException OfAnother() => new("The response contains another secret or version than requested.");
+    private static OutageException OfAnother() => Invalid("The response contains another secret or version than requested.");
+
+    private static OutageException Invalid(string reason) => new(Catalogue.VaultUnavailable.WithReason(reason));
 }

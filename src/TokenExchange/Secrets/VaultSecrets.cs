@@ -36,31 +36,12 @@ internal sealed class VaultSecrets(
 
     /// <summary>All enabled versions of the secret.</summary>
     /// <exception cref="OutageException">The vault is unavailable, and no cached versions are young enough.</exception>
-    public async ValueTask<SecretVersions> GetAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Cached(name).GetAsync(cancellationToken);
-        }
-        catch (ValueUnavailableException cause)
-        {
-            throw Unavailable(cause);
-        }
-    }
+    public ValueTask<SecretVersions> GetAsync(string name, CancellationToken cancellationToken) => Cached(name).GetAsync(cancellationToken);
 
     /// <summary>Reads the vault again because these versions were not sufficient; returns the same ones when there are no newer ones.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
-    public async ValueTask<SecretVersions> RenewAsync(SecretVersions stale, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Cached(stale.Name).RenewAsync(stale, cancellationToken);
-        }
-        catch (ValueUnavailableException cause)
-        {
-            throw Unavailable(cause);
-        }
-    }
+    public ValueTask<SecretVersions> RenewAsync(SecretVersions stale, CancellationToken cancellationToken) =>
+        Cached(stale.Name).RenewAsync(stale, cancellationToken);
 
     /// <summary>A secret as one part of the service uses it.</summary>
     public RotatingSecret Use(string name, SecretUse use)
@@ -91,28 +72,32 @@ internal sealed class VaultSecrets(
         return true;
     }
 
-    private static OutageException Unavailable(ValueUnavailableException cause) =>
-        new(Catalogue.VaultUnavailable with { RetryAfter = cause.RetryAfter }, cause);
-
     private RefreshingValue<SecretVersions> Cached(string name) => _secrets.GetOrAdd(name, Create);
 
-    private RefreshingValue<SecretVersions> Create(string name) => new(
-        _policy,
-        async (known, cancellationToken) =>
+    private RefreshingValue<SecretVersions> Create(string name)
+    {
+        var source = new RefreshSource<SecretVersions>
         {
-            var versions = await calls.MeasureAsync(TelemetryNames.Calls.Secret, name, () => reader.ReadAsync(name, known, cancellationToken));
-            if (known is not null && !versions.Equals(known))
-            {
-                audit.KeysChanged(name, known.Ids, versions.Ids);
-            }
+            Fetch = (known, cancellationToken) => ReadAsync(name, known, cancellationToken),
+            Failed = cause => audit.SecretReadFailed(name, Cause.Of(cause), VaultAnswers.StatusOf(cause), Cause.ReasonOf(cause)),
+            Outage = Catalogue.VaultUnavailable.WithReason("The secret cannot be read now."),
+        };
+        return new(_policy, source, clock);
+    }
 
-            if (!versions.IsListed && known is not { IsListed: false })
-            {
-                logger.VersionsNotListed(name);
-            }
+    private async Task<SecretVersions> ReadAsync(string name, SecretVersions? known, CancellationToken cancellationToken)
+    {
+        var versions = await calls.MeasureAsync(TelemetryNames.Calls.Secret, name, () => reader.ReadAsync(name, known, cancellationToken));
+        if (known is not null && !versions.Equals(known))
+        {
+            audit.KeysChanged(name, known.Ids, versions.Ids);
+        }
 
-            return versions;
-        },
-        clock,
-        cause => audit.SecretReadFailed(name, Cause.Of(cause), VaultAnswers.StatusOf(cause), Cause.ReasonOf(cause)));
+        if (!versions.IsListed && known is not { IsListed: false })
+        {
+            logger.VersionsNotListed(name);
+        }
+
+        return versions;
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class SignatureVerifier(SigningKeyCache cache)
         }
 
         // Not fetched, so the key may be new. The sender of a logout token can retry; the code behind an ID token is used up.
-        return source == TokenSource.Unauthenticated && renewed.Wait is { } wait ? throw SigningKeyCache.Unavailable(wait, null) : false;
+        return source == TokenSource.Unauthenticated && renewed.Wait is { } wait ? throw SigningKeyCache.NotBefore(wait) : false;
     }
 
     private static bool IsSigned(CompactToken token, IReadOnlyList<SigningKey> candidates) => candidates.Any(key => key.Verifies(token));

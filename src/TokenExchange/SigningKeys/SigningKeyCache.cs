@@ -24,6 +24,8 @@ internal enum TokenSource
 /// </summary>
 internal sealed class SigningKeyCache
 {
+    private static readonly Failure Unavailable = Catalogue.ProviderUnavailable.WithReason("The provider's signing keys cannot be fetched now.");
+
     private readonly RefreshingValue<SigningKeySet> _keys;
     private readonly CoolDown _unauthenticated;
     private readonly CoolDown _mislabelled;
@@ -46,9 +48,9 @@ internal sealed class SigningKeyCache
             FirstRetry = TimeSpan.FromSeconds(1), // after a short failure of the provider, logins must not fail for half a minute
             StaleWait = TimeSpan.Zero, // a token with an unknown key causes a fetch of its own
         };
-        _keys = new RefreshingValue<SigningKeySet>(
-            policy,
-            async (known, cancellationToken) =>
+        var source = new RefreshSource<SigningKeySet>
+        {
+            Fetch = async (known, cancellationToken) =>
             {
                 var provider = await directory.GetAsync(cancellationToken);
                 var text = await calls.MeasureAsync(TelemetryNames.Calls.SigningKeys, null, () => documents.GetAsync(provider.KeysAddress, cancellationToken));
@@ -61,9 +63,11 @@ internal sealed class SigningKeyCache
 
                 return keys;
             },
-            clock,
-            cause => audit.SigningKeysFailed(Cause.Of(cause), Cause.ReasonOf(cause)),
-            cancellationToken => kept.RestoreAsync(KeptDocuments.SigningKeys, options.MaxStale, SigningKeySet.Parse, cancellationToken));
+            Restore = cancellationToken => kept.RestoreAsync(KeptDocuments.SigningKeys, options.MaxStale, SigningKeySet.Parse, cancellationToken),
+            Failed = cause => audit.SigningKeysFailed(Cause.Of(cause), Cause.ReasonOf(cause)),
+            Outage = Unavailable,
+        };
+        _keys = new RefreshingValue<SigningKeySet>(policy, source, clock);
         _unauthenticated = _keys.SeparateBudget();
         _mislabelled = _keys.SeparateBudget();
     }
@@ -72,33 +76,14 @@ internal sealed class SigningKeyCache
     public bool IsFailing => _keys.IsFailing;
 
     /// <exception cref="OutageException">The provider cannot be reached and no keys are young enough.</exception>
-    public async ValueTask<SigningKeySet> GetAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _keys.GetAsync(cancellationToken);
-        }
-        catch (ValueUnavailableException cause)
-        {
-            throw Unavailable(cause.RetryAfter, cause);
-        }
-    }
+    public ValueTask<SigningKeySet> GetAsync(CancellationToken cancellationToken) => _keys.GetAsync(cancellationToken);
 
     /// <summary>A newer key set than the one that did not verify a token; the same set when there is none or the budget does not allow a fetch.</summary>
     /// <exception cref="OutageException">The provider cannot be reached.</exception>
-    public async ValueTask<Renewed<SigningKeySet>> RenewAsync(SigningKeySet known, TokenSource source, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return SeparateBudget(source) is { } budget
-                ? await _keys.RenewAsync(known, budget, cancellationToken)
-                : new(await _keys.RenewAsync(known, cancellationToken), null);
-        }
-        catch (ValueUnavailableException cause)
-        {
-            throw Unavailable(cause.RetryAfter, cause);
-        }
-    }
+    public async ValueTask<Renewed<SigningKeySet>> RenewAsync(SigningKeySet known, TokenSource source, CancellationToken cancellationToken) =>
+        SeparateBudget(source) is { } budget
+            ? await _keys.RenewAsync(known, budget, cancellationToken)
+            : new(await _keys.RenewAsync(known, cancellationToken), null);
 
     /// <summary>The fetch that a token caused led to its verification: the next fetch may follow at once.</summary>
     public void Refund(TokenSource source)
@@ -109,9 +94,8 @@ internal sealed class SigningKeyCache
         }
     }
 
-    /// <summary>The keys are unavailable; contains the time until they may be fetched again.</summary>
-    public static OutageException Unavailable(TimeSpan retryAfter, Exception? cause) =>
-        new(Catalogue.ProviderUnavailable.WithReason("The provider's signing keys cannot be fetched now.") with { RetryAfter = retryAfter }, cause);
+    /// <summary>The outage for a token whose key may be new, while the budget of its source does not allow a fetch.</summary>
+    public static OutageException NotBefore(TimeSpan wait) => new(Unavailable with { RetryAfter = wait });
 
     private CoolDown? SeparateBudget(TokenSource source) => source switch
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TokenExchange.Failures;
 using TokenExchange.Provider;
 
 namespace TokenExchange.SigningKeys;
@@ -14,7 +15,7 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
     public IReadOnlyList<SigningKey> Keys { get; }
 
     /// <summary>Reads a JWK Set (RFC 7517 section 5); members that cannot verify signatures are left out.</summary>
-    /// <exception cref="IOException">It is not a JWK Set, or it contains no key that can verify a signature; the known keys stay in use.</exception>
+    /// <exception cref="OutageException">It is not a JWK Set, or it contains no key that can verify a signature; the known keys stay in use.</exception>
     public static SigningKeySet Parse(string text)
     {
         try
@@ -34,16 +35,16 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
                     }
                 }
 
-                return keys.Count > 0 ? new SigningKeySet(texts, keys) : throw new IOException("The key set contains no key that can verify a signature.");
+                return keys.Count > 0 ? new SigningKeySet(texts, keys) : throw Invalid("The key set contains no key that can verify a signature.");
             }
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             // The second exception type: an unpaired surrogate in the name of a member.
-            throw new IOException("The key set is not valid JSON.");
+            throw Invalid("The key set is not valid JSON.");
         }
 
-        throw new IOException("The key set is not a JWK Set.");
+        throw Invalid("The key set is not a JWK Set.");
     }
 
     /// <summary>The keys that may have signed a token with this header: selected by <c>kid</c>, if there is one, and by algorithm.</summary>
@@ -55,4 +56,6 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
     public override bool Equals(object? obj) => Equals(obj as SigningKeySet);
 
     public override int GetHashCode() => HashCode.Combine(Members.Count, Members.First());
+
+    private static OutageException Invalid(string reason) => new(Catalogue.ProviderResponseInvalid.WithReason(reason));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TokenExchange.Failures;
 using TokenExchange.Provider;
 
 namespace TokenExchange.Operations.Doctor.Before;
@@ -30,13 +31,13 @@ internal sealed class MetadataExamination(ProviderOptions options, ProviderDocum
         {
             return Unreadable("It is not valid JSON.");
         }
-        catch (HttpRequestException cause)
+        catch (Exception cause) when (cause is HttpRequestException or IOException)
         {
-            return Unreadable($"There was no response: {NetworkFault.Describe(cause)}.");
+            return Unreadable($"There was no complete response: {NetworkFault.Describe(cause)}.");
         }
-        catch (IOException cause)
+        catch (OutageException outage)
         {
-            return Unreadable(cause.Message);
+            return Unreadable(outage.Failure.Reason);
         }
     }
 

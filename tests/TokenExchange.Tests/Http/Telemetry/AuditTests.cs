@@ -171,7 +171,7 @@ public sealed class AuditTests : TestStand
         await NewBrowser().FetchAsync("GET", "/api/health/ready");
         await ScriptedSource.UntilAsync(() => Events("signing_keys_failed").Count > 0); // fetched in the background
 
-        Assert.Equal("IOException", Assert.Single(Events("signing_keys_failed")).Fields["Error"]);
+        Assert.Equal("The provider returned the document with status 500; expected 200.", Assert.Single(Events("signing_keys_failed")).Fields["Reason"]);
     }
 
     [Fact]

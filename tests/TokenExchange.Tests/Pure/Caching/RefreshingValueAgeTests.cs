@@ -1,4 +1,4 @@
-using TokenExchange.Caching;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Tests.Pure;
 
@@ -96,7 +96,7 @@ public sealed class RefreshingValueAgeTests
         var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
         (await _source.NextAsync()).Fail();
 
-        await Assert.ThrowsAsync<ValueUnavailableException>(() => caller);
+        await Assert.ThrowsAsync<OutageException>(() => caller);
         Assert.Null(_source.Value.Peek);
     }
 

@@ -1,5 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
-using TokenExchange.Caching;
+using TokenExchange.Failures;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Pure;
@@ -13,11 +12,8 @@ public sealed class RefreshingValueFlightTests
     public async Task A_listener_that_throws_when_it_is_told_of_a_failure_does_not_stop_later_fetches()
     {
         var reads = 0;
-        var value = new RefreshingValue<string>(
-            new RefreshPolicy { FreshFor = TimeSpan.FromMinutes(5), UsableFor = TimeSpan.FromHours(1), CoolDown = TimeSpan.FromSeconds(1), CoolDownCeiling = TimeSpan.FromSeconds(16) },
-            (_, _) => ++reads == 1 ? throw new IOException() : Task.FromResult("good"),
-            new FakeTimeProvider(),
-            _ => throw new InvalidOperationException("a logger threw"));
+        var value = _source.Create(
+            (_, _) => ++reads == 1 ? throw new IOException() : Task.FromResult("good"), _ => throw new InvalidOperationException("a logger threw"));
         await Assert.ThrowsAnyAsync<Exception>(() => value.GetAsync(CancellationToken.None).AsTask());
         value.Invalidate(); // past the cool-down
 
@@ -42,8 +38,8 @@ public sealed class RefreshingValueFlightTests
     {
         const int Rounds = 1000;
         var counts = new int[Rounds];
-        var values = Enumerable.Range(0, Rounds).Select(round => new RefreshingValue<string>(
-            _source.Policy, (_, _) => Task.FromResult($"{Interlocked.Increment(ref counts[round])}"), _source.Clock, _ => { })).ToList();
+        var values = Enumerable.Range(0, Rounds).Select(round => _source.Create(
+            (_, _) => Task.FromResult($"{Interlocked.Increment(ref counts[round])}"), _ => { })).ToList();
         using var start = new Barrier(3);
 
         // Threads of their own: those of the pool, when they block each other on a busy machine, are added about one a second.
@@ -87,7 +83,7 @@ public sealed class RefreshingValueFlightTests
         _source.Clock.Advance(TimeSpan.FromTicks(1));
 
         Assert.False(early);
-        await Assert.ThrowsAsync<ValueUnavailableException>(() => caller.WaitAsync(WaitLimit.Longest));
+        await Assert.ThrowsAsync<OutageException>(() => caller.WaitAsync(WaitLimit.Longest));
         Assert.True(fetch.Deadline.IsCancellationRequested);
     }
 
@@ -97,7 +93,7 @@ public sealed class RefreshingValueFlightTests
         var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
         var abandoned = await _source.NextAsync();
         _source.Clock.Advance(_source.Policy.Deadline);
-        await Assert.ThrowsAsync<ValueUnavailableException>(() => caller.WaitAsync(WaitLimit.Longest));
+        await Assert.ThrowsAsync<OutageException>(() => caller.WaitAsync(WaitLimit.Longest));
         _source.Clock.Advance(_source.Policy.CoolDown);
         await _source.FillAsync("new");
 
@@ -110,9 +106,9 @@ public sealed class RefreshingValueFlightTests
     [Fact]
     public async Task A_source_that_throws_before_it_awaits_is_a_failure_like_any_other()
     {
-        var value = new RefreshingValue<string>(_source.Policy, (_, _) => throw new InvalidOperationException("broken"), _source.Clock, _ => { });
+        var value = _source.Create((_, _) => throw new InvalidOperationException("broken"), _ => { });
 
-        var error = await Assert.ThrowsAsync<ValueUnavailableException>(() => value.GetAsync(CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<OutageException>(() => value.GetAsync(CancellationToken.None).AsTask());
 
         Assert.IsType<InvalidOperationException>(error.InnerException);
         Assert.True(value.IsFailing);
@@ -123,12 +119,12 @@ public sealed class RefreshingValueFlightTests
     {
         var caller = _source.Value.GetAsync(CancellationToken.None).AsTask();
         (await _source.NextAsync()).Fail();
-        await Assert.ThrowsAsync<ValueUnavailableException>(() => caller);
+        await Assert.ThrowsAsync<OutageException>(() => caller);
 
         _source.Clock.Advance(TimeSpan.FromSeconds(10));
-        var error = await Assert.ThrowsAsync<ValueUnavailableException>(() => _source.Value.GetAsync(CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<OutageException>(() => _source.Value.GetAsync(CancellationToken.None).AsTask());
 
-        Assert.Equal(TimeSpan.FromSeconds(20), error.RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(20), error.Failure.RetryAfter);
         Assert.Equal(1, _source.Count);
     }
 

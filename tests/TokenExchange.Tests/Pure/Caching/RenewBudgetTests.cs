@@ -1,4 +1,5 @@
 using TokenExchange.Caching;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Tests.Pure;
 
@@ -107,8 +108,8 @@ public sealed class RenewBudgetTests
         var caller = _source.Value.RenewAsync("one", CancellationToken.None).AsTask();
         (await _source.NextAsync()).Fail();
 
-        await Assert.ThrowsAsync<ValueUnavailableException>(() => caller);
-        await Assert.ThrowsAsync<ValueUnavailableException>(() => _source.Value.RenewAsync("one", CancellationToken.None).AsTask());
+        await Assert.ThrowsAsync<OutageException>(() => caller);
+        await Assert.ThrowsAsync<OutageException>(() => _source.Value.RenewAsync("one", CancellationToken.None).AsTask());
         Assert.Equal(2, _source.Count);
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using TokenExchange.Caching;
+using TokenExchange.Failures;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Pure;
@@ -22,7 +23,7 @@ internal sealed class ScriptedSource
             CoolDownCeiling = TimeSpan.FromMinutes(2),
         };
         Policy = Policy with { StaleWait = staleWait ?? Policy.StaleWait };
-        Value = new RefreshingValue<string>(Policy, FetchAsync, Clock, _ => Interlocked.Increment(ref _failures));
+        Value = Create(FetchAsync, _ => Interlocked.Increment(ref _failures));
     }
 
     public ManualClock Clock { get; } = new();
@@ -36,6 +37,10 @@ internal sealed class ScriptedSource
 
     /// <summary>How often the failure was reported.</summary>
     public int Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Another value with this policy and clock.</summary>
+    public RefreshingValue<string> Create(Func<string?, CancellationToken, Task<string>> fetch, Action<Exception> failed) =>
+        new(Policy, new RefreshSource<string> { Fetch = fetch, Failed = failed, Outage = Catalogue.ProviderUnavailable }, Clock);
 
     /// <summary>The next fetch that arrives.</summary>
     public Task<Fetch> NextAsync() => _fetches.Reader.ReadAsync().AsTask().WaitAsync(WaitLimit.Longest);

@@ -19,7 +19,7 @@ internal static class Arrows
         ("Secrets", ["Caching", "Failures", "Telemetry"]),
         ("SharedState", ["Failures", "Telemetry"]),
         ("Gate", ["Failures", "Telemetry"]),
-        ("Caching", []),
+        ("Caching", ["Failures"]),
         ("Failures", []),
         ("Telemetry", []),
     ];

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
+using TokenExchange.Failures;
 using TokenExchange.SigningKeys;
 
 namespace TokenExchange.Tests.Pure;
@@ -50,7 +51,7 @@ public sealed class RocaTests
 
     [Fact]
     public void An_even_modulus_is_left_out() =>
-        Assert.Throws<IOException>(() => SigningKeySet.Parse($$"""{"keys":[{{PaperKey.Rsa.Jwk("even", ("n", Encode(Modulus + 1)))}}]}"""));
+        Assert.Throws<OutageException>(() => SigningKeySet.Parse($$"""{"keys":[{{PaperKey.Rsa.Jwk("even", ("n", Encode(Modulus + 1)))}}]}"""));
 
     /// <summary>A number with the structure; whether it is prime does not matter to the fingerprint.</summary>
     private static BigInteger Factor(BigInteger product, int bits)
