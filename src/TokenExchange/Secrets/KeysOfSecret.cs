@@ -1,21 +1,27 @@
-using System.Security.Cryptography;
-using System.Text;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Secrets;
 
-/// <summary>Keys for one purpose, one of every enabled version of a secret, newest first (HKDF, RFC 5869).</summary>
+/// <summary>Keys for one purpose, one of every enabled version of a secret, newest first.</summary>
 internal sealed class KeysOfSecret(VaultSecrets secrets, string secretName, string purpose, TimeProvider clock)
 {
     private const int Length = 32;
 
+    private readonly DerivedKeys<byte[]> _keys = new(value =>
+    {
+        if (KeyDerivation.Fault(value) is { } fault)
+        {
+            return Catalogue.Misconfigured.WithReason(fault);
+        }
+
+        return KeyDerivation.Derive(value, purpose, Length);
+    });
+
     /// <summary>The newest first.</summary>
-    /// <exception cref="Failures.OutageException">The vault cannot be reached.</exception>
+    /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public async ValueTask<IReadOnlyList<byte[]>> GetAsync(CancellationToken cancellationToken)
     {
         var versions = await secrets.GetAsync(secretName, cancellationToken);
-        return [.. versions.Usable(clock.GetUtcNow()).Where(version => SecretText.Fault(version.Value) is null).Select(version => Derive(version.Value))];
+        return [.. versions.Usable(clock.GetUtcNow()).Select(version => _keys.Of(version.Value)).OfType<byte[]>()];
     }
-
-    private byte[] Derive(SecretValue value) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(value.Reveal()), Length, info: Encoding.UTF8.GetBytes("token-exchange " + purpose));
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
 
@@ -12,8 +10,7 @@ internal sealed class SealKey
     /// <summary>Length of the mark, in bytes. A collision only means that a second key is tried.</summary>
     public const int IdLength = 8;
 
-    /// <summary>Least length of the secret's text, in bytes of UTF-8: 32 random bytes are 44 in Base64.</summary>
-    public const int LeastSecretLength = 32;
+    private const int KeyLength = 32;
 
     private readonly byte[] _master;
     private readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
@@ -23,28 +20,19 @@ internal sealed class SealKey
     /// <summary>Not secret; derived from the key, so that it says nothing about the vault.</summary>
     public byte[] Id { get; }
 
-    /// <summary>Derives the key (HKDF, RFC 5869), or gives the reason why the secret cannot be one.</summary>
+    /// <summary>Derives the key, or gives the reason why the secret cannot be one.</summary>
     public static Outcome<SealKey> Derive(SecretValue value)
     {
-        if (SecretText.Fault(value) is { } fault)
+        if (KeyDerivation.Fault(value) is { } fault)
         {
             return Catalogue.Misconfigured.WithReason(fault);
         }
 
-        var secret = Encoding.UTF8.GetBytes(value.Reveal());
-        if (secret.Length < LeastSecretLength)
-        {
-            return Catalogue.Misconfigured.WithReason($"is shorter than {LeastSecretLength} bytes");
-        }
-
-        var master = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: "token-exchange seal 1 master"u8.ToArray());
-        var id = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, IdLength, info: "token-exchange seal 1 id"u8.ToArray());
-        return new SealKey(master, id);
+        return new SealKey(KeyDerivation.Derive(value, "seal 1 master", KeyLength), KeyDerivation.Derive(value, "seal 1 id", IdLength));
     }
 
     /// <summary>The AES-256 key of one purpose: a value sealed for one cookie does not open as another. Purposes are three constants.</summary>
-    public byte[] For(string purpose) => _keys.GetOrAdd(
-        purpose, name => HKDF.Expand(HashAlgorithmName.SHA256, _master, 32, Encoding.UTF8.GetBytes("token-exchange seal 1 " + name)));
+    public byte[] For(string purpose) => _keys.GetOrAdd(purpose, name => KeyDerivation.Expand(_master, "seal 1 " + name, KeyLength));
 
     public bool IsNamed(ReadOnlySpan<byte> id) => id.SequenceEqual(Id);
 }

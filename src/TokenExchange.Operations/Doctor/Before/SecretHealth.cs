@@ -1,7 +1,7 @@
 using System.Text;
 using Azure;
 using Azure.Security.KeyVault.Secrets;
-using TokenExchange.Sessions;
+using TokenExchange.Secrets;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
@@ -112,10 +112,10 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
             return Checks.SessionKeyLength.Skipped("There is no version to check.", subject: name);
         }
 
-        return Encoding.UTF8.GetByteCount(value) >= SealKey.LeastSecretLength
+        return Encoding.UTF8.GetByteCount(value) >= KeyDerivation.LeastSecretLength
             ? Checks.SessionKeyLength.Ok("The secret is long enough to derive keys from.", name)
             : Checks.SessionKeyLength.Failed(
-                $"The secret is shorter than {SealKey.LeastSecretLength} characters, so no cookie can be encrypted.",
+                $"The secret is shorter than {KeyDerivation.LeastSecretLength} characters, so no cookie can be encrypted.",
                 "Add a version of 48 random bytes: dotnet run --project src/TokenExchange.Operations -- hooks postprovision --rotate-session-key.",
                 name);
     }
