@@ -36,7 +36,7 @@ public static class TokenExchangeRegistration
         services.AddSingleton(settings.SigningKeys);
         services.AddSingleton(settings.Proxy);
         services.AddSingleton(new PostLogout(settings.Login.PostLogoutPath));
-        services.AddSingleton(new TransportRules(environment.IsDevelopment()));
+        services.AddSingleton(new TransportRules(environment.IsDevelopment(), settings.Provider.AllowHttp));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new KeysOfSecret(
             provider.GetRequiredService<VaultSecrets>(), settings.Sessions.KeySecretName, "documents 1", provider.GetRequiredService<TimeProvider>()));

@@ -36,6 +36,9 @@ internal sealed class ProviderKeys : IDisposable
 
     public string CurrentKid => _current.Kid;
 
+    /// <summary>The issuer that each published key names, as in Entra ID's key set for all tenants; null: none.</summary>
+    public string? Issuer { get; set; }
+
     public string Rotate(Rotation rotation)
     {
         lock (_gate)
@@ -62,7 +65,7 @@ internal sealed class ProviderKeys : IDisposable
     {
         lock (_gate)
         {
-            return new { keys = _published.SelectMany(pair => pair.PublicKeys()).ToList() };
+            return new { keys = _published.SelectMany(pair => pair.PublicKeys()).Select(WithIssuer).ToList() };
         }
     }
 
@@ -93,6 +96,16 @@ internal sealed class ProviderKeys : IDisposable
         {
             target[name] = JsonNode.Parse(value.GetRawText());
         }
+    }
+
+    private Dictionary<string, string> WithIssuer(Dictionary<string, string> key)
+    {
+        if (Issuer is { } issuer)
+        {
+            key["issuer"] = issuer;
+        }
+
+        return key;
     }
 
     private static string Encode(JsonObject members) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(members));

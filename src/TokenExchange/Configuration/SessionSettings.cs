@@ -18,6 +18,7 @@ internal static class SessionSettings
             ErrorPath = section.LocalPath("ErrorPath", defaults.ErrorPath),
             DefaultReturnPath = section.LocalPath("DefaultReturnPath", defaults.DefaultReturnPath),
             PostLogoutPath = section.LocalPath("PostLogoutPath", defaults.PostLogoutPath),
+            PageParameters = PageParameters(section),
         };
         if (provider.ResponseMode == ResponseMode.FormPost && options.CallbackPath != ServerCallback)
         {
@@ -25,6 +26,20 @@ internal static class SessionSettings
         }
 
         return options;
+    }
+
+    private static IReadOnlyList<string> PageParameters(SettingsReader section)
+    {
+        var names = section.List("PageParameters", "names of parameters");
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (ReservedParameters.IsNeverOfPage(names[i]))
+            {
+                section.Complain($"PageParameters:{i}", "is a parameter that this service sets.", "Remove it: login_hint, prompt, acr_values, max_age and ui_locales have members of their own, and the others belong to the protocol.");
+            }
+        }
+
+        return names;
     }
 
     public static SessionsOptions ReadSessions(SettingsReader section)

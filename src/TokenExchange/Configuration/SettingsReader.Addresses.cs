@@ -1,24 +1,25 @@
 using System.Text.RegularExpressions;
 using TokenExchange.Gate;
+using TokenExchange.Provider;
 
 namespace TokenExchange.Configuration;
 
 /// <summary>Settings that are addresses, paths or names.</summary>
 internal sealed partial class SettingsReader
 {
-    /// <summary>An https address (http on loopback in development) without query and fragment.</summary>
-    public Uri? Address(string key, string remedy, bool isRequired = true)
+    /// <summary>An https address (http on loopback in development, and where a setting allows it) without query and fragment.</summary>
+    public Uri? Address(string key, string remedy, bool isRequired = true, bool allowHttp = false, bool allowQuery = false)
     {
         var text = Take(key, new("address"));
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0
-            && (address.Scheme == Uri.UriSchemeHttps || (IsDevelopment && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (allowQuery || address.Query.Length == 0)
+            && new TransportRules(IsDevelopment, allowHttp).Allows(address))
         {
             return address;
         }
 
         if (text is not null || isRequired)
         {
-            Complain(key, text is null ? "is missing." : "is not an https address without user, query and fragment.", remedy);
+            Complain(key, text is null ? "is missing." : $"is not an https address without user{(allowQuery ? "" : ", query")} and fragment.", remedy);
         }
 
         return null;

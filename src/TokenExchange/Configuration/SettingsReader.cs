@@ -68,6 +68,23 @@ internal sealed partial class SettingsReader(
         return values.Count > 0 ? values : otherwise;
     }
 
+    /// <summary>Values by name: <c>Key:name</c>.</summary>
+    public IReadOnlyDictionary<string, string> Map(string key)
+    {
+        settings.TryAdd(Path($"{key}:<name>"), new("text"));
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var child in section.GetSection(key).GetChildren())
+        {
+            seen.Add(child.Path);
+            if (child.Value is { Length: > 0 } value)
+            {
+                values[child.Key] = value;
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>Marks everything below a key as read, when the key itself was reported.</summary>
     public void Skip(string key)
     {

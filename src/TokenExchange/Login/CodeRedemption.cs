@@ -10,7 +10,8 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Login;
 
 /// <summary>Redeems an authorization code, verifies the ID token and begins the session. Not cancelled by a caller: the code can be used once.</summary>
-internal sealed class CodeRedemption(TokenEndpoint tokens, IdTokenVerifier verifier, SessionStart sessions, Audit audit, TimeProvider clock)
+internal sealed class CodeRedemption(
+    TokenEndpoint tokens, IdTokenVerifier verifier, UserInfoEndpoint userInfo, SessionStart sessions, ProviderOptions options, Audit audit, TimeProvider clock)
 {
     /// <summary>Longer than a request may take: a page that submits the code again finds the result. Shorter than the lease of its claim.</summary>
     private static readonly TimeSpan Longest = ClaimWait.Lease - TimeSpan.FromSeconds(1);
@@ -50,7 +51,14 @@ internal sealed class CodeRedemption(TokenEndpoint tokens, IdTokenVerifier verif
                 return new LoginResult.Refused(idToken.Failure);
             }
 
-            var (session, grant) = sessions.Create(granted, idToken.Value, transaction.Browser);
+            var subject = idToken.Value.Claim("sub")!;
+            var more = await deadline.RetryAsync(() => userInfo.ReadAsync(subject, granted.AccessToken, deadline.Token), TimeSpan.Zero);
+            if (!more.Succeeded)
+            {
+                return Refused(more.Failure);
+            }
+
+            var (session, grant) = sessions.Create(granted, idToken.Value, more.Value, transaction.Browser);
             if (await sessions.BeginAsync(session, grant, replaced, deadline.Left) is { } refusal)
             {
                 return Refused(refusal);
@@ -65,9 +73,10 @@ internal sealed class CodeRedemption(TokenEndpoint tokens, IdTokenVerifier verif
         }
     }
 
-    private static IdTokenExpectations Expected(Transaction transaction, TokenSet granted) => new()
+    private IdTokenExpectations Expected(Transaction transaction, TokenSet granted) => new()
     {
         Nonce = transaction.Nonce,
+        IsNonceOptional = options.Nonce == NonceRule.Optional,
         AccessToken = granted.AccessToken,
         AcrValues = transaction.AcrValues?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
         MaxAge = transaction.MaxAge,

@@ -22,6 +22,7 @@ internal sealed record Completed(string ReturnPath, Session Session);
 internal sealed class LoginCompletion(
     Transactions transactions,
     ProviderDirectory directory,
+    ProviderOptions options,
     SigningKeyCache keys,
     SessionStart sessions,
     CodeRedemption redemption,
@@ -108,7 +109,7 @@ internal sealed class LoginCompletion(
 
         // RFC 9207 section 2.4: required when advertised, compared as a string; a wrong one is never ignored.
         var hasIssuer = answer.Issuer is not null;
-        if ((hasIssuer && !string.Equals(answer.Issuer, provider.Issuer, StringComparison.Ordinal)) || (!hasIssuer && provider.SendsIssuer))
+        if ((hasIssuer && !IssuerTemplate.Accepts(options, answer.Issuer)) || (!hasIssuer && provider.SendsIssuer))
         {
             return Catalogue.IssuerMismatch.WithReason("The answer's iss is missing or another one.");
         }

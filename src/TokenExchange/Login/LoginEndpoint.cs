@@ -42,7 +42,7 @@ internal sealed class LoginEndpoint(
             return refusal;
         }
 
-        var request = LoginRequest.Read(context.Request.Query);
+        var request = LoginRequest.Read(context.Request.Query, options.PageParameters);
         var isCrossSite = !Navigation.IsOfUser(context.Request.Headers);
         var address = request.Succeeded ? await BeginAsync(context, request.Value, isCrossSite) : request.Failure;
         if (!address.Succeeded)
@@ -57,7 +57,7 @@ internal sealed class LoginEndpoint(
 
     private async Task<Outcome<string>> BeginAsync(HttpContext context, LoginRequest request, bool isCrossSite)
     {
-        if (request.Check() is { } refusal)
+        if (request.Check(options.PageParameters) is { } refusal)
         {
             return refusal;
         }
@@ -110,5 +110,6 @@ internal sealed class LoginEndpoint(
         AcrValues = request.AcrValues,
         MaxAge = request.MaxAge?.ToString(CultureInfo.InvariantCulture),
         UiLocales = request.UiLocales,
+        PageParameters = request.Parameters ?? [],
     };
 }

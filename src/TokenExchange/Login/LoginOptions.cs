@@ -13,6 +13,13 @@ internal sealed record LoginOptions
     /// <summary>Page that a failed callback is sent to, with <c>?code=…&amp;traceId=…</c>.</summary>
     public string ErrorPath { get; init; } = "/";
 
+    /// <summary>
+    /// Names of parameters that a page may add to the authorization request, for example <c>domain_hint</c>, <c>kc_idp_hint</c>, <c>organization</c>,
+    /// <c>connection</c>, <c>screen_hint</c>, <c>claims</c>. Anybody who can run a script or send a link can set them: list only those whose effect at your
+    /// provider is harmless. Parameters of the protocol itself cannot be listed.
+    /// </summary>
+    public IReadOnlyList<string> PageParameters { get; init; } = [];
+
     /// <summary>Where a login without <c>returnUrl</c> ends.</summary>
     public string DefaultReturnPath { get; init; } = "/";
 

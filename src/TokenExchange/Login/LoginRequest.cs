@@ -6,7 +6,8 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Login;
 
-/// <summary>What a page may ask of a login; everything else comes from configuration.</summary>
+/// <summary>What a page may ask of a login; everything else comes from configuration. An unknown member is refused: a misspelt one would be ignored.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record LoginRequest
 {
     private static readonly string[] Names = ["returnUrl", "loginHint", "prompt", "acrValues", "maxAge", "uiLocales"];
@@ -29,10 +30,15 @@ internal sealed record LoginRequest
 
     public string? UiLocales { get; init => field = Given(value); }
 
+    /// <summary>Parameters of the provider's own, of the names in <c>Login:PageParameters</c>.</summary>
+    public Dictionary<string, string>? Parameters { get; init; }
+
     /// <summary>Reads the same names from a query; each may come once.</summary>
-    public static Outcome<LoginRequest> Read(IQueryCollection query)
+    /// <param name="query">The query.</param>
+    /// <param name="parameters">The names in <c>Login:PageParameters</c>, which a query carries beside the others.</param>
+    public static Outcome<LoginRequest> Read(IQueryCollection query, IReadOnlyList<string> parameters)
     {
-        if (Names.Any(name => query[name].Count > 1))
+        if (Names.Concat(parameters).Any(name => query[name].Count > 1))
         {
             return Catalogue.RequestInvalid.WithReason("A parameter comes twice.");
         }
@@ -51,13 +57,23 @@ internal sealed record LoginRequest
             AcrValues = Given(query["acrValues"]),
             MaxAge = Given(query["maxAge"]) is null ? null : maxAge,
             UiLocales = Given(query["uiLocales"]),
+            Parameters = parameters.Any(name => Given(query[name]) is not null)
+                ? parameters.Where(name => Given(query[name]) is not null).ToDictionary(name => name, name => query[name].ToString(), StringComparer.Ordinal)
+                : null,
         };
     }
 
     /// <summary>The refusal of values that no provider should be sent; null when they are well-formed.</summary>
-    public Failure? Check()
+    /// <param name="allowed">The names in <c>Login:PageParameters</c>.</param>
+    public Failure? Check(IReadOnlyList<string> allowed)
     {
-        var areShort = new[] { LoginHint, Prompt, AcrValues, UiLocales }.All(value => value is null || (value.Length <= 512 && !value.Any(char.IsControl)));
+        if (Parameters?.Keys.Any(name => !allowed.Contains(name, StringComparer.Ordinal)) == true)
+        {
+            return Catalogue.RequestInvalid.WithReason("A member of parameters is not one of Login:PageParameters.");
+        }
+
+        var areShort = new[] { LoginHint, Prompt, AcrValues, UiLocales }.Concat(Parameters?.Values.ToArray() ?? [])
+            .All(value => value is null || (value.Length <= 512 && !value.Any(char.IsControl)));
         if (!areShort || MaxAge is < 0 or > 31_536_000)
         {
             return Catalogue.RequestInvalid.WithReason("A parameter of the login is too long or out of range.");

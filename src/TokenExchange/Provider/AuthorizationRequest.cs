@@ -24,7 +24,13 @@ internal sealed record AuthorizationRequest
 
     public string? UiLocales { get; init; }
 
-    /// <summary>Every parameter, each once; absent ones are left out (RFC 6749 section 3.1).</summary>
+    /// <summary>What a page passes on besides, of the names that the settings allow.</summary>
+    public IReadOnlyDictionary<string, string> PageParameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Every parameter, each once; absent ones are left out (RFC 6749 section 3.1). Those of the protocol go before those of the page, and these before the
+    /// fixed ones of the settings.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters(ProviderOptions options)
     {
         KeyValuePair<string, string?>[] all =
@@ -46,7 +52,11 @@ internal sealed record AuthorizationRequest
             new("max_age", MaxAge),
             new("ui_locales", UiLocales),
         ];
-        return [.. all.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value!))];
+        return
+        [
+            .. all.Where(parameter => !string.IsNullOrEmpty(parameter.Value)).Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value!))
+                .Concat(PageParameters).Concat(options.AuthorizeParameters).DistinctBy(parameter => parameter.Key, StringComparer.OrdinalIgnoreCase),
+        ];
     }
 
     /// <summary>An address with parameters added; a query that the provider's metadata put there stays (RFC 6749 section 3.1).</summary>

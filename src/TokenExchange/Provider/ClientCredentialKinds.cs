@@ -14,6 +14,7 @@ internal static class ClientCredentialKinds
         ClientSecretCredential.Kind,
         PrivateKeyCredential.Kind,
         ManagedIdentityAssertion.Kind,
+        AppleClientSecret.Kind,
     ];
 
     /// <summary>The client's credential. The settings were checked before; an unknown kind is refused here as well and never replaced by another.</summary>

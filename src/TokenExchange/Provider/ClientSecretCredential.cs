@@ -23,7 +23,12 @@ internal sealed class ClientSecretCredential(RotatingSecret secret, ProviderOpti
 
     public ValueTask<IReadOnlyList<ClientKey>> KeysAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ClientKey>>([]);
 
-    private CredentialProof Proof(ProviderMetadata provider, SecretVersion version) => provider.TakesBasic
+    private CredentialProof Proof(ProviderMetadata provider, SecretVersion version) => options.Credential.Method switch
+    {
+        SecretMethod.Basic => true,
+        SecretMethod.Post => false,
+        _ => provider.TakesBasic,
+    }
         ? CredentialProof.Basic(version.Id, options.ClientId, version.Value.Reveal())
         : CredentialProof.Post(version.Id, options.ClientId, version.Value.Reveal());
 }

@@ -37,6 +37,10 @@ internal sealed class MetadataDocument(JsonElement root)
         _ => throw WrongType(name, "an array of strings"),
     };
 
+    /// <summary>Whether a list of strings is there and contains the value.</summary>
+    /// <exception cref="OutageException">The member has another type.</exception>
+    public bool Names(string name, string value) => Find(name) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && Lists(name, value);
+
     private JsonElement? Find(string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 

@@ -6,12 +6,7 @@ namespace TokenExchange.Provider;
 /// <summary>Reads the provider's discovery document and checks it by the rules of OpenID Connect Discovery 1.0 section 4.3.</summary>
 internal sealed class MetadataReader(ProviderDocuments documents, ProviderOptions options, TransportRules transport)
 {
-    private readonly Uri _address = Address(options);
-
-    /// <summary>Where the document is (OpenID Connect Discovery 1.0 section 4.1).</summary>
-    public static Uri Address(ProviderOptions options) => new($"{options.Issuer.TrimEnd('/')}/{OpenIdProviderMetadataNames.Discovery}");
-
-    public Task<string> FetchAsync(CancellationToken cancellationToken) => documents.GetAsync(_address, cancellationToken);
+    public Task<string> FetchAsync(CancellationToken cancellationToken) => documents.GetAsync(options.MetadataAddress, cancellationToken);
 
     /// <exception cref="OutageException">The document is unusable.</exception>
     public ProviderMetadata Parse(string text)
@@ -22,9 +17,10 @@ internal sealed class MetadataReader(ProviderDocuments documents, ProviderOption
         }
 
         var document = new MetadataDocument(root.Value);
-        if (!string.Equals(document.Text(OpenIdProviderMetadataNames.Issuer), options.Issuer, StringComparison.Ordinal))
+        var issuer = document.Text(OpenIdProviderMetadataNames.Issuer);
+        if (!string.Equals(issuer, options.Issuer, StringComparison.Ordinal))
         {
-            throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The issuer of the discovery document is not Provider:Authority, character by character."));
+            throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason($"The issuer of the discovery document does not match: got {Shown(issuer)}, expected Provider:Issuer ({options.Issuer})."));
         }
 
         return new ProviderMetadata
@@ -37,10 +33,19 @@ internal sealed class MetadataReader(ProviderDocuments documents, ProviderOption
             RevocationEndpoint = Optional(document, OpenIdProviderMetadataNames.RevocationEndpoint),
             PushedAuthorizationEndpoint = Pushed(document),
             SendsIssuer = document.IsTrue(OpenIdProviderMetadataNames.AuthorizationResponseIssParameterSupported),
-            TakesRs256 = document.Lists(OpenIdProviderMetadataNames.TokenEndpointAuthSigningAlgValuesSupported, "RS256"),
+            UserInfoEndpoint = options.UserInfo ? Optional(document, OpenIdProviderMetadataNames.UserInfoEndpoint) : null,
+            PrefersPs256 = document.Names(OpenIdProviderMetadataNames.TokenEndpointAuthSigningAlgValuesSupported, "PS256")
+                || !document.Lists(OpenIdProviderMetadataNames.TokenEndpointAuthSigningAlgValuesSupported, "RS256"),
             TakesBasic = document.Lists(OpenIdProviderMetadataNames.TokenEndpointAuthMethodsSupported, "client_secret_basic"),
         };
     }
+
+    /// <summary>An issuer as a log may show it: an address, and nothing that could be anything else.</summary>
+    private static string Shown(string? issuer) =>
+        issuer is { Length: <= 200 } && !issuer.Any(char.IsControl) && Uri.TryCreate(issuer, UriKind.Absolute, out var address)
+        && address.Scheme is "https" or "http" && address is { UserInfo: "", Query: "", Fragment: "" }
+            ? issuer
+            : "no address";
 
     private Uri Required(MetadataDocument document, string name) =>
         Optional(document, name) ?? throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason($"The discovery document has no {name}."));
@@ -61,8 +66,16 @@ internal sealed class MetadataReader(ProviderDocuments documents, ProviderOption
     private Uri? Pushed(MetadataDocument document)
     {
         var endpoint = Optional(document, OpenIdProviderMetadataNames.PushedAuthorizationRequestEndpoint);
-        return document.IsTrue(OpenIdProviderMetadataNames.RequirePushedAuthorizationRequests) && endpoint is null
-            ? throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The discovery document requires pushed authorization requests and names no endpoint for them."))
-            : endpoint;
+        if (endpoint is null && options.PushedAuthorization == PushedAuthorization.Required)
+        {
+            throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("Provider:PushedAuthorization is required, and the discovery document names no endpoint for it."));
+        }
+
+        if (document.IsTrue(OpenIdProviderMetadataNames.RequirePushedAuthorizationRequests) && (endpoint is null || options.PushedAuthorization == PushedAuthorization.Off))
+        {
+            throw new OutageException(Catalogue.ProviderResponseInvalid.WithReason("The discovery document requires pushed authorization requests, and it names no endpoint for them or Provider:PushedAuthorization is off."));
+        }
+
+        return options.PushedAuthorization == PushedAuthorization.Off ? null : endpoint;
     }
 }

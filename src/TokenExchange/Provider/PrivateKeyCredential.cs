@@ -8,8 +8,8 @@ using JwtRegisteredClaimNames = System.IdentityModel.Tokens.Jwt.JwtRegisteredCla
 namespace TokenExchange.Provider;
 
 /// <summary>
-/// <c>private-key-jwt</c>: the method <c>private_key_jwt</c> (OpenID Connect Core 1.0 section 9, RFC 7523): an assertion for each try, with a fresh <c>jti</c>, valid for a minute, whose
-/// only audience is the issuer: an endpoint's address as audience could be one that an attacker's metadata named.
+/// <c>private-key-jwt</c>: the method <c>private_key_jwt</c> (OpenID Connect Core 1.0 section 9, RFC 7523): an assertion for each try, with a fresh <c>jti</c>, valid for a minute, with
+/// one audience. By default that is the issuer: an endpoint's address could be one that an attacker's metadata named.
 /// </summary>
 internal sealed class PrivateKeyCredential(ClientKeys keys, ProviderOptions options, TimeProvider clock) : IClientCredential
 {
@@ -43,14 +43,13 @@ internal sealed class PrivateKeyCredential(ClientKeys keys, ProviderOptions opti
 
     private string Sign(ProviderMetadata provider, ClientKey key)
     {
-        var algorithm = key.IsEc ? SecurityAlgorithms.EcdsaSha256 : provider.TakesRs256 ? SecurityAlgorithms.RsaSha256 : SecurityAlgorithms.RsaSsaPssSha256;
         var now = clock.GetUtcNow().UtcDateTime;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            SigningCredentials = new SigningCredentials(key.Key, algorithm) { CryptoProviderFactory = Uncached },
+            SigningCredentials = new SigningCredentials(key.Key, Algorithm(provider, key)) { CryptoProviderFactory = Uncached },
             AdditionalHeaderClaims = key.CertificateThumbprint is { } thumbprint ? new Dictionary<string, object> { ["x5t#S256"] = thumbprint } : null,
             Issuer = options.ClientId,
-            Audience = provider.Issuer,
+            Audience = Audience(provider),
             IssuedAt = now,
             Expires = now + Lifetime,
             Claims = new Dictionary<string, object>
@@ -59,5 +58,21 @@ internal sealed class PrivateKeyCredential(ClientKeys keys, ProviderOptions opti
                 [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString("N"),
             },
         });
+    }
+
+    /// <summary>A template is nobody's identifier.</summary>
+    private string Audience(ProviderMetadata provider) =>
+        options.Credential.Audience == AssertionAudience.TokenEndpoint || IssuerTemplate.IsTemplate(provider.Issuer) ? provider.TokenEndpoint.OriginalString : provider.Issuer;
+
+    private string Algorithm(ProviderMetadata provider, ClientKey key)
+    {
+        if (key.IsEc)
+        {
+            return SecurityAlgorithms.EcdsaSha256;
+        }
+
+        return options.Credential.Algorithm is SecurityAlgorithms.RsaSha256 or SecurityAlgorithms.RsaSsaPssSha256
+            ? options.Credential.Algorithm
+            : provider.PrefersPs256 ? SecurityAlgorithms.RsaSsaPssSha256 : SecurityAlgorithms.RsaSha256;
     }
 }

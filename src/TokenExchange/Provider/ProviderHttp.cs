@@ -4,7 +4,7 @@ using TokenExchange.Failures;
 namespace TokenExchange.Provider;
 
 /// <summary>A response of the provider, read completely: status, body and the relevant headers.</summary>
-internal sealed record ProviderAnswer(int Status, string Text, bool IsJson, TimeSpan? RetryAfter)
+internal sealed record ProviderAnswer(int Status, string Text, Uri? Location, TimeSpan? RetryAfter)
 {
     /// <summary>Statuses that allow a retry: 408, 425 (RFC 8470), 429 and every 5xx.</summary>
     public static bool IsTemporary(int status) => status is 408 or 425 or 429 or >= 500;
@@ -35,10 +35,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
         using var client = clients.CreateClient(ClientName);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var text = await ReadAsync(response, maxBytes, cancellationToken);
-        var mediaType = response.Content.Headers.ContentType?.MediaType ?? "";
-        var isJson = mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
-        return new ProviderAnswer((int)response.StatusCode, text, isJson, RetryAfter(response));
+        return new ProviderAnswer((int)response.StatusCode, text, response.Headers.Location, RetryAfter(response));
     }
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)

@@ -15,11 +15,14 @@ internal sealed record ProviderMetadata
 
     public Uri? EndSessionEndpoint { get; init; }
 
-    /// <summary>The endpoint for pushed authorization requests (RFC 9126 section 5); used whenever it is present.</summary>
+    /// <summary>The endpoint for pushed authorization requests (RFC 9126 section 5); null also when the settings turn it off.</summary>
     public Uri? PushedAuthorizationEndpoint { get; init; }
 
-    /// <summary>Whether assertions for client authentication may be signed with RS256; otherwise an RSA key signs with PS256.</summary>
-    public bool TakesRs256 { get; init; } = true;
+    /// <summary>Whether an RSA key signs assertions for client authentication with PS256: the document lists it, or algorithms without RS256.</summary>
+    public bool PrefersPs256 { get; init; }
+
+    /// <summary>The userinfo endpoint (OpenID Connect Core 1.0 section 5.3).</summary>
+    public Uri? UserInfoEndpoint { get; init; }
 
     /// <summary>Whether the authorization response must contain <c>iss</c> (RFC 9207 section 3).</summary>
     public bool SendsIssuer { get; init; }

@@ -30,6 +30,7 @@ internal static class ProviderServices
         services.AddSingleton(provider => ClientCredentialKinds.Create(provider.GetRequiredService<ProviderOptions>(), provider));
         services.AddSingleton<AuthenticatedPost>();
         services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<UserInfoEndpoint>();
         return services;
     }
 }

@@ -79,12 +79,14 @@ internal sealed class TokenEndpoint(
             form.Add(new("resource", resource)); // RFC 8707 section 2.2
         }
 
+        form.AddRange(options.TokenParameters);
+
         using var deadline = new CancellationTokenSource(timeLimit, clock);
         try
         {
             var provider = await directory.GetAsync(deadline.Token);
             var answer = await post.SendAsync(TelemetryNames.Calls.Token, provider, provider.TokenEndpoint, form, deadline.Token);
-            return answer.Succeeded ? TokenResponse.Read(answer.Value) : new TokenReply.Failed(answer.Failure);
+            return answer.Succeeded ? TokenResponse.Read(answer.Value, options.AccessTokenLifetime) : new TokenReply.Failed(answer.Failure);
         }
         catch (OutageException outage)
         {

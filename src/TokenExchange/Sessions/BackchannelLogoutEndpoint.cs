@@ -49,7 +49,7 @@ internal sealed class BackchannelLogoutEndpoint(
     {
         var expires = Math.Max(clock.GetUtcNow().ToUnixTimeSeconds() + 60, token.Time("exp")!.Value + 120);
         var (sid, sub) = (NotEmpty(token.Claim("sid")), NotEmpty(token.Claim("sub")));
-        if (!await endings.EndByProviderAsync(token.Claim("jti")!, DateTimeOffset.FromUnixTimeSeconds(expires), sid, sub))
+        if (!await endings.EndByProviderAsync(token.Claim("iss")!, token.Claim("jti")!, DateTimeOffset.FromUnixTimeSeconds(expires), sid, sub))
         {
             return Catalogue.RequestInvalid.WithReason("This logout token was used before.");
         }

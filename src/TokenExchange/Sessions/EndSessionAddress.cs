@@ -22,6 +22,7 @@ internal sealed class EndSessionAddress(ProviderDirectory directory, ProviderOpt
                 [
                     new("client_id", provider.ClientId),
                     new("post_logout_redirect_uri", gate.PublicOrigin.At(after.Path)),
+                    .. provider.EndSessionParameters,
                 ])
                 : null;
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using TokenExchange.Provider;
 
 namespace TokenExchange.Sessions;
 
@@ -8,7 +7,7 @@ namespace TokenExchange.Sessions;
 /// An id is never used again, so its entry needs no moment to compare with. For the others the order of beginnings and ends decides. Each entry is kept as
 /// long as a copied cookie could live, by the date and by the monotonic clock: a date that was set back must not outlive it.
 /// </remarks>
-internal sealed class EndedSessions(ProviderOptions provider, SessionsOptions options, TimeProvider clock)
+internal sealed class EndedSessions(SessionsOptions options, TimeProvider clock)
 {
     /// <summary>Number of new entries after which expired ones are removed.</summary>
     private const int SweepEvery = 1024;
@@ -22,7 +21,7 @@ internal sealed class EndedSessions(ProviderOptions provider, SessionsOptions op
     private int _sinceSweep;
 
     /// <summary>The name of a session at the provider, of a user or of a logout token; the issuer is part of it.</summary>
-    public UInt128 Scoped(string name) => SessionEnd.HashOf($"{provider.Issuer} {name}");
+    public static UInt128 Scoped(string issuer, string name) => SessionEnd.HashOf($"{issuer} {name}");
 
     /// <summary>
     /// The date in Unix milliseconds, but not before any moment that was given or added here, and later than all of them for a session that begins: on one
@@ -55,10 +54,10 @@ internal sealed class EndedSessions(ProviderOptions provider, SessionsOptions op
     /// <summary>Whether the session was ended by a logout, by its provider or by a refresh.</summary>
     public bool IsRevoked(Session session) =>
         Find(SessionEndKind.Session, SessionEnd.HashOf(session.Id)) is not null
-        || BeganBefore(session, Find(SessionEndKind.User, Scoped(session.Subject)))
+        || BeganBefore(session, Find(SessionEndKind.User, Scoped(session.Issuer, session.Subject)))
         || BeganBefore(session, session.ProviderSession is { } sid
-            ? Find(SessionEndKind.ProviderSession, Scoped(sid))
-            : Find(SessionEndKind.UserWithoutSid, Scoped(session.Subject)));
+            ? Find(SessionEndKind.ProviderSession, Scoped(session.Issuer, sid))
+            : Find(SessionEndKind.UserWithoutSid, Scoped(session.Issuer, session.Subject)));
 
     /// <summary>When this one session was ended; null when it was not.</summary>
     public DateTimeOffset? EndedAt(Session session) => Moment(Find(SessionEndKind.Session, SessionEnd.HashOf(session.Id)));

@@ -61,9 +61,9 @@ internal sealed class SessionEndings(EndedSessions ended, EndedSessionsFollower 
 
     /// <summary>The provider ended one session (<c>sid</c>), all of a user (<c>sub</c> alone), or one that may be any for which it gave no <c>sid</c>.</summary>
     /// <returns>False when this logout token was used before.</returns>
-    public async Task<bool> EndByProviderAsync(string tokenId, DateTimeOffset tokenExpires, string? sid, string? sub)
+    public async Task<bool> EndByProviderAsync(string issuer, string tokenId, DateTimeOffset tokenExpires, string? sid, string? sub)
     {
-        var use = new SessionEnd(SessionEndKind.LogoutToken, ended.Scoped(tokenId), tokenExpires.ToUnixTimeMilliseconds());
+        var use = new SessionEnd(SessionEndKind.LogoutToken, EndedSessions.Scoped(issuer, tokenId), tokenExpires.ToUnixTimeMilliseconds());
         if (!ended.TryAdd(use))
         {
             return false;
@@ -72,12 +72,12 @@ internal sealed class SessionEndings(EndedSessions ended, EndedSessionsFollower 
         List<SessionEnd> ends = [use];
         if (sid is not null)
         {
-            ends.Add(Ended(SessionEndKind.ProviderSession, sid));
+            ends.Add(Ended(SessionEndKind.ProviderSession, issuer, sid));
         }
 
         if (sub is not null)
         {
-            ends.Add(Ended(sid is null ? SessionEndKind.User : SessionEndKind.UserWithoutSid, sub));
+            ends.Add(Ended(sid is null ? SessionEndKind.User : SessionEndKind.UserWithoutSid, issuer, sub));
         }
 
         // The use is claimed: from here on the caller may leave, but the sessions end.
@@ -98,7 +98,7 @@ internal sealed class SessionEndings(EndedSessions ended, EndedSessionsFollower 
 
     private SessionEnd EndOf(Session session) => new(SessionEndKind.Session, SessionEnd.HashOf(session.Id), ended.NextMoment(isBeginning: false));
 
-    private SessionEnd Ended(SessionEndKind kind, string name) => new(kind, ended.Scoped(name), ended.NextMoment(isBeginning: false));
+    private SessionEnd Ended(SessionEndKind kind, string issuer, string name) => new(kind, EndedSessions.Scoped(issuer, name), ended.NextMoment(isBeginning: false));
 
     private bool IsRecent(DateTimeOffset? moment) => moment is { } at && clock.GetUtcNow() < at + Lately;
 }

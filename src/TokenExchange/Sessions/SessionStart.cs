@@ -8,8 +8,10 @@ namespace TokenExchange.Sessions;
 
 /// <summary>Begins sessions and carries new tokens into them: the one place that knows what of a token response a cookie keeps.</summary>
 internal sealed class SessionStart(
-    SessionCookies cookies, SealKeys keys, SessionEndings endings, ReplacedAccount replaced, SessionsOptions options, TimeProvider clock)
+    SessionCookies cookies, SealKeys keys, SessionEndings endings, ReplacedAccount replaced, SessionsOptions options, ProviderOptions provider, TimeProvider clock)
 {
+    private static readonly Dictionary<string, JsonElement> None = [];
+
     /// <summary>Makes sure that a session could be sealed, before a one-time code is spent for it.</summary>
     /// <exception cref="OutageException">There is no key to seal with.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken) => await keys.SealingAsync(cancellationToken);
@@ -53,9 +55,9 @@ internal sealed class SessionStart(
     }
 
     /// <summary>A session under a new id (no fixation), and its refresh token; not begun yet.</summary>
-    public (Session Session, RefreshGrant? Grant) Create(TokenSet tokens, CompactToken idToken, string browser)
+    public (Session Session, RefreshGrant? Grant) Create(TokenSet tokens, CompactToken idToken, UserInfo userInfo, string browser)
     {
-        var session = With(Blank(idToken, browser), tokens, idToken, clock.GetUtcNow());
+        var session = With(Blank(idToken, browser) with { Claims = Chosen(userInfo.Claims, None) }, tokens, idToken, clock.GetUtcNow());
         var grant = tokens.RefreshToken is { } refreshToken
             ? new RefreshGrant { SessionId = session.Id, RefreshToken = refreshToken, Generation = 0 }
             : null;
@@ -112,7 +114,7 @@ internal sealed class SessionStart(
             AccessTokenExpires = received + lifetime,
             RenewAt = received + lifetime - ahead,
             LastSeen = clock.GetUtcNow().ToUnixTimeSeconds(),
-            Claims = idToken is null ? session.Claims : Chosen(idToken),
+            Claims = idToken is null ? session.Claims : Chosen(idToken.Claims, provider.UserInfo ? session.Claims : None),
         };
     }
 
@@ -139,12 +141,13 @@ internal sealed class SessionStart(
         };
     }
 
-    private Dictionary<string, JsonElement> Chosen(CompactToken idToken)
+    /// <summary>The claims that the settings name; what the source lacks stays as it was known.</summary>
+    private Dictionary<string, JsonElement> Chosen(JsonElement? source, IReadOnlyDictionary<string, JsonElement> known)
     {
-        var chosen = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var chosen = new Dictionary<string, JsonElement>(known, StringComparer.Ordinal);
         foreach (var name in options.Claims)
         {
-            if (idToken.Claims.TryGetProperty(name, out var value))
+            if (source?.TryGetProperty(name, out var value) == true)
             {
                 chosen[name] = value;
             }

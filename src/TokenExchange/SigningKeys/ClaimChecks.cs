@@ -13,16 +13,27 @@ internal static class ClaimChecks
     /// <summary>How far the provider's clock may be off, in seconds.</summary>
     public const long Skew = 60;
 
-    public static string? Issuer(CompactToken token, ProviderOptions options) =>
-        string.Equals(token.Claim(JwtRegisteredClaimNames.Iss), options.Issuer, StringComparison.Ordinal)
-            ? null
-            : Mismatch(token, JwtRegisteredClaimNames.Iss, "Provider:Authority, character by character");
+    /// <summary>The configured issuer; with a template, that of an allowed tenant, which <c>tid</c> names too.</summary>
+    public static string? Issuer(CompactToken token, ProviderOptions options)
+    {
+        var issuer = token.Claim(JwtRegisteredClaimNames.Iss);
+        if (!IssuerTemplate.Accepts(options, issuer))
+        {
+            return Mismatch(token, JwtRegisteredClaimNames.Iss, "Provider:Issuer, character by character, or the issuer of one of Provider:AllowedTenants");
+        }
 
-    /// <summary>Every audience besides us would have to be trusted, and none is (OpenID Connect Core 1.0 section 3.1.3.7, rule 3).</summary>
-    public static string? Audience(CompactToken token, ProviderOptions options) =>
-        token.Strings(JwtRegisteredClaimNames.Aud) is [var audience] && string.Equals(audience, options.ClientId, StringComparison.Ordinal)
+        return !IssuerTemplate.IsTemplate(options.Issuer) || string.Equals(token.Claim("tid"), IssuerTemplate.TenantOf(options, issuer), StringComparison.Ordinal)
             ? null
-            : Mismatch(token, JwtRegisteredClaimNames.Aud, "Provider:ClientId alone");
+            : Mismatch(token, "tid", "the tenant of iss");
+    }
+
+    /// <summary>We, once, and every audience besides us has to be trusted (OpenID Connect Core 1.0 section 3.1.3.7, rule 3).</summary>
+    public static string? Audience(CompactToken token, ProviderOptions options) =>
+        token.Strings(JwtRegisteredClaimNames.Aud) is { Count: > 0 } audiences
+        && audiences.Count(audience => string.Equals(audience, options.ClientId, StringComparison.Ordinal)) == 1
+        && audiences.All(audience => string.Equals(audience, options.ClientId, StringComparison.Ordinal) || options.TrustedAudiences.Contains(audience, StringComparer.Ordinal))
+            ? null
+            : Mismatch(token, JwtRegisteredClaimNames.Aud, "Provider:ClientId, and besides it only Provider:TrustedAudiences");
 
     public static string? ExpiresAt(CompactToken token, long now) => token.Time(JwtRegisteredClaimNames.Exp) switch
     {

@@ -44,7 +44,8 @@ internal static class IdTokenBinding
         var found = token.Claim(JwtRegisteredClaimNames.Nonce);
         if (expected.Nonce is { } nonce)
         {
-            return IsSame(found, nonce) ? null : ClaimChecks.Mismatch(token, JwtRegisteredClaimNames.Nonce, "the nonce of the transaction");
+            var isLeftOut = expected.IsNonceOptional && !ClaimChecks.IsPresent(token, JwtRegisteredClaimNames.Nonce);
+            return isLeftOut || IsSame(found, nonce) ? null : ClaimChecks.Mismatch(token, JwtRegisteredClaimNames.Nonce, "the nonce of the transaction");
         }
 
         return ClaimChecks.IsPresent(token, JwtRegisteredClaimNames.Nonce) && !IsSame(HashOf(found ?? ""), expected.NonceHash ?? "")

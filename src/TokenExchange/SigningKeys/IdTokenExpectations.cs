@@ -6,6 +6,9 @@ internal sealed record IdTokenExpectations
     /// <summary>The nonce of the transaction; null on a refresh.</summary>
     public string? Nonce { get; init; }
 
+    /// <summary>Whether a login accepts a token without nonce; one that is there must match in any case.</summary>
+    public bool IsNonceOptional { get; init; }
+
     /// <summary>On a refresh, the hash of the session's nonce: the token should have no nonce, but if it has one it must match.</summary>
     public string? NonceHash { get; init; }
 

@@ -49,7 +49,8 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
             return fault;
         }
 
-        if (ClaimChecks.IsPresent(token, JwtRegisteredClaimNames.Azp)
+        // Rules 4 and 5: of several audiences, azp tells for which the token was issued.
+        if ((ClaimChecks.IsPresent(token, JwtRegisteredClaimNames.Azp) || token.Strings(JwtRegisteredClaimNames.Aud)?.Count > 1)
             && !string.Equals(token.Claim(JwtRegisteredClaimNames.Azp), options.ClientId, StringComparison.Ordinal))
         {
             return ClaimChecks.Mismatch(token, JwtRegisteredClaimNames.Azp, "Provider:ClientId");

@@ -1,9 +1,10 @@
 using TokenExchange.Failures;
+using TokenExchange.Provider;
 
 namespace TokenExchange.SigningKeys;
 
 /// <summary>Verifies a token's signature against the cached keys and, once, against newly fetched ones.</summary>
-internal sealed class SignatureVerifier(SigningKeyCache cache)
+internal sealed class SignatureVerifier(SigningKeyCache cache, ProviderOptions options)
 {
     /// <summary>True when a key of the provider signed the token.</summary>
     /// <exception cref="OutageException">The keys cannot be fetched, so that the signature can be neither accepted nor refused.</exception>
@@ -31,5 +32,10 @@ internal sealed class SignatureVerifier(SigningKeyCache cache)
         return source == TokenSource.Unauthenticated && renewed.Wait is { } wait ? throw SigningKeyCache.NotBefore(wait) : false;
     }
 
-    private static bool IsSigned(CompactToken token, IReadOnlyList<SigningKey> candidates) => candidates.Any(key => key.Verifies(token));
+    private bool IsSigned(CompactToken token, IReadOnlyList<SigningKey> candidates) => candidates.Any(key => IsFor(token, key) && key.Verifies(token));
+
+    /// <summary>With many tenants, a key that is for one issuer signs no token of another. The token's own issuer and tenant were compared before.</summary>
+    private bool IsFor(CompactToken token, SigningKey key) =>
+        !IssuerTemplate.IsTemplate(options.Issuer) || key.Issuer is null
+        || string.Equals(IssuerTemplate.Of(key.Issuer, token.Claim("tid") ?? ""), token.Claim("iss"), StringComparison.Ordinal);
 }

@@ -10,8 +10,14 @@ namespace TokenExchange.SigningKeys;
 /// <summary>One public key of the provider that may verify signatures, and the algorithms it may be used with (RFC 7517, RFC 8725 section 3.1).</summary>
 internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<string> Algorithms)
 {
+    /// <summary>
+    /// The issuer whose tokens the key may sign, or a template of it; null when the key set does not say. Entra ID's key set for all tenants has keys that
+    /// are for one tenant only.
+    /// </summary>
+    public string? Issuer { get; init; }
+
     /// <summary>The members that are used here and that are strings (RFC 7517 section 4, RFC 7518 section 6).</summary>
-    private static readonly string[] Texts = ["kty", "use", "alg", "kid", "n", "e", "crv", "x", "y"];
+    private static readonly string[] Texts = ["kty", "use", "alg", "kid", "n", "e", "crv", "x", "y", "issuer"];
 
     /// <summary>Private and symmetric parameters (RFC 7518 sections 6.2.2, 6.3.2, 6.4): a published key that contains one is compromised.</summary>
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -50,6 +56,7 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
                 "EC" => ReadEc(member),
                 _ => null,
             };
+            key = key is null ? null : key with { Issuer = Text(member, "issuer") };
         }
         catch (Exception malformed) when (malformed is FormatException or CryptographicException or ArgumentException)
         {
@@ -61,7 +68,7 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
 
     private static SigningKey? ReadRsa(JsonElement member)
     {
-        var parameters = new RSAParameters { Modulus = Bytes(member, "n"), Exponent = Bytes(member, "e") };
+        var parameters = new RSAParameters { Modulus = Number(member, "n"), Exponent = Number(member, "e") };
         if (parameters.Modulus is not { } modulus || parameters.Exponent is not { } exponent || !IsSound(modulus, exponent))
         {
             return null;
@@ -95,9 +102,9 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
     /// <summary>RFC 8725 section 3.5: at least 2048 bits, no exponent that makes every number a signature, no modulus that can be factored.</summary>
     private static bool IsSound(byte[] modulus, byte[] exponent)
     {
-        if (modulus is not { Length: >= 256 and <= 1024 } || modulus[0] == 0 || exponent is not { Length: > 0 and <= 8 } || exponent[0] == 0)
+        if (modulus is not { Length: >= 256 and <= 1024 } || exponent is not { Length: > 0 and <= 8 })
         {
-            return false; // RFC 7518 section 6.3.1: no leading zero
+            return false;
         }
 
         var number = new BigInteger(modulus, isUnsigned: true, isBigEndian: true);
@@ -122,6 +129,10 @@ internal sealed record SigningKey(string? Kid, SecurityKey Key, IReadOnlyList<st
     private static string? Text(JsonElement member, string name) =>
         member.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>A number without the leading zeros that RFC 7518 section 6.3.1.1 forbids and some providers write: it is the same number.</summary>
+    private static byte[]? Number(JsonElement member, string name) => Bytes(member, name)?.AsSpan().TrimStart((byte)0).ToArray();
+
+    /// <summary>Base64url, or standard Base64 as some providers write it: no text means different bytes in the two.</summary>
     private static byte[]? Bytes(JsonElement member, string name) =>
-        Text(member, name) is { Length: > 0 } text ? Base64Url.DecodeFromChars(text) : null;
+        Text(member, name) is { Length: > 0 } text ? Base64Url.DecodeFromChars(text.Replace('+', '-').Replace('/', '_')) : null;
 }

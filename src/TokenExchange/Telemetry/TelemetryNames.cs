@@ -38,6 +38,7 @@ public static class TelemetryNames
         public const string Token = "token";
         public const string Revocation = "revocation";
         public const string PushedRequest = "pushed_request";
+        public const string UserInfo = "userinfo";
         public const string SharedState = "shared_state";
         public const string Upstream = "upstream";
     }

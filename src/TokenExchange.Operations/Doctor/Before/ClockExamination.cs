@@ -16,7 +16,7 @@ internal sealed class ClockExamination(ProviderOptions options, IHttpClientFacto
     {
         using var client = clients.CreateClient(Outbound.Provider);
         var sent = clock.GetUtcNow();
-        var address = MetadataReader.Address(options);
+        var address = options.MetadataAddress;
         using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var middle = sent + ((clock.GetUtcNow() - sent) / 2);
         return

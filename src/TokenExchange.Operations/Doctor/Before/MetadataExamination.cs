@@ -23,7 +23,7 @@ internal sealed class MetadataExamination(ProviderOptions options, ProviderDocum
     {
         try
         {
-            var text = await documents.GetAsync(MetadataReader.Address(options), cancellationToken);
+            var text = await documents.GetAsync(options.MetadataAddress, cancellationToken);
             using var json = JsonDocument.Parse(text);
             return json.RootElement.ValueKind == JsonValueKind.Object ? Judge(json.RootElement) : Unreadable("It is not a JSON object.");
         }
@@ -45,7 +45,7 @@ internal sealed class MetadataExamination(ProviderOptions options, ProviderDocum
     [
         Checks.ProviderMetadata.Failed(
             $"The discovery document cannot be read. {found}",
-            "Check Provider:Authority and the response of <authority>/.well-known/openid-configuration."),
+            "Check Provider:Authority, or Provider:MetadataAddress if it is set, and the response of that address."),
         .. Makes.Skip(1).Select(check => check.Skipped("Not checked, because there is no discovery document.")),
     ];
 
@@ -59,14 +59,14 @@ internal sealed class MetadataExamination(ProviderOptions options, ProviderDocum
         var issuer = Text(document, "issuer");
         if (string.Equals(issuer, options.Issuer, StringComparison.Ordinal))
         {
-            return Checks.ProviderIssuer.Ok("The document's issuer is exactly Provider:Authority.");
+            return Checks.ProviderIssuer.Ok("The document's issuer is exactly Provider:Issuer.");
         }
 
         var isAddress = issuer is { Length: <= 200 } && Uri.TryCreate(issuer, UriKind.Absolute, out var address)
             && address.Scheme == "https" && !issuer.Any(char.IsControl);
         return Checks.ProviderIssuer.Failed(
-            "The document's issuer does not match Provider:Authority.",
-            isAddress ? $"If this is your provider, write Provider:Authority as \"{issuer}\"." : AskProvider);
+            "The document's issuer does not match Provider:Issuer (default Provider:Authority).",
+            isAddress ? $"If this is your provider, write Provider:Issuer as \"{issuer}\"." : AskProvider);
     }
 
     private Finding Endpoints(JsonElement document)

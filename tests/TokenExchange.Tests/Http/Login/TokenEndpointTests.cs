@@ -7,7 +7,7 @@ namespace TokenExchange.Tests.Http;
 public sealed class TokenEndpointTests : TestStand
 {
     public static TheoryData<string> Garbage => new(
-        "", "null", "[]", "\"text\"", "{", "<html>", """{"token_type":"Bearer"}""", """{"access_token":"x"}""", """{"access_token":"x","token_type":"mac"}""",
+        "", "null", "[]", "\"text\"", "{", "<html>", """{"token_type":"Bearer"}""", """{"access_token":"x","token_type":""}""", """{"access_token":"x","token_type":"mac"}""",
         """{"access_token":7,"token_type":"Bearer"}""", """{"access_token":"","token_type":"Bearer"}""", """{"access_token":"a b","token_type":"Bearer"}""",
         """{"access_token":"a\r\nX: 1","token_type":"Bearer"}""", """{"access_token":"é","token_type":"Bearer"}""",
         """{"access_token":"x","access_token":"y","token_type":"Bearer"}""", """{"access_token":"x","token_type":["Bearer"]}""",

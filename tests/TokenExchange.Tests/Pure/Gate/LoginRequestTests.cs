@@ -16,7 +16,7 @@ public sealed class LoginRequestTests
 
         Assert.Equal(
             new LoginRequest { ReturnUrl = "/a?b", LoginHint = "alice", Prompt = "login consent", AcrValues = "a b", MaxAge = 300, UiLocales = "de" }, request);
-        Assert.Null(request.Check());
+        Assert.Null(request.Check([]));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class LoginRequestTests
     {
         var request = JsonSerializer.Deserialize("""{"prompt":"","loginHint":"","acrValues":"","uiLocales":""}""", LoginJson.Default.LoginRequest)!;
 
-        Assert.Null(request.Check());
+        Assert.Null(request.Check([]));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class LoginRequestTests
     [InlineData(long.MinValue, false)]
     [InlineData(long.MaxValue, false)]
     public void The_age_is_at_most_a_year(long maxAge, bool isAccepted) =>
-        Assert.Equal(isAccepted, new LoginRequest { MaxAge = maxAge }.Check() is null);
+        Assert.Equal(isAccepted, new LoginRequest { MaxAge = maxAge }.Check([]) is null);
 
     [Theory]
     [InlineData("none", true)]
@@ -69,7 +69,7 @@ public sealed class LoginRequestTests
     [InlineData("admin", false)]
     [InlineData("login&request=x", false)]
     public void The_prompt_is_one_that_the_standard_knows(string prompt, bool isAccepted) =>
-        Assert.Equal(isAccepted, new LoginRequest { Prompt = prompt }.Check() is null);
+        Assert.Equal(isAccepted, new LoginRequest { Prompt = prompt }.Check([]) is null);
 
     [Theory]
     [InlineData("a\nb")]
@@ -78,16 +78,16 @@ public sealed class LoginRequestTests
     [InlineData("a\u007fb")]
     public void A_control_character_is_refused(string text)
     {
-        Assert.NotNull(new LoginRequest { LoginHint = text }.Check());
-        Assert.NotNull(new LoginRequest { AcrValues = text }.Check());
-        Assert.NotNull(new LoginRequest { UiLocales = text }.Check());
+        Assert.NotNull(new LoginRequest { LoginHint = text }.Check([]));
+        Assert.NotNull(new LoginRequest { AcrValues = text }.Check([]));
+        Assert.NotNull(new LoginRequest { UiLocales = text }.Check([]));
     }
 
     [Theory]
     [InlineData(512, true)]
     [InlineData(513, false)]
     public void A_hint_is_bounded(int length, bool isAccepted) =>
-        Assert.Equal(isAccepted, new LoginRequest { LoginHint = new string('a', length) }.Check() is null);
+        Assert.Equal(isAccepted, new LoginRequest { LoginHint = new string('a', length) }.Check([]) is null);
 
     [Theory]
     [InlineData("""{"returnUrl":"/a","returnUrl":"/b"}""")]
@@ -99,5 +99,5 @@ public sealed class LoginRequestTests
     public void A_body_of_another_shape_is_refused(string body) =>
         Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize(body, LoginJson.Default.LoginRequest));
 
-    private static Outcome<LoginRequest> Read(string query) => LoginRequest.Read(new QueryCollection(QueryHelpers.ParseQuery(query)));
+    private static Outcome<LoginRequest> Read(string query) => LoginRequest.Read(new QueryCollection(QueryHelpers.ParseQuery(query)), []);
 }

@@ -13,6 +13,7 @@ public sealed class ClientCredentialKindTests
         {
             Authority = new Uri("https://issuer.example"),
             Issuer = "https://issuer.example",
+            MetadataAddress = new Uri("https://issuer.example/.well-known/openid-configuration"),
             ClientId = "client-1",
             Credential = new CredentialOptions { Kind = "of-a-later-version", SecretName = PaperVault.Name },
         };
@@ -20,11 +21,11 @@ public sealed class ClientCredentialKindTests
 
         var fault = Assert.Throws<InvalidOperationException>(() => ClientCredentialKinds.Create(options, services));
 
-        Assert.Equal("Provider:Credential:Kind has an unknown value. Write one of: client-secret, private-key-jwt, managed-identity.", fault.Message);
+        Assert.Equal("Provider:Credential:Kind has an unknown value. Write one of: client-secret, private-key-jwt, managed-identity, apple.", fault.Message);
     }
 
     [Theory]
-    [InlineData("Provider:Credential:Kind", "of-a-later-version", "client-secret, private-key-jwt, managed-identity")]
+    [InlineData("Provider:Credential:Kind", "of-a-later-version", "client-secret, private-key-jwt, managed-identity, apple")]
     [InlineData("Proxy:Routes:echo:Credential", "on-behalf-of", "user-token, api-key, none")]
     public void An_unknown_kind_stops_the_start_with_the_key_and_the_values(string key, string value, string allowed) =>
         Assert.Equal($"TokenExchange:{key} has an unknown value. Write one of: {allowed}.", Assert.Single(PaperSettings.Problems((key, value))));

@@ -66,13 +66,13 @@ public sealed class CredentialProofTests
     [InlineData("<html>", null)]
     [InlineData("""{"error":"x" """, null)]
     public void The_error_is_a_member_of_an_object(string body, string? expected) =>
-        Assert.Equal(expected, OAuthError.Read(new ProviderAnswer(400, body, true, null)));
+        Assert.Equal(expected, OAuthError.Read(new ProviderAnswer(400, body, null, null)));
 
     [Fact]
     public void Half_a_character_in_an_error_is_no_bug_of_ours() =>
-        Assert.Null(Record.Exception(() => OAuthError.Read(new ProviderAnswer(400, """{"error":"\ud800"}""", true, null))));
+        Assert.Null(Record.Exception(() => OAuthError.Read(new ProviderAnswer(400, """{"error":"\ud800"}""", null, null))));
 
     [Fact]
     public void An_error_that_comes_twice_ends_no_session() =>
-        Assert.NotEqual("invalid_grant", OAuthError.Read(new ProviderAnswer(400, """{"error":"temporarily_unavailable","error":"invalid_grant"}""", true, null)));
+        Assert.NotEqual("invalid_grant", OAuthError.Read(new ProviderAnswer(400, """{"error":"temporarily_unavailable","error":"invalid_grant"}""", null, null)));
 }

@@ -20,7 +20,6 @@ public sealed class TokenResponseTests
     public void The_type_is_case_insensitive(string type) => Assert.Equal("a", Granted($$"""{"access_token":"a","token_type":"{{type}}"}""").AccessToken);
 
     [Theory]
-    [InlineData("""{"access_token":"a"}""")]
     [InlineData("""{"access_token":"a","token_type":"mac"}""")]
     [InlineData("""{"access_token":"a","token_type":"DPoP"}""")]
     [InlineData("""{"access_token":"a","token_type":"N_A"}""")]
@@ -68,23 +67,23 @@ public sealed class TokenResponseTests
     [InlineData("\"Infinity\"", 86_400)]
     [InlineData("99999999999999999999999999", 86_400)]
     [InlineData("86401", 86_400)]
-    [InlineData("0", 300)]
-    [InlineData("-1", 300)]
-    [InlineData("-1e300", 300)]
-    [InlineData("\"-1\"", 300)]
-    [InlineData("\"NaN\"", 300)]
-    [InlineData("\"soon\"", 300)]
-    [InlineData("\"\"", 300)]
-    [InlineData("null", 300)]
-    [InlineData("true", 300)]
-    [InlineData("[3600]", 300)]
-    [InlineData("{}", 300)]
+    [InlineData("0", 3_600)]
+    [InlineData("-1", 3_600)]
+    [InlineData("-1e300", 3_600)]
+    [InlineData("\"-1\"", 3_600)]
+    [InlineData("\"NaN\"", 3_600)]
+    [InlineData("\"soon\"", 3_600)]
+    [InlineData("\"\"", 3_600)]
+    [InlineData("null", 3_600)]
+    [InlineData("true", 3_600)]
+    [InlineData("[3600]", 3_600)]
+    [InlineData("{}", 3_600)]
     public void A_lifetime_is_sane_or_assumed(string value, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Granted($$"""{"access_token":"a","token_type":"Bearer","expires_in":{{value}}}""").ExpiresIn);
 
     [Fact]
-    public void Without_a_lifetime_five_minutes_are_assumed() =>
-        Assert.Equal(TimeSpan.FromMinutes(5), Granted("""{"access_token":"a","token_type":"Bearer"}""").ExpiresIn);
+    public void Without_a_lifetime_that_of_the_settings_is_assumed() =>
+        Assert.Equal(Assumed, Granted("""{"access_token":"a","token_type":"Bearer"}""").ExpiresIn);
 
     [Theory]
     [InlineData(400)]
@@ -154,7 +153,7 @@ public sealed class TokenResponseTests
     [Fact]
     public void The_provider_s_wish_to_wait_is_passed_on()
     {
-        var reply = TokenResponse.Read(new ProviderAnswer(503, "", false, TimeSpan.FromSeconds(42)));
+        var reply = TokenResponse.Read(new ProviderAnswer(503, "", null, TimeSpan.FromSeconds(42)), Assumed);
 
         Assert.Equal(TimeSpan.FromSeconds(42), Assert.IsType<TokenReply.Failed>(reply).Failure.RetryAfter);
     }
@@ -168,7 +167,9 @@ public sealed class TokenResponseTests
         Assert.DoesNotContain("canary", $"{failed} {granted}", StringComparison.Ordinal);
     }
 
-    private static TokenReply Read(int status, string body) => TokenResponse.Read(new ProviderAnswer(status, body, true, null));
+    private static readonly TimeSpan Assumed = TimeSpan.FromHours(1);
+
+    private static TokenReply Read(int status, string body) => TokenResponse.Read(new ProviderAnswer(status, body, null, null), Assumed);
 
     private static TokenSet Granted(string body) => Assert.IsType<TokenReply.Granted>(Read(200, body)).Tokens;
 

@@ -26,6 +26,11 @@ internal sealed record OptionRow(string Key, string Meaning, PropertyInfo Proper
         }
 
         var meaning = DocComments.Meaning(property);
+        if (property.PropertyType == typeof(IReadOnlyDictionary<string, string>))
+        {
+            return [new($"{key}:<name>", meaning, property)];
+        }
+
         return IsOptions(property.PropertyType) ? Below(property.PropertyType, $"{key}:").Select((row, i) => i == 0 ? Introduced(row, meaning) : row) : [new(key, meaning, property)];
     }
 

@@ -39,7 +39,12 @@ internal static partial class SettingNames
     }
 
     private static bool Is(string[] parts, string[] known) =>
-        parts.Length == known.Length && parts.Zip(known).All(pair => pair.Second == "<id>" ? RouteId().IsMatch(pair.First) : pair.First == pair.Second);
+        parts.Length == known.Length && parts.Zip(known).All(pair => pair.Second switch
+        {
+            "<id>" => RouteId().IsMatch(pair.First),
+            "<name>" => ParameterName().IsMatch(pair.First),
+            var part => part == pair.First,
+        });
 
     [GeneratedRegex("TokenExchange__[A-Za-z0-9_<>]+")]
     private static partial Regex Variable();
@@ -47,6 +52,9 @@ internal static partial class SettingNames
     /// <summary>Behind a key: all below it, or the number of an entry.</summary>
     [GeneratedRegex(@":(\*|\d+|0…n)$")]
     private static partial Regex Entry();
+
+    [GeneratedRegex("^(<name>|[A-Za-z0-9._-]+)$")]
+    private static partial Regex ParameterName();
 
     [GeneratedRegex("^(<id>|[a-z0-9][a-z0-9-]*)$")]
     private static partial Regex RouteId();

@@ -19,7 +19,7 @@ internal static partial class SettingsSchema
     /// <summary>The name of each setting as a pattern: the entries of a list and the ids of routes vary.</summary>
     public static IReadOnlyDictionary<string, string> Patterns { get; } = OptionRow.All.Select(row => row.Key).ToDictionary(
         key => key,
-        key => $"^{Name(key).Replace("<id>", "[a-z0-9][a-z0-9-]{0,39}", StringComparison.Ordinal)}{(Survey.Settings[key].IsList ? @"__\d+" : "")}$",
+        key => $"^{Name(key).Replace("<id>", "[a-z0-9][a-z0-9-]{0,39}", StringComparison.Ordinal).Replace("<name>", "[A-Za-z0-9._-]{1,64}", StringComparison.Ordinal)}{(Survey.Settings[key].IsList ? @"__\d+" : "")}$",
         StringComparer.Ordinal);
 
     public static string Text()
@@ -27,15 +27,15 @@ internal static partial class SettingsSchema
         var values = new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = Object(OptionRow.All.Where(row => !IsOfRoute(row.Key)).Select(row => (Example(row.Key), Value(row)))),
-            ["patternProperties"] = Object(OptionRow.All.Where(row => IsOfRoute(row.Key) || Survey.Settings[row.Key].IsList).Select(row => (Patterns[row.Key], Value(row)))),
+            ["properties"] = Object(OptionRow.All.Where(row => !IsNamed(row.Key)).Select(row => (Example(row.Key), Value(row)))),
+            ["patternProperties"] = Object(OptionRow.All.Where(row => IsNamed(row.Key) || Survey.Settings[row.Key].IsList).Select(row => (Patterns[row.Key], Value(row)))),
             ["additionalProperties"] = new JsonObject { ["type"] = "string" },
             ["propertyNames"] = new JsonObject
             {
                 ["if"] = new JsonObject { ["pattern"] = $"^{Survey.Root}__" },
                 ["then"] = new JsonObject { ["anyOf"] = new JsonArray([.. Patterns.Values.Select(pattern => new JsonObject { ["pattern"] = pattern })]) },
             },
-            ["required"] = new JsonArray([.. OptionRow.All.Where(row => !IsOfRoute(row.Key) && Survey.RequiredWith(row.Key) is null).Select(row => JsonValue.Create(Example(row.Key)))]),
+            ["required"] = new JsonArray([.. OptionRow.All.Where(row => !IsNamed(row.Key) && Survey.RequiredWith(row.Key) is null).Select(row => JsonValue.Create(Example(row.Key)))]),
         };
         var schema = new JsonObject
         {
@@ -82,7 +82,8 @@ internal static partial class SettingsSchema
     /// <summary>The name that an editor offers; of a list, the one of its first entry.</summary>
     private static string Example(string key) => Name(key) + (Survey.Settings[key].IsList ? "__0" : "");
 
-    private static bool IsOfRoute(string key) => key.Contains("<id>", StringComparison.Ordinal);
+    /// <summary>Whether a part of the key is a name of the operator's choice.</summary>
+    private static bool IsNamed(string key) => key.Contains('<', StringComparison.Ordinal);
 
     private static JsonObject Object(IEnumerable<(string Name, JsonObject Value)> members) => new(members.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Value)));
 

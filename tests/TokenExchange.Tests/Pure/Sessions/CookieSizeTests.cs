@@ -101,13 +101,14 @@ public sealed class CookieSizeTests
         {
             Authority = new Uri("https://issuer.example"),
             Issuer = "https://issuer.example",
+            MetadataAddress = new Uri("https://issuer.example/.well-known/openid-configuration"),
             ClientId = "client",
             Credential = new CredentialOptions { Kind = "managed-identity" },
         };
         Assert.True(PublicOrigin.TryParse("https://app.example", allowLoopbackHttp: false, out var origin));
         var gate = new GateOptions { PublicOrigin = origin };
         var options = new SessionsOptions { KeySecretName = PaperVault.Name };
-        var changes = new SessionChanges(new SessionEndings(new EndedSessions(provider, options, _vault.Clock), null!, _vault.Clock), new RefreshHistory(_vault.Clock));
+        var changes = new SessionChanges(new SessionEndings(new EndedSessions(options, _vault.Clock), null!, _vault.Clock), new RefreshHistory(_vault.Clock));
         return new SessionCookies(new CookieSeal(new SealKeys(_vault.Secrets, options, _vault.Clock), new SealContext(provider, gate)), changes, _vault.Clock);
     }
 

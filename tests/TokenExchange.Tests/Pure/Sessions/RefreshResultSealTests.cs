@@ -96,6 +96,7 @@ public sealed class RefreshResultSealTests
     {
         Authority = new Uri(issuer),
         Issuer = issuer,
+        MetadataAddress = new Uri("https://issuer.example/.well-known/openid-configuration"),
         ClientId = client,
         Credential = new CredentialOptions { Kind = "managed-identity" },
     });

@@ -23,17 +23,18 @@ internal sealed class PaperProvider : HttpMessageHandler, IHttpClientFactory
         {
             Authority = new Uri(Issuer),
             Issuer = Issuer,
+            MetadataAddress = new Uri(Issuer + "/.well-known/openid-configuration"),
             ClientId = Client,
             Credential = new CredentialOptions { Kind = "managed-identity" },
         };
-        var transport = new TransportRules(AllowLoopbackHttp: false);
+        var transport = new TransportRules(IsDevelopment: false);
         var documents = new ProviderDocuments(new ProviderHttp(this, transport, Clock));
         var telemetry = new PaperTelemetry(Clock);
         var kept = new KeptDocuments(new MemorySharedState(Clock), new KeysOfSecret(new PaperVault().Secrets, PaperVault.Name, "documents", Clock), options, Clock);
         var directory = new ProviderDirectory(
             new MetadataReader(documents, options, transport), kept, telemetry.Calls, Clock, telemetry.Logger<ProviderDirectory>());
         Cache = new SigningKeyCache(directory, documents, kept, Settings, Clock, telemetry.Calls, telemetry.Audit);
-        Signatures = new SignatureVerifier(Cache);
+        Signatures = new SignatureVerifier(Cache, options);
         Verifier = new IdTokenVerifier(Signatures, options, Clock, telemetry.Audit);
     }
 
