@@ -48,8 +48,7 @@ internal sealed class EndedSessions(SessionsOptions options, TimeProvider clock)
     }
 
     /// <summary>Adds a logout token's one use; false when it is there already.</summary>
-    public bool TryAdd(SessionEnd use) =>
-        Find(use.Kind, use.Name) is null && _entries.TryAdd((use.Kind, use.Name), Timed(use));
+    public bool TryAdd(SessionEnd use) => _entries.TryAdd((use.Kind, use.Name), Timed(use));
 
     /// <summary>Whether the session was ended by a logout, by its provider or by a refresh.</summary>
     public bool IsRevoked(Session session) =>
