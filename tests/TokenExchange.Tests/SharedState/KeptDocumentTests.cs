@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Emulators.Provider;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.Provider;
+using TokenExchange.Secrets;
+using TokenExchange.SharedState;
 using TokenExchange.SigningKeys;
 using TokenExchange.Tests.Stand;
 
@@ -47,6 +49,7 @@ public sealed class KeptDocumentTests : TestStand
     [Theory]
     [InlineData("a flipped byte")]
     [InlineData("another document")]
+    [InlineData("the document of another issuer")]
     [InlineData("nothing of ours")]
     public async Task A_document_that_somebody_else_wrote_is_ignored(string how)
     {
@@ -58,6 +61,7 @@ public sealed class KeptDocumentTests : TestStand
         {
             "a flipped byte" => Flipped(blobs[keys].Content),
             "another document" => blobs[discovery].Content,
+            "the document of another issuer" => await OfAnotherIssuerAsync(keys),
             _ => new byte[100],
         });
         var before = ProviderCalls("jwks");
@@ -105,6 +109,17 @@ public sealed class KeptDocumentTests : TestStand
         await AddGatewayAsync(Second);
 
         Assert.Empty((await KeysAsync()).Intersect(old));
+    }
+
+    /// <summary>The same keys, as a deployment with the same session key keeps them for another issuer.</summary>
+    private async Task<byte[]> OfAnotherIssuerAsync(string ours)
+    {
+        var options = Inside.GetRequiredService<ProviderOptions>() with { Issuer = "https://other.example.test" };
+        var other = new KeptDocuments(Inside.GetRequiredService<ISharedState>(), Inside.GetRequiredService<KeysOfSecret>(), options, Clock);
+        var document = await Inside.GetRequiredService<KeptDocuments>().FindAsync(KeptDocuments.SigningKeys, TimeSpan.FromHours(24), default);
+        other.Keep(KeptDocuments.SigningKeys, document!.Text, TimeSpan.FromHours(24));
+        await other.Writes;
+        return Storage.Store.Blobs.Single(blob => blob.Key.Contains("document/signing-keys/", StringComparison.Ordinal) && blob.Key != ours).Value.Content;
     }
 
     private static byte[] Flipped(byte[] content)

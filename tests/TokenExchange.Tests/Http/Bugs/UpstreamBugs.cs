@@ -33,6 +33,19 @@ public sealed class UpstreamBugs : TestStand
         Assert.DoesNotContain(key, answer.Headers.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("key=mine")]
+    [InlineData("KEY=mine")]
+    [InlineData("%6Bey=mine")]
+    public async Task A_query_that_names_the_parameter_of_the_api_key_is_refused(string query)
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+
+        await (await browser.FetchAsync("GET", "/api/proxy/partner/orders?page=1&" + query)).RefusedAsync(400, "request_invalid");
+        Assert.Equal(0, ApiCalls);
+    }
+
     [Fact]
     public async Task A_content_location_does_not_show_the_browser_the_api_key_of_the_query()
     {

@@ -95,6 +95,19 @@ public sealed class BackchannelTests : TestStand
     [InlineData("HS256")]
     public async Task A_token_that_nobody_signed_ends_nothing(string algorithm) => await RefusedAsync(new TokenTwist(Alg: algorithm));
 
+    [Theory]
+    [InlineData(900, HttpStatusCode.OK)]
+    [InlineData(901, HttpStatusCode.BadRequest)]
+    public async Task A_logout_token_may_be_valid_for_fifteen_minutes(int seconds, HttpStatusCode status)
+    {
+        var claims = Claims();
+        claims["exp"] = Clock.GetUtcNow().ToUnixTimeSeconds() + seconds;
+
+        var answer = await SendAsync(Provider.Keys.Sign(claims, new TokenTwist(), "", "logout+jwt"));
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task An_id_token_is_no_logout_token() => await RefusedAsync(new TokenTwist(
         Claims: new() { ["nonce"] = JsonSerializer.SerializeToElement("n") }, Header: new() { ["typ"] = JsonSerializer.SerializeToElement("JWT") }, Omit: ["events"]));

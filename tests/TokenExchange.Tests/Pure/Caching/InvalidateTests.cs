@@ -1,12 +1,12 @@
 namespace TokenExchange.Tests.Pure;
 
-/// <summary>An event says that the source has something new: the next caller asks, and nothing is thrown away before.</summary>
+/// <summary>An event says that the source has a new value: the next caller fetches it, and the old value is kept until then.</summary>
 public sealed class InvalidateTests
 {
     private readonly ScriptedSource _source = new();
 
     [Fact]
-    public async Task Brought_forward_a_fresh_value_is_fetched_by_the_next_caller()
+    public async Task An_invalidated_value_is_fetched_by_the_next_caller()
     {
         await _source.FillAsync("one");
 
@@ -18,7 +18,7 @@ public sealed class InvalidateTests
     }
 
     [Fact]
-    public async Task Brought_forward_a_value_stays_usable_when_its_source_fails()
+    public async Task An_invalidated_value_stays_usable_when_its_source_fails()
     {
         await _source.FillAsync("one");
 
@@ -30,7 +30,20 @@ public sealed class InvalidateTests
     }
 
     [Fact]
-    public async Task Bringing_forward_during_a_fetch_is_not_lost()
+    public async Task An_invalidation_allows_a_fetch_at_once_after_a_failed_one()
+    {
+        await _source.FillAndFailAsync("one", _source.Policy.FreshFor * 2);
+
+        _source.Value.Invalidate();
+        await _source.Value.GetAsync(CancellationToken.None);
+        (await _source.NextAsync()).Bring("two");
+        await ScriptedSource.UntilAsync(() => _source.Value.Peek == "two");
+
+        Assert.Equal(3, _source.Count);
+    }
+
+    [Fact]
+    public async Task An_invalidation_during_a_fetch_is_not_lost()
     {
         await _source.FillAsync("one");
         _source.Clock.Advance(_source.Policy.FreshFor * 0.91);

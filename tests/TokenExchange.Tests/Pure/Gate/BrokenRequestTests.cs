@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Gate;
 using TokenExchange.Tests.Stand;
@@ -53,7 +54,7 @@ public sealed class BrokenRequestTests
     }
 
     [Fact]
-    public async Task What_was_to_be_said_before_a_fault_is_not_said_cookies_included()
+    public async Task Headers_that_were_set_before_an_exception_are_removed_cookies_included()
     {
         using var measure = _telemetry.Begin(_context);
         var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()));
@@ -73,6 +74,20 @@ public sealed class BrokenRequestTests
     }
 
     [Fact]
+    public async Task A_response_that_has_started_is_aborted_by_an_unexpected_exception()
+    {
+        var connection = new Connection();
+        _context.Features.Set<IHttpResponseFeature>(new StartedResponse());
+        _context.Features.Set<IHttpRequestLifetimeFeature>(connection);
+        using var measure = _telemetry.Begin(_context);
+        var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()));
+
+        await boundary.RunAsync(_context, _ => throw new InvalidOperationException());
+
+        Assert.True(connection.IsAborted);
+    }
+
+    [Fact]
     public void A_flood_of_refusals_is_recorded_up_to_a_bound_and_counted_beyond_it()
     {
         using var measure = _telemetry.Begin(_context);
@@ -87,5 +102,19 @@ public sealed class BrokenRequestTests
         _clock.Advance(TimeSpan.FromMinutes(1));
         refusals.Report(_context, Failures.Catalogue.CsrfFailed);
         Assert.Equal(601, _logs.Lines.Count(line => line.Id == 1908));
+    }
+
+    private sealed class StartedResponse : HttpResponseFeature
+    {
+        public override bool HasStarted => true;
+    }
+
+    private sealed class Connection : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted { get; set; }
+
+        public bool IsAborted { get; private set; }
+
+        public void Abort() => IsAborted = true;
     }
 }
