@@ -37,6 +37,8 @@ export interface LoginOptions extends CallOptions {
   readonly maxAge?: number;
   /** Languages for the provider's pages, separated by spaces: `de en`. */
   readonly uiLocales?: string;
+  /** Parameters of the provider's own, for example `domain_hint`; the gateway passes on those that its setting `Login:PageParameters` lists and refuses others. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Signs in in a popup, so that unsaved data of this page is kept. Call it from a click, otherwise browsers block it. Default false. */
   readonly popup?: boolean;
 }
