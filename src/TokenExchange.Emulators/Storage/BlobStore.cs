@@ -36,6 +36,18 @@ internal sealed class BlobStore(TimeProvider clock)
         }
     }
 
+    /// <summary>Removes the blobs whose names begin so, in every container.</summary>
+    public void Remove(string prefix)
+    {
+        lock (_gate)
+        {
+            foreach (var path in _blobs.Keys.Where(path => path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..].StartsWith(prefix, StringComparison.Ordinal)).ToList())
+            {
+                _blobs.Remove(path);
+            }
+        }
+    }
+
     public BlobAnswer Create(string container)
     {
         lock (_gate)

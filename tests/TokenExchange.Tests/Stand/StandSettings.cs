@@ -6,13 +6,31 @@ internal static class StandSettings
     /// <summary>Address of the shared state's container on the stand's network.</summary>
     public const string Container = "https://store.example.test/shared-state";
 
-    /// <summary>
-    /// With this variable set to <c>blob</c> every stand keeps its shared state in Blob Storage: the whole suite is run once on each implementation.
-    /// </summary>
-    private static readonly bool IsShared = Environment.GetEnvironmentVariable("TEST_SHARED_STATE") == "blob";
+    /// <summary>The container of a stand whose subject is not the store.</summary>
+    private const string Elsewhere = "https://store.example.test/of-the-switch";
 
-    /// <summary>Keeps the shared state of a stand in Blob Storage; to be given to its constructor.</summary>
-    public static void Share(Dictionary<string, string?> settings) => settings["TokenExchange:SharedState:BlobContainerUri"] = Container;
+    private const string Address = "TokenExchange:SharedState:BlobContainerUri";
+
+    /// <summary>
+    /// With this variable set to <c>blob</c> every stand keeps its shared state in Blob Storage, unless it says otherwise: the suite is run once on each
+    /// implementation.
+    /// </summary>
+    private static readonly bool IsSwitched = Environment.GetEnvironmentVariable("TEST_SHARED_STATE") == "blob";
+
+    /// <summary>Keeps the shared state of a stand in Blob Storage, with its time limits on the stand's clock; to be given to its constructor.</summary>
+    public static void Share(Dictionary<string, string?> settings) => settings[Address] = Container;
+
+    /// <summary>Keeps the state of a stand in memory, whatever the switch says: for tests about that.</summary>
+    public static void InMemory(Dictionary<string, string?> settings) => settings.Remove(Address);
+
+    /// <summary>Whether the state of a stand is in Blob Storage.</summary>
+    public static bool IsShared(Dictionary<string, string?> settings) => settings.ContainsKey(Address);
+
+    /// <summary>The name of the container where it is.</summary>
+    public static string ContainerName(Dictionary<string, string?> settings) => new Uri(settings[Address]!).AbsolutePath.Trim('/');
+
+    /// <summary>Whether it is there because of the switch alone: then its store always answers, and no test moves a clock for it.</summary>
+    public static bool IsSharedBySwitch(Dictionary<string, string?> settings) => settings.GetValueOrDefault(Address) == Elsewhere;
 
     public static Dictionary<string, string?> Create()
     {
@@ -41,9 +59,9 @@ internal static class StandSettings
             ["Proxy:Routes:partner:ApiKey:SecretName"] = "partner-api-key",
             ["Proxy:Routes:partner:ApiKey:Header"] = "X-Api-Key",
         };
-        if (IsShared)
+        if (IsSwitched)
         {
-            settings["SharedState:BlobContainerUri"] = Container;
+            settings["SharedState:BlobContainerUri"] = Elsewhere;
         }
 
         foreach (var route in new[] { "echo", "partner" })

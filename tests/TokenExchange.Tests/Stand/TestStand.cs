@@ -48,7 +48,7 @@ public class TestStand : IAsyncLifetime
         Storage = new BlobEmulator(Log, Clock);
         if (IsShared)
         {
-            Storage.Store.Create("shared-state");
+            Storage.Store.Create(StandSettings.ContainerName(Settings));
             Start("store.example.test", Storage.Map);
         }
 
@@ -78,7 +78,7 @@ public class TestStand : IAsyncLifetime
     internal BlobEmulator Storage { get; }
 
     /// <summary>Whether instances share their state; a test asks for it with <see cref="StandSettings.Share"/>.</summary>
-    internal bool IsShared => Settings.ContainsKey("TokenExchange:SharedState:BlobContainerUri");
+    internal bool IsShared => StandSettings.IsShared(Settings);
 
     internal Dictionary<string, string?> Settings { get; }
 
@@ -149,11 +149,7 @@ public class TestStand : IAsyncLifetime
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(configuration, Settings);
         services.AddTokenExchange(configuration, new ProductionEnvironment());
         services.AddHttpClient(Outbound.Provider).ConfigurePrimaryHttpMessageHandler(Network.Way);
-        if (IsShared)
-        {
-            services.AddSingleton(EmulatorClient.Identity);
-            services.AddHttpClient(Outbound.Storage).ConfigurePrimaryHttpMessageHandler(Network.Way);
-        }
+        services.AddStore(Settings, Network);
 
         services.AddHttpClient(Outbound.Upstream).ConfigurePrimaryHttpMessageHandler(Network.Way);
     }

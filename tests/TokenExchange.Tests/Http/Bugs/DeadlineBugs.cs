@@ -17,6 +17,7 @@ public sealed class DeadlineBugs : TestStand
         var browser = NewBrowser();
         var callback = await browser.AuthorizeAsync();
         SlowDown("discovery", "jwks", "token");
+        await this.ForgetDocumentsAsync();
         var warmUp = AddGatewayAsync("app.example.test");
         var answer = browser.ExchangeAsync(callback);
         await BegunAsync();
@@ -60,6 +61,7 @@ public sealed class DeadlineBugs : TestStand
         var browser = NewBrowser();
         var callback = await browser.AuthorizeAsync();
         SlowDown("discovery", "jwks");
+        await this.ForgetDocumentsAsync();
         var warmUp = AddGatewayAsync("app.example.test");
         var answer = browser.NavigateAsync("/api/auth/callback" + new Uri(callback).Query);
         await BegunAsync();

@@ -28,6 +28,7 @@ public sealed class OutageBugs : TestStand
     public async Task A_pushed_request_that_takes_too_long_is_the_providers_outage()
     {
         Network.Add("login.example.test", new SlowPush(Clock));
+        await this.ForgetDocumentsAsync();
         await AddGatewayAsync("app.example.test"); // a new instance reads the other provider's metadata
         var browser = NewBrowser();
         var begin = browser.FetchAsync("POST", "/api/auth/login", new { });

@@ -3,6 +3,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Requests that another site made the browser send, on every address that is not exempt.</summary>
+[StateIndependent]
 public sealed class CrossSiteMatrixTests() : TestStand(settings => settings["TokenExchange:AllowedOrigins:0"] = Sibling)
 {
     private const string Sibling = "https://spa.example.test";

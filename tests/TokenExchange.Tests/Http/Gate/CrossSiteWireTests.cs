@@ -3,6 +3,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>The cross-site rules on the bytes of a request, as the real server reads them: an empty line or a second one is never the same as none.</summary>
+[StateIndependent]
 public sealed class CrossSiteWireTests : WireStand
 {
     private const string Ours = "Origin: https://app.example.test\r\n";

@@ -3,6 +3,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Where a request ends: what two servers could see differently is refused, and nothing behind it is read (RFC 9112 sections 2.2, 3.2, 5.2, 6 and 11.2).</summary>
+[StateIndependent]
 public sealed class FramingTests : WireStand
 {
     private const string Post = "POST /api/auth/login HTTP/1.1\r\nHost: app.example.test\r\nX-CSRF: 1\r\nContent-Type: application/json\r\n";

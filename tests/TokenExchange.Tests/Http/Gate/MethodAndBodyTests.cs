@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Methods and bodies that an address does not take: 4xx, never 500.</summary>
+[StateIndependent]
 public sealed class MethodAndBodyTests : TestStand
 {
     [Theory]

@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>The address of a request as its bytes say it: one spelling is accepted, in origin-form or in absolute-form (RFC 9112 section 3.2).</summary>
+[StateIndependent]
 public sealed class RequestTargetTests : WireStand
 {
     [Theory]

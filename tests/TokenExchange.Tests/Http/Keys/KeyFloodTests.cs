@@ -7,6 +7,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Tokens with invented key names: they cost the provider next to nothing, and a genuine rotation is not held up by them.</summary>
+[StateIndependent]
 public sealed class KeyFloodTests : TestStand
 {
     [Fact]

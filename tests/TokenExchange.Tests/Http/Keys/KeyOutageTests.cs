@@ -5,6 +5,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Key sets that are broken, old, or lack a key that was there.</summary>
+[StateIndependent]
 public sealed class KeyOutageTests : TestStand
 {
     [Theory]

@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>The provider changes its signing keys under traffic.</summary>
+[StateIndependent]
 public sealed class KeyRolloverTests : TestStand
 {
     [Theory]

@@ -3,6 +3,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Where a login may end: nowhere but on a path of ours.</summary>
+[StateIndependent]
 public sealed class ReturnUrlTests : TestStand
 {
     public static TheoryData<string> Denied => new(

@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>A login while the token endpoint is not what it should be.</summary>
+[StateIndependent]
 public sealed class TokenEndpointTests : TestStand
 {
     public static TheoryData<string> Garbage => new(

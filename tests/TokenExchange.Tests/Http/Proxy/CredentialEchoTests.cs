@@ -5,6 +5,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>An upstream that repeats the credential it was called with: no response header shows it to the browser, in whatever encoding.</summary>
+[StateIndependent]
 public sealed class CredentialEchoTests() : TestStand(settings =>
 {
     foreach (var route in new[] { "echo", "partner", "keyed" })

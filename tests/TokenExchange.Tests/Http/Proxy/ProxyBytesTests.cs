@@ -6,6 +6,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Paths, queries and bodies arrive as they were sent, each with its own user's token.</summary>
+[StateIndependent]
 public sealed class ProxyBytesTests : TestStand
 {
     [Theory]

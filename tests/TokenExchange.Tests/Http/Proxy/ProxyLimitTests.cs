@@ -3,6 +3,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Rate limits, quotas and routes for everybody, by the clock.</summary>
+[StateIndependent]
 public sealed class ProxyLimitTests() : TestStand(settings =>
 {
     settings["TokenExchange:RateLimit:Proxy:Requests"] = "10";

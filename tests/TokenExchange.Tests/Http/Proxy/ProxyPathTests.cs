@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Paths and methods that a route does not forward.</summary>
+[StateIndependent]
 public sealed class ProxyPathTests() : TestStand(settings =>
 {
     settings["TokenExchange:Proxy:Routes:echo:Paths:0"] = "/orders";

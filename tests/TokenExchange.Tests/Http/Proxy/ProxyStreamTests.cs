@@ -6,6 +6,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Bodies, ranges, events, delays and the ends of calls.</summary>
+[StateIndependent]
 public sealed class ProxyStreamTests() : TestStand(settings =>
 {
     settings["TokenExchange:Proxy:Routes:echo:MaxRequestBody"] = "100000";

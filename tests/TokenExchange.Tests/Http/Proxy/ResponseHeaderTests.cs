@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Response headers cross by an allow-list: what is not on it, nor on the route's, does not.</summary>
+[StateIndependent]
 public sealed class ResponseHeaderTests() : TestStand(settings =>
 {
     settings["TokenExchange:Proxy:Routes:echo:ResponseHeaders:0"] = "X-Listed";

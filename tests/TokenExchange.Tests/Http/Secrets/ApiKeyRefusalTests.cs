@@ -5,6 +5,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>What a 401 of an API says about the key that was sent, and which key is sent after it (the table of ADR 0031).</summary>
+[StateIndependent]
 public sealed class ApiKeyRefusalTests : TestStand
 {
     private const string Address = "/api/proxy/partner/orders";

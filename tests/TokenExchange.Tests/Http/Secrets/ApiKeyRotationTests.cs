@@ -5,6 +5,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>The API key of a route changes.</summary>
+[StateIndependent]
 public sealed class ApiKeyRotationTests : TestStand
 {
     private const string Address = "/api/proxy/partner/anything";

@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Values of an API key as they are typed, pasted and piped into a vault, seen from the upstream's end of the connection (ADR 0031).</summary>
+[StateIndependent]
 public sealed class ApiKeyValueTests() : TestStand(settings =>
 {
     settings["TokenExchange:Proxy:Routes:header:ApiKey:Header"] = "X-Api-Key";

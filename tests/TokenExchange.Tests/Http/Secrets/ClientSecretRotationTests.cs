@@ -3,6 +3,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>The client secret changes by a hard cut, in either order, and no login fails.</summary>
+[StateIndependent]
 public sealed class ClientSecretRotationTests : TestStand
 {
     [Fact]

@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Versions of the client secret that may not be used, and a vault that cannot say.</summary>
+[StateIndependent]
 public sealed class ClientSecretVersionTests : TestStand
 {
     [Fact]

@@ -3,6 +3,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Values of the client secret and of the session key as they are typed, pasted and piped into a vault (ADR 0031).</summary>
+[StateIndependent]
 public sealed class CredentialValueTests : TestStand
 {
     [Theory]

@@ -6,6 +6,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Versions of the client's private key that cannot sign: they are named, and the version before signs (ADR 0031).</summary>
+[StateIndependent]
 public sealed class PrivateKeyValueTests() : TestStand(settings =>
 {
     settings["TokenExchange:Provider:Credential:Kind"] = "private-key-jwt";

@@ -81,18 +81,4 @@ public sealed class TwoInstancesTests : TestStand
 
         Assert.True(await browser.IsSignedInAsync());
     }
-
-    [Fact]
-    public async Task A_code_that_was_redeemed_on_one_instance_is_refused_by_the_provider_on_the_other()
-    {
-        var browser = NewBrowser();
-        var callback = await browser.AuthorizeAsync();
-        var copy = browser.Copy();
-        await browser.ExchangeAsync(callback);
-
-        Network.Add(Host, _second);
-        var again = await copy.ExchangeAsync(callback);
-
-        await again.RefusedAsync(400, "code_rejected", "login");
-    }
 }

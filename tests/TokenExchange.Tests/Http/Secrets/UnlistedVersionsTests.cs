@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>The vault lets the service read a secret and not list its versions: a role on the single secret may be that narrow.</summary>
+[StateIndependent]
 public sealed class UnlistedVersionsTests : TestStand
 {
     private const string Forbidden =

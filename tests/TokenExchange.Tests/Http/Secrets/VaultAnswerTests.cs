@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Answers that do not come from the vault, or not about the secret: they are an outage, and end no session (ADR 0031).</summary>
+[StateIndependent]
 public sealed class VaultAnswerTests : TestStand
 {
     private const string Absent = """{"error":{"code":"SecretNotFound","message":"A secret with (name/id) session-key was not found in this key vault."}}""";

@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>The vault is down: a warm instance goes on for a day, a cold one says so and recovers.</summary>
+[StateIndependent]
 public sealed class VaultOutageTests : TestStand
 {
     [Theory]

@@ -6,6 +6,7 @@ namespace TokenExchange.Tests.Http;
 /// <summary>
 /// The framework's own records show addresses with their queries: at the callback, the authorization code. No setting of the log may bring them back.
 /// </summary>
+[StateIndependent]
 public sealed class FrameworkLogTests : TestStand
 {
     private const string Code = "canary-code-of-a-callback";

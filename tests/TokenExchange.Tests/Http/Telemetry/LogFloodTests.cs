@@ -5,6 +5,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Requests that need no credential, sent again and again: each kind of record they cause is written 600 times a minute at most.</summary>
+[StateIndependent]
 public sealed class LogFloodTests : TestStand
 {
     private const int Requests = 700;

@@ -4,6 +4,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>ID tokens that must not sign anybody in, each wrong in one thing alone.</summary>
+[StateIndependent]
 public sealed class IdTokenAttackTests : TestStand
 {
     private const string Us = "token-exchange-demo";

@@ -5,6 +5,7 @@ using TokenExchange.Tests.Stand;
 namespace TokenExchange.Tests.Http;
 
 /// <summary>Header members and claims of any JSON type, in tokens whose signature is sound and in forged ones: refused or accepted, never a 500.</summary>
+[StateIndependent]
 public sealed class OddTokenTests : TestStand
 {
     private const string Alice = "88421113";
