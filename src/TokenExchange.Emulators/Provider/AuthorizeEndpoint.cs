@@ -83,7 +83,7 @@ internal sealed class AuthorizeEndpoint(DevProviderOptions options, Grants grant
         var query = context.Request.Query;
         var chosen = HttpMethods.IsPost(context.Request.Method) ? (await context.Request.ReadFormAsync(context.RequestAborted))["user"].ToString() : null;
         var isSilent = query["prompt"].ToString().Split(' ').Contains("none");
-        if (!isSilent && DevUser.Find(chosen ?? query["login_hint"]) is { } user)
+        if (!isSilent && options.FindUser(chosen ?? query["login_hint"]) is { } user)
         {
             var acr = query["acr_values"].ToString().Split(' ')[0];
             var session = new ProviderSession(Grants.Random(), user, clock.GetUtcNow().ToUnixTimeSeconds(), acr.Length > 0 ? acr : "1");

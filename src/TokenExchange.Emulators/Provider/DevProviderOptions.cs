@@ -17,6 +17,12 @@ internal sealed record DevProviderOptions
     /// <summary>Lifetime of access tokens, in seconds.</summary>
     public int AccessTokenSeconds { get; init; } = 300;
 
+    /// <summary>How many users <c>user-1</c>, <c>user-2</c>, … there are besides alice and bob: for tests with many users.</summary>
+    public int NumberedUsers { get; init; }
+
+    /// <summary>The user of this name; null when there is none.</summary>
+    public DevUser? FindUser(string? name) => DevUser.Find(name) ?? DevUser.FindNumbered(name, NumberedUsers);
+
     /// <summary>Any path of a registered origin; loopback with any port (RFC 8252 section 7.3), because gateways use free ports.</summary>
     public bool Allows(string? redirectUri) =>
         Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0

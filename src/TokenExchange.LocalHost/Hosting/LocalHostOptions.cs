@@ -23,6 +23,9 @@ internal sealed record LocalHostOptions
     /// <summary>The issuer and base address of the dev provider, if it is behind a reverse proxy. Default: its own address.</summary>
     public string? Issuer { get; init; }
 
+    /// <summary>How many users <c>user-1</c>, <c>user-2</c>, … can sign in at the dev provider besides alice and bob.</summary>
+    public required int NumberedUsers { get; init; }
+
     /// <summary>Whether the vault is external: <c>TokenExchange:KeyVault:Uri</c> and the certificate's thumbprint are then used.</summary>
     public required bool IsVaultExternal { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record LocalHostOptions
             HasControl = Environment(arguments, configuration) is not { Length: > 0 } name || Is(name, "Development"),
             IsProviderExternal = IsExternal(reader, "Provider"),
             Issuer = reader.Address("Provider:Issuer", "Write the address of the reverse proxy in front of the dev provider.", isRequired: false)?.OriginalString,
+            NumberedUsers = (int)reader.Number("Provider:Users", 0, 0, 100_000),
             IsVaultExternal = IsExternal(reader, "Vault"),
             VaultThumbprint = CertificateThumbprint.Read(reader),
             Services = reader.Address("Services", "Write the address at which the services answer /dev, for example http://127.0.0.1:5081.", isRequired: false)?.OriginalString,

@@ -16,9 +16,12 @@ internal sealed record Answer(HttpStatusCode Status, string Text, Uri? Location,
 internal sealed record Return(string Address, IReadOnlyDictionary<string, string> Form);
 
 /// <summary>A user without a browser: follows redirects, keeps cookies, and does on the page's behalf what the page does.</summary>
-internal sealed partial class WebUser(string origin, TestCertificate? trusted = null) : IDisposable
+/// <param name="origin">The gateway's address.</param>
+/// <param name="trusted">The one certificate that is trusted; null: those of the machine.</param>
+/// <param name="shared">The client of HTTP that many users share; null: one of the user's own.</param>
+internal sealed partial class WebUser(string origin, TestCertificate? trusted = null, HttpClient? shared = null) : IDisposable
 {
-    private readonly HttpClient _http = new(Way.To(trusted));
+    private readonly HttpClient _http = shared ?? new HttpClient(Way.To(trusted));
 
     // By host alone, as browsers do; Secure cookies travel to loopback over http, as browsers do.
     private readonly Dictionary<(string Host, string Name, string Path), string> _cookies = [];
@@ -31,10 +34,12 @@ internal sealed partial class WebUser(string origin, TestCertificate? trusted = 
     /// <summary>Where the gateway's address leads to, when several gateways are behind it; null: to itself.</summary>
     public string? Instance { get; set; }
 
-    /// <summary>The same user with the cookies of now, in a browser of its own: what is sent at the same time, or late, or by a thief.</summary>
+    /// <summary>
+    /// The same user with the cookies of now, in a browser of its own: what is sent at the same time, or late, or by a thief. It shares the connections.
+    /// </summary>
     public WebUser Copy()
     {
-        var copy = new WebUser(origin) { Instance = Instance };
+        var copy = new WebUser(origin, shared: _http) { Instance = Instance };
         foreach (var (key, value) in _cookies)
         {
             copy._cookies.Add(key, value);
@@ -136,7 +141,13 @@ internal sealed partial class WebUser(string origin, TestCertificate? trusted = 
         return new Answer(answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location, code);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        if (shared is null)
+        {
+            _http.Dispose();
+        }
+    }
 
     private void Keep(string host, HttpResponseMessage answer)
     {

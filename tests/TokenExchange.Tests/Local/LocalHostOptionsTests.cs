@@ -27,6 +27,7 @@ public sealed class LocalHostOptionsTests
     [InlineData("LocalHost:Vault has an unknown value. Write one of: embedded, external.", "--LocalHost:Vault=no")]
     [InlineData("LocalHost:Ports:Gateway is not a number in range. Write a whole number between 0 and 65535.", "--LocalHost:Ports:Gateway=99999")]
     [InlineData("LocalHost:Ports:Vault is not a number in range. Write a whole number between 0 and 65535.", "--LocalHost:Ports:Vault=http")]
+    [InlineData("LocalHost:Provider:Users is not a number in range. Write a whole number between 0 and 100000.", "--LocalHost:Provider:Users=many")]
     public void Unknown_values_are_problems(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
 
     [Theory]

@@ -9,10 +9,10 @@ internal sealed class LocalUser(string gateway) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
     private readonly Dictionary<string, string> _cookies = [];
 
-    /// <summary>Signs alice in. The error's code, or null when it worked.</summary>
-    public async Task<string?> SignInAsync()
+    /// <summary>Signs a user in. The error's code, or null when it worked.</summary>
+    public async Task<string?> SignInAsync(string name = "alice")
     {
-        using var begun = await CallAsync("POST", "/api/auth/login", new { loginHint = "alice" });
+        using var begun = await CallAsync("POST", "/api/auth/login", new { loginHint = name });
         Assert.True(begun.IsSuccessStatusCode, await begun.Content.ReadAsStringAsync());
         var login = await begun.Content.ReadFromJsonAsync<JsonElement>();
         using var back = await _http.GetAsync(new Uri(login.GetProperty("authorizationUrl").GetString()!));
