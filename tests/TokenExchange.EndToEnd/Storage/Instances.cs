@@ -97,6 +97,9 @@ internal sealed class Instances : IAsyncDisposable
     /// <summary>Waits until so many token calls that refresh have reached the provider.</summary>
     public Task RefreshesAsync(int count) => Until.TrueAsync($"{count} token calls", async () => await RefreshesAsync() == count);
 
+    /// <summary>What the gateways' logs say of a store that did not answer: then a refresh token may be used twice.</summary>
+    public string StoreOutages => string.Join('\n', _gateways.SelectMany(gateway => gateway.Log.Split('\n')).Where(line => line.Contains("without a claim", StringComparison.Ordinal)));
+
     /// <summary>Every gateway refuses the cookies of a user within the poll interval.</summary>
     public async Task RefusedByAllAsync(WebUser user)
     {
