@@ -135,7 +135,7 @@ internal sealed class GatewayStand : IAsyncDisposable
         Begin(context);
         var grant = new RefreshGrant { SessionId = Session.Id, RefreshToken = Surroundings.Random(600), Generation = 0 };
         var cookies = Inside.GetRequiredService<SessionCookies>();
-        cookies.Give(context, (await cookies.SealAsync(Session, grant)).Value!);
+        cookies.Give(context, (await cookies.SealAsync(context, Session, grant)).Value!);
         CookieJar.Of(context).Send(context.Response);
         _cookies = string.Join("; ", context.Response.Headers.SetCookie.Select(line => line!.Split(';')[0]));
     }

@@ -38,6 +38,12 @@ internal sealed class Grants(TimeProvider clock)
 
     public static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>Length to which access tokens are padded, as by a provider that writes many claims into them.</summary>
+    public int AccessTokenLength { get; set; }
+
+    /// <summary>Length to which refresh tokens are padded.</summary>
+    public int RefreshTokenLength { get; set; }
+
     public string AddCode(IssuedCode code)
     {
         lock (_gate)
@@ -72,7 +78,7 @@ internal sealed class Grants(TimeProvider clock)
     {
         lock (_gate)
         {
-            var value = "at-" + Random();
+            var value = ("at-" + Random()).PadRight(AccessTokenLength, 'a');
             _accessTokens[value] = (family, clock.GetUtcNow().AddSeconds(seconds));
             return value;
         }
@@ -82,7 +88,7 @@ internal sealed class Grants(TimeProvider clock)
     {
         lock (_gate)
         {
-            var value = "rt-" + Random();
+            var value = ("rt-" + Random()).PadRight(RefreshTokenLength, 'r');
             _refreshTokens[value] = (family, false);
             return value;
         }

@@ -15,6 +15,9 @@ internal static class CookieChunks
     /// <summary>Most pieces of a set: enough for the longest value of a session, few enough to expire all of them at every login.</summary>
     public const int MaxChunks = 4;
 
+    /// <summary>Characters beside name and value of a cookie in a request: <c>=</c> and <c>; </c>.</summary>
+    public const int Separators = 3;
+
     private const int SetIdLength = 6;
     private const int HeadLength = 1 + 1 + SetIdLength + 1; // "n.", the id, "."
     private const int Room = MaxValue - HeadLength;
@@ -34,6 +37,16 @@ internal static class CookieChunks
         var head = string.Create(CultureInfo.InvariantCulture, $"{parts.Count}.{RandomNumberGenerator.GetString(Alphabet, SetIdLength)}.");
         return [.. parts.Select((part, i) => KeyValuePair.Create($"{name}.{i + 1}", head + new string(part)))];
     }
+
+    /// <summary>What a value of this length takes in the <c>Cookie</c> header, in characters: names, <c>=</c> and separators included.</summary>
+    public static int Size(string name, int length)
+    {
+        var pieces = (length + Room - 1) / Room;
+        return length <= MaxValue ? name.Length + length + Separators : length + (pieces * (name.Length + ".1".Length + HeadLength + Separators));
+    }
+
+    /// <summary>The name of the whole cookie that a name belongs to.</summary>
+    public static string Whole(string name) => name is [.., '.', >= '1' and <= '9'] ? name[..^2] : name;
 
     /// <summary>
     /// What the browser holds under this name: the whole cookie, the joined set of pieces, or both when answers crossed on their way. Which of the two

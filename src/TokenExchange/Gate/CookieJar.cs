@@ -41,7 +41,13 @@ internal sealed class CookieJar
     public IEnumerable<string> Values(string name) => CookieChunks.Values(name, _cookies);
 
     /// <summary>What one cookie of the browser takes in a request, in characters.</summary>
-    public int Size(string name) => _cookies.Has(name) ? name.Length + (_cookies[name]?.Length ?? 0) + 3 : 0;
+    public int Size(string name) => _cookies.Has(name) ? name.Length + (_cookies[name]?.Length ?? 0) + CookieChunks.Separators : 0;
+
+    /// <summary>What cookies will take in the browser's next request, in characters, as far as this request and the changes of its answer tell.</summary>
+    /// <param name="isCounted">Which cookies, by the name of the whole one.</param>
+    public int NextSize(Func<string, bool> isCounted) =>
+        Names.Where(name => CookieChunks.Whole(name) is var whole && isCounted(whole) && !_changes.ContainsKey(whole)).Sum(Size)
+        + _changes.Where(pair => pair.Value.Value is not null && isCounted(pair.Key)).Sum(pair => CookieChunks.Size(pair.Key, pair.Value.Value!.Length));
 
     /// <summary>Whether the browser sent anything under this name, whole or not.</summary>
     public bool Holds(string name) => CookieChunks.Names(name).Any(_cookies.Has);
@@ -57,6 +63,9 @@ internal sealed class CookieJar
 
     /// <summary>Clears the cookie: each form that the request carried, or every form.</summary>
     public void Delete(string name, SameSiteRule sameSite, bool unseen = false) => _changes[name] = new Change(null, sameSite, 0, unseen);
+
+    /// <summary>Withdraws the change of a cookie: the browser keeps what it has.</summary>
+    public void Keep(string name) => _changes.Remove(name);
 
     /// <summary>
     /// Asks again, when the head of the answer is sent, whether the change of a cookie still applies: between the decision and the head minutes may pass.

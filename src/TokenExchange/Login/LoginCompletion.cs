@@ -74,15 +74,29 @@ internal sealed class LoginCompletion(
             return outage;
         }
 
-        transactions.Drop(context, transaction);
+        await transactions.CompleteAsync(context, transaction);
         switch (result)
         {
             case LoginResult.SignedIn { Session: var session, Grant: var grant }:
-                return await sessions.GiveAsync(context, session, grant) is { } failure ? failure : new Completed(transaction.ReturnPath, session); // 5
+                return await GiveAsync(context, transaction, session, grant) is { } failure ? failure : new Completed(transaction.ReturnPath, session); // 5
             case LoginResult.Refused { Failure: var refusal }:
                 return refusal;
             default:
                 return Catalogue.TransactionMissing.WithReason("The transaction was used before.");
+        }
+    }
+
+    /// <summary>When the tokens cannot be stored in an outage, the transaction is kept: the page submits the code again and is given the same session.</summary>
+    private async Task<Failure?> GiveAsync(HttpContext context, Transaction transaction, Session session, RefreshGrant? grant)
+    {
+        try
+        {
+            return await sessions.GiveAsync(context, session, grant);
+        }
+        catch (OutageException)
+        {
+            Transactions.Keep(context, transaction);
+            throw;
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -102,4 +104,14 @@ internal sealed record LoginStarted(string AuthorizationUrl, long ExpiresIn);
 [JsonSerializable(typeof(ExchangeView))]
 [JsonSerializable(typeof(Transaction))]
 [JsonSerializable(typeof(StoredLoginResult))]
-internal sealed partial class LoginJson : JsonSerializerContext;
+internal sealed partial class LoginJson : JsonSerializerContext
+{
+    /// <summary>For what is sealed: no escapes for browsers, which would make six characters of each <c>&amp;</c> in a return path.</summary>
+    public static LoginJson Sealed => Unescaped.Context;
+
+    /// <summary>A class of its own, because it needs <see cref="Default"/>, which is initialized before it that way.</summary>
+    private static class Unescaped
+    {
+        public static readonly LoginJson Context = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}

@@ -20,7 +20,7 @@ internal sealed class LoginResultSeal(ProviderOptions provider)
     {
         var path = AeadFrame.Close(Derive("path", transaction.State, code ?? ""), Encoding.UTF8.GetBytes(transaction.ReturnPath));
         var content = AeadFrame.Close(
-            KeyOf(transaction, code), JsonSerializer.SerializeToUtf8Bytes(StoredLoginResult.Of(result), LoginJson.Default.StoredLoginResult));
+            KeyOf(transaction, code), JsonSerializer.SerializeToUtf8Bytes(StoredLoginResult.Of(result), LoginJson.Sealed.StoredLoginResult));
         var bytes = new byte[sizeof(int) + path.Length + content.Length];
         BinaryPrimitives.WriteInt32BigEndian(bytes, path.Length);
         path.CopyTo(bytes, sizeof(int));
@@ -34,7 +34,7 @@ internal sealed class LoginResultSeal(ProviderOptions provider)
         try
         {
             return Split(bytes, out _, out var content) && AeadFrame.Open(KeyOf(transaction, code), content) is { } plaintext
-                ? JsonSerializer.Deserialize(plaintext, LoginJson.Default.StoredLoginResult)?.ToResult()
+                ? JsonSerializer.Deserialize(plaintext, LoginJson.Sealed.StoredLoginResult)?.ToResult()
                 : null;
         }
         catch (JsonException)

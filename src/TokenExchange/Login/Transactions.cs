@@ -10,31 +10,55 @@ using TokenExchange.Sessions;
 namespace TokenExchange.Login;
 
 /// <summary>The transactions of one browser: a sealed cookie each, named by the state; five at most.</summary>
-internal sealed partial class Transactions(CookieSeal seal, ProviderOptions provider, TimeProvider clock)
+internal sealed partial class Transactions(CookieSeal seal, SessionCookies sessions, ProviderOptions provider, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private const string Purpose = "__Host-te-tx";
     private const int MostOpen = 5;
 
-    /// <summary>Contract: all our cookies together stay below 8 KB, separators included.</summary>
-    private const int MostCharacters = 8 * 1024 - 64;
-
     /// <summary>With form_post the answer comes as a cross-site POST, which <c>Lax</c> cookies do not travel with.</summary>
     private SameSiteRule SameSite => provider.ResponseMode == ResponseMode.FormPost ? SameSiteRule.None : SameSiteRule.Lax;
 
-    /// <summary>Keeps the transaction in the browser and drops others beyond five; the refusal when there is no room for one that another site began.</summary>
+    /// <summary>Keeps a transaction that was to be dropped: its login could not be completed yet.</summary>
+    public static void Keep(HttpContext context, Transaction transaction) => CookieJar.Of(context).Keep(Name(transaction.State));
+
+    /// <summary>Keeps the transaction in the browser and drops others beyond five; the refusal when there is no room for it.</summary>
     public async Task<Failure?> AddAsync(HttpContext context, Transaction transaction)
     {
-        var name = Name(transaction.State);
-        var value = await seal.CloseAsync(Purpose, name, transaction, LoginJson.Default.Transaction, context.RequestAborted);
-        if (await TrimAsync(context, name, value.Length, transaction.IsCrossSite) is { } noRoom)
+        var (jar, name) = (CookieJar.Of(context), Name(transaction.State));
+        var value = await seal.CloseAsync(Purpose, name, transaction, LoginJson.Sealed.Transaction, context.RequestAborted);
+        var size = CookieChunks.Size(name, value.Length);
+        if (!transaction.IsCrossSite && size > RoomBeside(SessionCookies.Size(jar)))
         {
-            return noRoom;
+            await sessions.ShrinkAsync(context);
         }
 
-        CookieJar.Of(context).Write(name, value, SameSite, Lifetime);
+        var room = RoomBeside(SessionCookies.Size(jar));
+        if (size > (transaction.IsCrossSite ? CookieRoom.Reserve : room))
+        {
+            return transaction.IsCrossSite
+                ? Catalogue.RateLimited with { RetryAfter = Lifetime, Reason = "The login that another site began is too long for the room that such logins have." }
+                : Catalogue.RequestInvalid.WithReason("The return path and the parameters of the login are too long for a cookie.");
+        }
+
+        foreach (var (other, open) in await TrimAsync(context, name, transaction.IsCrossSite ? int.MaxValue : room - size, CookieRoom.Reserve - (transaction.IsCrossSite ? size : 0)))
+        {
+            if (open is { IsOnly: true })
+            {
+                await RewriteAsync(context, other, open with { IsOnly = false });
+            }
+        }
+
+        jar.Write(name, value, SameSite, Lifetime);
         return null;
+    }
+
+    /// <summary>A login completes: its transaction is dropped, and others that would leave no room for the new session.</summary>
+    public async Task CompleteAsync(HttpContext context, Transaction transaction)
+    {
+        Drop(context, transaction);
+        await TrimAsync(context, Name(transaction.State), RoomBeside(CookieRoom.Reserve), CookieRoom.Reserve);
     }
 
     /// <summary>The id of this browser as a login under way knows it; null when none is.</summary>
@@ -73,34 +97,34 @@ internal sealed partial class Transactions(CookieSeal seal, ProviderOptions prov
     public void Drop(HttpContext context, Transaction transaction) => CookieJar.Of(context).Delete(Name(transaction.State), SameSite);
 
     /// <summary>
-    /// Makes room: four others at most stay, and all our cookies together below 8 KB. Any site can begin logins in a browser, so those that one may have
-    /// begun go first, then the oldest; and one that comes from another site takes the room of no login of the user's by its size.
+    /// What the user's own transactions may take beside session cookies of this size, which may grow up to what tickets need. The reserve is for those that
+    /// other sites begin: their navigations do not carry the session cookies, which are <c>SameSite=Strict</c>.
     /// </summary>
-    private async Task<Failure?> TrimAsync(HttpContext context, string coming, int length, bool isCrossSite)
+    private static int RoomBeside(int session) => CookieRoom.Most - CookieRoom.Reserve - (session == 0 ? 0 : Math.Max(session, CookieRoom.Reserve));
+
+    /// <summary>
+    /// Drops transactions beyond five, or beyond the room that they have. Any site can begin logins in a browser, so those that one may have begun go first,
+    /// then the oldest; by their size they take no room of the user's own. Gives those that stay.
+    /// </summary>
+    private async Task<List<(string Name, Transaction? Open)>> TrimAsync(HttpContext context, string coming, int room, int roomOfOthers)
     {
         var jar = CookieJar.Of(context);
-        var room = MostCharacters - length - coming.Length - SessionCookies.Size(jar);
-        var kept = 0;
+        var kept = new List<(string Name, Transaction? Open)>();
         foreach (var (name, open, isOfUser) in await OpenOnesAsync(context, coming))
         {
-            room -= CookieChunks.Names(name).Sum(jar.Size);
-            var isTooMany = ++kept >= MostOpen;
-            if (room < 0 && !isTooMany && isOfUser && isCrossSite)
-            {
-                return Catalogue.RateLimited with { RetryAfter = Lifetime, Reason = "Logins of this page leave no room for one that another site began." };
-            }
-
-            if (isTooMany || room < 0)
+            var size = CookieChunks.Names(name).Sum(jar.Size);
+            var left = isOfUser ? room -= size : roomOfOthers -= size;
+            if (kept.Count + 1 >= MostOpen || left < 0)
             {
                 jar.Delete(name, SameSite);
             }
-            else if (open is { IsOnly: true })
+            else
             {
-                await RewriteAsync(context, name, open with { IsOnly = false });
+                kept.Add((name, open));
             }
         }
 
-        return null;
+        return kept;
     }
 
     /// <summary>The other transactions of this browser, those first that stay longest.</summary>
@@ -123,13 +147,13 @@ internal sealed partial class Transactions(CookieSeal seal, ProviderOptions prov
         var left = DateTimeOffset.FromUnixTimeMilliseconds(transaction.StartedAt) + Lifetime - clock.GetUtcNow();
         if (left > TimeSpan.Zero)
         {
-            var value = await seal.CloseAsync(Purpose, name, transaction, LoginJson.Default.Transaction, context.RequestAborted);
+            var value = await seal.CloseAsync(Purpose, name, transaction, LoginJson.Sealed.Transaction, context.RequestAborted);
             CookieJar.Of(context).Write(name, value, SameSite, left);
         }
     }
 
     private Task<Transaction?> OpenAsync(HttpContext context, string name) =>
-        seal.OpenAsync(Purpose, name, CookieJar.Of(context).Read(name), LoginJson.Default.Transaction, context.RequestAborted);
+        seal.OpenAsync(Purpose, name, CookieJar.Of(context).Read(name), LoginJson.Sealed.Transaction, context.RequestAborted);
 
     private static string Name(string state) => Purpose + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)).AsSpan(0, 4));
 

@@ -7,7 +7,15 @@ namespace TokenExchange.Sessions;
 
 /// <summary>The user's access token, renewed ahead of its expiry; changes the cookies when it was.</summary>
 internal sealed class AccessTokens(
-    SessionCookies cookies, SessionStart start, RefreshCoordinator refreshes, RefreshHistory history, SessionEndings endings, Audit audit, TimeProvider clock)
+    SessionCookies cookies,
+    SessionSeal seal,
+    SessionStart start,
+    RefreshCoordinator refreshes,
+    RefreshHistory history,
+    SessionEndings endings,
+    Audit audit,
+    TimeProvider clock,
+    CappedLogger<AccessTokens> logger)
 {
     /// <summary>How long a call waits for a new token while its old one lives: the refresh goes on meanwhile, and a later call finds its result.</summary>
     private static readonly TimeSpan LimitWhileLive = TimeSpan.FromSeconds(2);
@@ -23,12 +31,22 @@ internal sealed class AccessTokens(
             return session;
         }
 
-        if (await cookies.ReadGrantAsync(context, session) is not { } grant)
+        var isLive = HasLiveToken(session);
+        RefreshGrant? found;
+        try
+        {
+            found = await cookies.ReadGrantAsync(context, session);
+        }
+        catch (OutageException) when (isLive)
+        {
+            return session;
+        }
+
+        if (found is not { } grant)
         {
             return await WithoutGrantAsync(context, session);
         }
 
-        var isLive = HasLiveToken(session);
         if (isLive && (history.FailedLately(grant) || history.IsRefreshUseless(session)))
         {
             return session;
@@ -46,10 +64,19 @@ internal sealed class AccessTokens(
             : await WithoutGrantAsync(context, session);
 
     /// <summary>The session with another token than the one that an upstream refused; null when there is none that would do better.</summary>
-    public async Task<Session?> AfterRefusalAsync(HttpContext context, Session session) =>
-        !history.IsRefreshUseless(session) && await cookies.ReadGrantAsync(context, session) is { } grant
-            ? (await RefreshAsync(context, session, grant, isLive: false)).Value
-            : null;
+    public async Task<Session?> AfterRefusalAsync(HttpContext context, Session session)
+    {
+        try
+        {
+            return !history.IsRefreshUseless(session) && await cookies.ReadGrantAsync(context, session) is { } grant
+                ? (await RefreshAsync(context, session, grant, isLive: false)).Value
+                : null;
+        }
+        catch (OutageException)
+        {
+            return null; // the upstream's answer is what there is
+        }
+    }
 
     /// <summary>The upstream refused that one too.</summary>
     public void RefusedAgain(Session session) => history.ReportUseless(session);
@@ -61,7 +88,7 @@ internal sealed class AccessTokens(
         if (result is RefreshResult.Ended)
         {
             // For copies of the cookie too: a grant that ended is how theft shows.
-            await EndAsync(context, session);
+            await EndAsync(context, session, grant);
             return Catalogue.SessionExpired.WithReason("The provider has ended the grant.");
         }
 
@@ -83,23 +110,39 @@ internal sealed class AccessTokens(
         }
     }
 
-    /// <summary>Tokens that are too large for the cookies are not used; the refresh token that came with them is kept, for the old one may be spent.</summary>
+    /// <summary>
+    /// Gives the browser the new tokens. When they cannot be stored in an outage they are used all the same: with its old cookies the browser is given the
+    /// same result again, until it can be stored.
+    /// </summary>
     private async Task<Outcome<Session>> KeepAsync(HttpContext context, Session before, Session after, RefreshGrant grant)
     {
-        var given = await cookies.SealAsync(after, grant);
-        if (given.Succeeded)
+        try
         {
-            cookies.Give(context, given.Value);
+            var given = await cookies.SealAsync(context, after, grant);
+            if (given.Succeeded)
+            {
+                cookies.Give(context, given.Value);
+                return after;
+            }
+
+            await KeepOldTokenAsync(context, before, grant);
+            return given.Failure;
+        }
+        catch (OutageException outage)
+        {
+            logger.PayloadNotStored(before.Pseudonym, outage.Failure.Reason);
             return after;
         }
+    }
 
-        history.ReportUseless(before); // the next ones would be as large
-        if (await cookies.SealAsync(before, grant) is { Succeeded: true, Value: var kept })
+    /// <summary>Tokens that are too large are not used; the refresh token that came with them is kept, for the old one may be spent.</summary>
+    private async Task KeepOldTokenAsync(HttpContext context, Session session, RefreshGrant grant)
+    {
+        history.ReportUseless(session); // the next ones would be as large
+        if (await cookies.SealAsync(context, session, grant) is { Succeeded: true, Value: var kept })
         {
             cookies.Give(context, kept);
         }
-
-        return given.Failure;
     }
 
     /// <summary>Without a refresh token a session serves as long as its access token; then it has ended, and a login is what helps.</summary>
@@ -111,7 +154,7 @@ internal sealed class AccessTokens(
             return session;
         }
 
-        if (await EndAsync(context, session))
+        if (await EndAsync(context, session, null))
         {
             audit.SignedOut(session.Pseudonym, "token_expired", Problems.TraceId(context));
         }
@@ -120,7 +163,7 @@ internal sealed class AccessTokens(
     }
 
     /// <summary>Ends the session and clears its cookies; false when it had been ended by another request, whose answer tells the browser.</summary>
-    private async Task<bool> EndAsync(HttpContext context, Session session)
+    private async Task<bool> EndAsync(HttpContext context, Session session, RefreshGrant? grant)
     {
         if (await endings.IsEndedAsync(session, context.RequestAborted))
         {
@@ -129,6 +172,7 @@ internal sealed class AccessTokens(
 
         await endings.EndAsync(session, context.RequestAborted);
         cookies.Clear(context, new SessionChange.Ended(session));
+        await seal.DiscardAsync(session, grant);
         return true;
     }
 

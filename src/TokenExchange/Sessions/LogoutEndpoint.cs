@@ -10,7 +10,13 @@ namespace TokenExchange.Sessions;
 /// provider's own session is ended (OpenID Connect RP-Initiated Logout 1.0).
 /// </summary>
 internal sealed class LogoutEndpoint(
-    SessionCookies cookies, SessionEndings endings, RefreshTokenRevocation refreshTokens, EndSessionAddress endSession, Audit audit)
+    SessionCookies cookies,
+    SessionSeal seal,
+    SessionEndings endings,
+    RefreshTokenRevocation refreshTokens,
+    EndSessionAddress endSession,
+    Audit audit,
+    CappedLogger<LogoutEndpoint> logger)
 {
     public async Task<Failure?> HandleAsync(HttpContext context)
     {
@@ -36,11 +42,23 @@ internal sealed class LogoutEndpoint(
 
         // All forms of the cookies: a renewal that was answered while this request was on its way may have changed theirs.
         cookies.Clear(context, new SessionChange.Ended(session), unseen: true);
-        if (await cookies.ReadGrantAsync(context, session) is { } grant)
-        {
-            await refreshTokens.RevokeAsync(grant);
-        }
-
+        await RevokeAsync(context, session);
+        await seal.DiscardAsync(session, await cookies.FindGrantAsync(context, session));
         audit.SignedOut(session.Pseudonym, "user", Problems.TraceId(context));
+    }
+
+    private async Task RevokeAsync(HttpContext context, Session session)
+    {
+        try
+        {
+            if (await cookies.ReadGrantAsync(context, session) is { } grant)
+            {
+                await refreshTokens.RevokeAsync(grant);
+            }
+        }
+        catch (OutageException outage)
+        {
+            logger.RefreshTokenNotRead(session.Pseudonym, outage.Failure.Reason);
+        }
     }
 }

@@ -14,7 +14,7 @@ namespace TokenExchange.Sessions;
 /// Only the token of <em>another</em> account. Providers revoke more than the one token (RFC 7009 section 2.1 wants the whole grant to end; Keycloak and
 /// Auth0 end all of a user's sessions with the client), so after a step-up of the same user the new session would lose its refresh token too.
 /// </remarks>
-internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, ISharedState state, RefreshTokenRevocation refreshTokens, TimeProvider clock)
+internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, SessionSeal sessions, ISharedState state, RefreshTokenRevocation refreshTokens, TimeProvider clock)
 {
     /// <summary>How long a login waits for the revocation, which goes on by itself after that.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -52,7 +52,7 @@ internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, I
 
     private async Task<AccountGrant?> FromCookiesAsync(HttpContext context, Session session) =>
         await cookies.ReadGrantAsync(context, session) is { } grant
-            ? new AccountGrant { Subject = session.Subject, Issuer = session.Issuer, Grant = grant }
+            ? new AccountGrant { Subject = session.Subject, Issuer = session.Issuer, Grant = grant with { Ticket = null }, Payloads = [.. sessions.NamesOf(session, grant)] }
             : null;
 
     private async Task<AccountGrant?> FromStateAsync(string browser) =>
@@ -77,6 +77,10 @@ internal sealed record AccountGrant
 
     [JsonPropertyName("g")]
     public required RefreshGrant Grant { get; init; }
+
+    /// <summary>The names of what the tickets of its session stand for.</summary>
+    [JsonPropertyName("k")]
+    public IReadOnlyList<string> Payloads { get; init; } = [];
 
     public override string ToString() => $"{nameof(AccountGrant)} {{ *** }}";
 }

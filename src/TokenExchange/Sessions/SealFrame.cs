@@ -35,6 +35,9 @@ internal static class SealFrame
         return frame.Length >= HeadLength + AeadFrame.Overhead && frame[0] == Version ? frame : null;
     }
 
+    /// <summary>Length of the text that seals so many bytes.</summary>
+    public static int LengthOf(int plaintext) => Base64Url.GetEncodedLength(HeadLength + AeadFrame.Overhead + plaintext);
+
     public static ReadOnlySpan<byte> KeyId(byte[] frame) => frame.AsSpan(1, SealKey.IdLength);
 
     /// <summary>The plaintext, or null when a bit, the key, the purpose or the context is another one.</summary>

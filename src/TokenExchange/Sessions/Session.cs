@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -58,6 +59,10 @@ internal sealed record Session
     [JsonPropertyName("l")]
     public required long LastSeen { get; init; }
 
+    /// <summary>Where the access token and the claims are when they do not fit into the cookie. Then they are not in the cookie.</summary>
+    [JsonPropertyName("k")]
+    public Ticket? Ticket { get; init; }
+
     /// <summary>The session's public name: says nothing about the cookie, and is the same as long as the session lives.</summary>
     [JsonIgnore]
     public string Pseudonym => PseudonymOf(Id);
@@ -70,6 +75,9 @@ internal sealed record Session
     /// <summary>Whether this is from a later login than the other one; of one session, whether it holds later tokens or a later use.</summary>
     public bool IsNewerThan(Session other) =>
         (StartedAt, AccessTokenExpires, LastSeen).CompareTo((other.StartedAt, other.AccessTokenExpires, other.LastSeen)) > 0;
+
+    /// <summary>How long it lives at most.</summary>
+    public TimeSpan Left(DateTimeOffset now) => TimeSpan.FromSeconds(Math.Max(1, EndsAt - now.ToUnixTimeSeconds()));
 
     public override string ToString() => $"{nameof(Session)} {{ {Pseudonym} }}";
 }
@@ -88,6 +96,10 @@ internal sealed record RefreshGrant
     [JsonPropertyName("g")]
     public required int Generation { get; init; }
 
+    /// <summary>Where the refresh token is when it does not fit into the cookie. Then it is not in the cookie.</summary>
+    [JsonPropertyName("k")]
+    public Ticket? Ticket { get; init; }
+
     /// <summary>The session's public name.</summary>
     [JsonIgnore]
     public string Pseudonym => Session.PseudonymOf(SessionId);
@@ -102,5 +114,17 @@ internal sealed record RefreshGrant
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(RefreshGrant))]
 [JsonSerializable(typeof(AccountGrant))]
+[JsonSerializable(typeof(SessionPayload))]
+[JsonSerializable(typeof(GrantPayload))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-internal sealed partial class SessionJson : JsonSerializerContext;
+internal sealed partial class SessionJson : JsonSerializerContext
+{
+    /// <summary>For what is sealed: no escapes for browsers, which would make six characters of each <c>+</c> in a token.</summary>
+    public static SessionJson Sealed => Unescaped.Context;
+
+    /// <summary>A class of its own, because it needs <see cref="Default"/>, which is initialized before it that way.</summary>
+    private static class Unescaped
+    {
+        public static readonly SessionJson Context = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}

@@ -5,24 +5,23 @@ using TokenExchange.Gate;
 namespace TokenExchange.Sessions;
 
 /// <summary>The session and refresh cookies: names, sealing and lifetimes. Changes are sent by <see cref="CookieJar"/>.</summary>
-internal sealed class SessionCookies(CookieSeal seal, SessionChanges changes, TimeProvider clock)
+internal sealed class SessionCookies(CookieSeal seal, SessionSeal sessions, SessionChanges changes, TimeProvider clock)
 {
     public const string SessionName = "__Host-te-session";
     public const string RefreshName = "__Host-te-refresh";
 
-    /// <summary>Longest sealed value, in characters. Two of them stay below the 32 KB of headers that servers and proxies take.</summary>
-    private const int MostCharacters = 12 * 1024;
-
-    private static readonly Failure TooLarge =
-        Catalogue.Misconfigured.WithReason("The provider's tokens are too large for cookies: ask for fewer claims or scopes.");
+    private const string Prefix = "__Host-te-";
 
     /// <summary>Whether the browser holds anything of a session, whole or not.</summary>
     public static bool Holds(HttpContext context) => CookieJar.Of(context).Holds(SessionName) || CookieJar.Of(context).Holds(RefreshName);
 
-    /// <summary>What both cookies take in a request, in characters.</summary>
-    public static int Size(CookieJar jar) => CookieChunks.Names(SessionName).Concat(CookieChunks.Names(RefreshName)).Sum(jar.Size);
+    /// <summary>What both cookies will take in the browser's next request, in characters.</summary>
+    public static int Size(CookieJar jar) => jar.NextSize(name => name is SessionName or RefreshName);
 
-    /// <summary>The session of this browser. If it sent two, as after answers that crossed on their way, the newer one.</summary>
+    /// <summary>
+    /// The session of this browser. If it sent two, as after answers that crossed on their way, the newer one. Without what a ticket stands for
+    /// (<see cref="WholeAsync"/>): whether it has ended is known without the store.
+    /// </summary>
     public async Task<Session?> ReadSessionAsync(HttpContext context)
     {
         Session? newest = null;
@@ -35,8 +34,17 @@ internal sealed class SessionCookies(CookieSeal seal, SessionChanges changes, Ti
         return newest;
     }
 
-    /// <summary>The refresh grant of this session, the newest one if the browser sent two; null when there is none, or it belongs to another session.</summary>
-    public async Task<RefreshGrant?> ReadGrantAsync(HttpContext context, Session session)
+    /// <summary>The session with its tokens and claims; null when they are not there any more.</summary>
+    /// <exception cref="OutageException">The store did not answer.</exception>
+    public Task<Session?> WholeAsync(HttpContext context, Session session) => sessions.WholeAsync(session, context.RequestAborted);
+
+    /// <summary>The refresh grant of this session; null when there is none, or it belongs to another session.</summary>
+    /// <exception cref="OutageException">It has a ticket, and the store did not answer.</exception>
+    public async Task<RefreshGrant?> ReadGrantAsync(HttpContext context, Session session) =>
+        await FindGrantAsync(context, session) is { } grant ? await sessions.WholeAsync(grant, session, context.RequestAborted) : null;
+
+    /// <summary>The same without what a ticket stands for, the newest one if the browser sent two.</summary>
+    public async Task<RefreshGrant?> FindGrantAsync(HttpContext context, Session session)
     {
         RefreshGrant? newest = null;
         foreach (var value in CookieJar.Of(context).Values(RefreshName))
@@ -48,12 +56,29 @@ internal sealed class SessionCookies(CookieSeal seal, SessionChanges changes, Ti
         return newest;
     }
 
-    /// <summary>Both cookies of a session, sealed; a refusal when one of them is too large. Sets nothing.</summary>
-    public async Task<Outcome<SealedSession>> SealAsync(Session session, RefreshGrant? grant)
+    /// <summary>Both cookies of a session, sealed, within the room that the browser's other cookies of ours leave; a refusal when they are too large. Sets nothing.</summary>
+    /// <exception cref="OutageException">What does not fit could not be stored.</exception>
+    public Task<Outcome<SealedSession>> SealAsync(HttpContext context, Session session, RefreshGrant? grant)
     {
-        var cookie = await SealAsync(session);
-        var refresh = grant is null ? null : await seal.CloseAsync(RefreshName, RefreshName, grant, SessionJson.Default.RefreshGrant, CancellationToken.None);
-        return cookie.Length > MostCharacters || refresh?.Length > MostCharacters ? TooLarge : new SealedSession(session, grant, cookie, refresh);
+        var others = CookieJar.Of(context).NextSize(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name is not (SessionName or RefreshName));
+        return sessions.CloseAsync(session, grant, CookieRoom.Most - CookieRoom.Reserve - others);
+    }
+
+    /// <summary>Makes the cookies as small as they can be. A session that cannot be read is cleared.</summary>
+    /// <exception cref="OutageException">The store did not answer.</exception>
+    public async Task ShrinkAsync(HttpContext context)
+    {
+        if (await ReadSessionAsync(context) is not { } found || await WholeAsync(context, found) is not { } session)
+        {
+            Clear(context, null);
+            return;
+        }
+
+        var small = await sessions.CloseAsync(session, await ReadGrantAsync(context, session), room: 0);
+        if (small.Succeeded)
+        {
+            Give(context, small.Value);
+        }
     }
 
     /// <summary>Sets both cookies; without a refresh token, an earlier one is cleared.</summary>
@@ -81,12 +106,9 @@ internal sealed class SessionCookies(CookieSeal seal, SessionChanges changes, Ti
     /// <summary>Writes the session cookie anew, with the same tokens; the refresh cookie stays as it is.</summary>
     public async Task TouchAsync(HttpContext context, Session session)
     {
-        var value = await SealAsync(session);
-        if (value.Length <= MostCharacters)
-        {
-            Decide(context, new SessionChange.Touched(session, clock.GetUtcNow()));
-            CookieJar.Of(context).Write(SessionName, value, SameSiteRule.Strict, Left(session));
-        }
+        var value = await sessions.CloseAsync(session);
+        Decide(context, new SessionChange.Touched(session, clock.GetUtcNow()));
+        CookieJar.Of(context).Write(SessionName, value, SameSiteRule.Strict, Left(session));
     }
 
     /// <summary>Clears a refresh cookie that cannot be used beside this session.</summary>
@@ -111,16 +133,5 @@ internal sealed class SessionCookies(CookieSeal seal, SessionChanges changes, Ti
     private void Decide(HttpContext context, SessionChange? change) =>
         CookieJar.Of(context).DropWhen(name => name is SessionName or RefreshName && change is not null && changes.IsOutdated(change));
 
-    /// <summary>Not under the request's token: tokens that were rotated must reach the cookie even when the caller leaves.</summary>
-    private Task<string> SealAsync(Session session) =>
-        seal.CloseAsync(SessionName, SessionName, session, SessionJson.Default.Session, CancellationToken.None);
-
-    private TimeSpan Left(Session session) =>
-        TimeSpan.FromSeconds(Math.Max(1, session.EndsAt - clock.GetUtcNow().ToUnixTimeSeconds()));
-}
-
-/// <summary>The cookies of a session, sealed and within their limits: from here on setting them cannot fail.</summary>
-internal sealed record SealedSession(Session Session, RefreshGrant? Grant, string SessionValue, string? RefreshValue)
-{
-    public override string ToString() => $"{nameof(SealedSession)} {{ {Session.Pseudonym} }}";
+    private TimeSpan Left(Session session) => session.Left(clock.GetUtcNow());
 }

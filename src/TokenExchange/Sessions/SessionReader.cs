@@ -4,7 +4,7 @@ using TokenExchange.Failures;
 namespace TokenExchange.Sessions;
 
 /// <summary>Who is calling: opens the session cookie, enforces its times and revocation, and keeps a used session from going idle.</summary>
-internal sealed class SessionReader(SessionCookies cookies, SessionEndings endings, SessionsOptions options, TimeProvider clock)
+internal sealed class SessionReader(SessionCookies cookies, SessionSeal seal, SessionEndings endings, SessionsOptions options, TimeProvider clock)
 {
     /// <summary>
     /// The session, or the refusal. Whatever is wrong with a cookie (a flipped byte, an unknown key, its age) is the same as no cookie: one code,
@@ -19,25 +19,36 @@ internal sealed class SessionReader(SessionCookies cookies, SessionEndings endin
             return Catalogue.NotAuthenticated;
         }
 
-        if (!IsAlive(session))
+        if (await FindEndAsync(context, session) is { } end)
         {
             cookies.Clear(context, new SessionChange.FoundEnded(session));
+            await seal.DiscardKnownAsync(session);
+            return end;
+        }
+
+        if (await seal.WholeAsync(session, context.RequestAborted) is not { } whole)
+        {
+            cookies.Clear(context, new SessionChange.FoundEnded(session));
+            return Catalogue.NotAuthenticated.WithReason("What the session's ticket stands for is not in shared state.");
+        }
+
+        return await SlideAsync(context, whole);
+    }
+
+    /// <summary>Why the session is over; null when it is not. Known from the cookie and the log of ended sessions alone.</summary>
+    private async Task<Failure?> FindEndAsync(HttpContext context, Session session)
+    {
+        if (!IsAlive(session))
+        {
             return Catalogue.NotAuthenticated;
         }
 
         if (session.StartedAt < options.NotBefore?.ToUnixTimeMilliseconds())
         {
-            cookies.Clear(context, new SessionChange.FoundEnded(session));
             return Catalogue.SessionRevoked.WithReason("The session began before Sessions:NotBefore.");
         }
 
-        if (await endings.IsEndedAsync(session, context.RequestAborted))
-        {
-            cookies.Clear(context, new SessionChange.FoundEnded(session));
-            return Catalogue.SessionRevoked;
-        }
-
-        return await SlideAsync(context, session);
+        return await endings.IsEndedAsync(session, context.RequestAborted) ? Catalogue.SessionRevoked : null;
     }
 
     private bool IsAlive(Session session)

@@ -8,7 +8,14 @@ namespace TokenExchange.Sessions;
 
 /// <summary>Begins sessions and carries new tokens into them: the one place that knows what of a token response a cookie keeps.</summary>
 internal sealed class SessionStart(
-    SessionCookies cookies, SealKeys keys, SessionEndings endings, ReplacedAccount replaced, SessionsOptions options, ProviderOptions provider, TimeProvider clock)
+    SessionCookies cookies,
+    SessionSeal seal,
+    SealKeys keys,
+    SessionEndings endings,
+    ReplacedAccount replaced,
+    SessionsOptions options,
+    ProviderOptions provider,
+    TimeProvider clock)
 {
     private static readonly Dictionary<string, JsonElement> None = [];
 
@@ -46,7 +53,8 @@ internal sealed class SessionStart(
         try
         {
             var session = await cookies.ReadSessionAsync(context);
-            return new ReplacedSession(session, await replaced.FindAsync(context, session, browser, mayHaveOthers), mayHaveOthers);
+            var account = await replaced.FindAsync(context, session, browser, mayHaveOthers);
+            return new ReplacedSession(session, account, mayHaveOthers) { Payloads = [.. (session is null ? [] : seal.NamesOf(session, null)).Union(account?.Payloads ?? [])] };
         }
         catch (OutageException)
         {
@@ -74,7 +82,7 @@ internal sealed class SessionStart(
     /// <param name="limit">How long it may take to revoke the refresh token of a replaced account.</param>
     public async Task<Failure?> BeginAsync(Session session, RefreshGrant? grant, ReplacedSession earlier, TimeSpan limit)
     {
-        if (await cookies.SealAsync(session, grant) is { Succeeded: false, Failure: var failure })
+        if (SessionSeal.Check(session, grant) is { } failure)
         {
             return failure;
         }
@@ -85,13 +93,15 @@ internal sealed class SessionStart(
             await replaced.RevokeAsync(account, session, limit);
         }
 
+        await seal.DiscardAsync(earlier.Payloads);
         return null;
     }
 
     /// <summary>Gives the browser the cookies of a session that a login has begun.</summary>
+    /// <exception cref="OutageException">What does not fit into the cookies could not be stored.</exception>
     public async Task<Failure?> GiveAsync(HttpContext context, Session session, RefreshGrant? grant)
     {
-        var given = await cookies.SealAsync(session, grant);
+        var given = await cookies.SealAsync(context, session, grant);
         if (given.Succeeded)
         {
             cookies.Give(context, given.Value, isLogin: true);
@@ -161,4 +171,8 @@ internal sealed class SessionStart(
 /// <param name="Session">The session that came with the request.</param>
 /// <param name="Account">The refresh token that the browser held, and whose it is.</param>
 /// <param name="MayHaveOthers">Whether the browser may have other sessions, whose cookies did not travel.</param>
-internal sealed record ReplacedSession(Session? Session, AccountGrant? Account, bool MayHaveOthers);
+internal sealed record ReplacedSession(Session? Session, AccountGrant? Account, bool MayHaveOthers)
+{
+    /// <summary>The names of what the tickets of its cookies stand for.</summary>
+    public IReadOnlyList<string> Payloads { get; init; } = [];
+}

@@ -22,4 +22,16 @@ internal static partial class SessionsLog
 
     [LoggerMessage(1407, LogLevel.Warning, "Session {Session} ended while it was refreshed; its new refresh token is revoked.")]
     public static partial void RefreshedAfterEnd(this ILogger logger, string session);
+
+    [LoggerMessage(1408, LogLevel.Warning, "The payload of a ticket of session {Session} is not in shared state or was not written by this service; the cookie was ignored.")]
+    public static partial void PayloadAbsent(this ILogger logger, string session);
+
+    [LoggerMessage(1409, LogLevel.Warning, "The new tokens of session {Session} could not be written to shared state; they are used, and the browser keeps its cookies until they can be written. {Reason}")]
+    public static partial void PayloadNotStored(this ILogger logger, string session, string reason);
+
+    [LoggerMessage(1410, LogLevel.Warning, "The payload of a ticket could not be deleted from shared state; it expires with its session. {Reason}")]
+    public static partial void PayloadNotDeleted(this ILogger logger, string reason);
+
+    [LoggerMessage(1411, LogLevel.Warning, "Session {Session} was signed out, but its refresh token could not be read from shared state and was not revoked at the provider. {Reason}")]
+    public static partial void RefreshTokenNotRead(this ILogger logger, string session, string reason);
 }

@@ -10,6 +10,9 @@ internal static class SessionsServices
         services.AddSingleton<SealKeys>();
         services.AddSingleton<SealContext>();
         services.AddSingleton<CookieSeal>();
+        services.AddSingleton<TicketSeal>();
+        services.AddSingleton<TicketStore>();
+        services.AddSingleton<SessionSeal>();
         services.AddSingleton<SessionCookies>();
         services.AddSingleton<LogSeal>();
         services.AddSingleton<EndedSessions>();

@@ -49,6 +49,15 @@ internal sealed class RecentResults(TimeProvider clock)
         }
     }
 
+    /// <summary>Drops a result, if it is held.</summary>
+    public void Drop(string key)
+    {
+        lock (_gate)
+        {
+            Remove(key);
+        }
+    }
+
     /// <summary>Expired entries go first as they reach the front; whatever else is beyond the bounds follows.</summary>
     private void Trim()
     {

@@ -8,6 +8,9 @@ namespace TokenExchange.Tests.Stand;
 /// </summary>
 internal sealed class Browser(Network network, TimeProvider clock, string origin)
 {
+    /// <summary>Most characters of our cookies in one request.</summary>
+    private const int MostOfOurs = 8192;
+
     private readonly HttpMessageInvoker _wire = new(network.Way());
     private readonly List<BrowserCookie> _jar = [];
     private readonly List<string> _seen = [];
@@ -101,7 +104,7 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
     /// The end of a navigation that a page of ours began and other sites redirected without a click. Chromium sends <c>Strict</c> cookies with it, and
     /// others do not: both happen to a callback.
     /// </summary>
-    public Task<HttpResponseMessage> NavigateFromOurPageAsync(string address) => NavigateAsync(address, _ => true);
+    public Task<HttpResponseMessage> NavigateFromOurPageAsync(string address, Action<HttpRequestMessage>? change = null) => NavigateAsync(address, _ => true, change);
 
     private Task<HttpResponseMessage> NavigateAsync(string address, Func<BrowserCookie, bool> travels, Action<HttpRequestMessage>? change = null)
     {
@@ -139,6 +142,7 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
         if (header.Length > 0 && !request.Headers.Contains("Cookie"))
         {
             request.Headers.TryAddWithoutValidation("Cookie", header);
+            Assert.InRange(string.Join("; ", header.Split("; ").Where(cookie => cookie.StartsWith("__Host-te-", StringComparison.Ordinal))).Length, 0, MostOfOurs);
         }
 
         var response = await _wire.SendAsync(request, leaves).WaitAsync(WaitLimit.Longest, CancellationToken.None);

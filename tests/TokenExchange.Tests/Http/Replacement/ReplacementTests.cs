@@ -8,7 +8,10 @@ namespace TokenExchange.Tests.Http;
 public abstract class ReplacementTests(CompletedBy way) : LoginStand(way == CompletedBy.FormPost)
 {
     private const int Large = 4_000;
+
+    /// <summary>More than the cookies take: what is kept of it is a ticket.</summary>
     private const int VeryLarge = 7_500;
+
 
     [Theory]
     [InlineData(0, 0)]
@@ -27,7 +30,7 @@ public abstract class ReplacementTests(CompletedBy way) : LoginStand(way == Comp
 
         await browser.ActsAsAsync("bob");
         var names = browser.Cookies.Where(cookie => cookie.Name.StartsWith("__Host-te-session", StringComparison.Ordinal)).Select(cookie => cookie.Name);
-        Assert.Equal(after == 0, names.Contains("__Host-te-session"));
+        Assert.Equal(after != Large, names.Contains("__Host-te-session"));
     }
 
     [Theory]
@@ -75,7 +78,7 @@ public abstract class ReplacementTests(CompletedBy way) : LoginStand(way == Comp
 
     [Theory]
     [InlineData(20_000, 10)]
-    [InlineData(10, 20_000)]
+    [InlineData(10, 40_000)]
     public async Task A_login_whose_tokens_are_too_large_is_refused_and_sets_and_ends_nothing(int claim, int refreshToken)
     {
         var browser = NewBrowser();

@@ -28,7 +28,7 @@ public sealed class CrossedAnswerTests : TestStand
         var browser = await SignedInAsync("alice", isLarge: !laterIsLarge);
         var before = browser.Copy();
         Clock.Advance(TimeSpan.FromSeconds(100));
-        Provider.TwistNextToken(Twist.Claim("name", new string('n', laterIsLarge ? 5_000 : 5)));
+        Provider.TwistNextToken(Twist.Claim("name", new string('n', laterIsLarge ? 4_000 : 5)));
         await browser.FetchAsync("POST", "/api/auth/refresh");
         PlantAll(browser, before);
 
@@ -61,7 +61,7 @@ public sealed class CrossedAnswerTests : TestStand
     {
         var browser = NewBrowser();
         var callback = await browser.AuthorizeAsync(user);
-        Provider.TwistNextToken(Twist.Claim("name", new string('n', isLarge ? 5_000 : 5)));
+        Provider.TwistNextToken(Twist.Claim("name", new string('n', isLarge ? 4_000 : 5)));
         await browser.ExchangeAsync(callback);
         return browser;
     }
