@@ -50,6 +50,10 @@ internal sealed class Faults(TimeProvider clock, string mediaType = "application
 {
     private readonly Lock _gate = new();
     private readonly List<Fault> _waiting = [];
+    private int _delayed;
+
+    /// <summary>How many calls wait for the clock now.</summary>
+    public int Delayed => Volatile.Read(ref _delayed);
 
     /// <summary>Adds a fault. With a count of 0, removes the pending faults of its endpoint, or of its path if it has one.</summary>
     public void Add(Fault fault)
@@ -84,7 +88,7 @@ internal sealed class Faults(TimeProvider clock, string mediaType = "application
 
         if (fault.DelayMs > 0)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), clock, context.RequestAborted);
+            await DelayAsync(TimeSpan.FromMilliseconds(fault.DelayMs), context.RequestAborted);
         }
 
         if (fault.Status is null && fault.Body is null)
@@ -106,6 +110,20 @@ internal sealed class Faults(TimeProvider clock, string mediaType = "application
         context.Response.ContentType = mediaType;
         await context.Response.WriteAsync(fault.Body ?? defaultBody, context.RequestAborted);
         return true;
+    }
+
+    private async Task DelayAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var delay = Task.Delay(time, clock, cancellationToken);
+        Interlocked.Increment(ref _delayed);
+        try
+        {
+            await delay;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _delayed);
+        }
     }
 
     private Fault? Take(string? endpoint, string path)

@@ -119,7 +119,9 @@ public abstract class InstancesStand : TestStand
         await SettledAsync();
     }
 
-    private Task SettledAsync() => Passing.SettledAsync(() => Network.CallsUnderWay("store.example.test") > 0);
+    /// <summary>No call to the store is under way, and none to the provider but those that wait for the clock.</summary>
+    private Task SettledAsync() => Passing.SettledAsync(
+        () => Network.CallsUnderWay("store.example.test") > 0 || Network.CallsUnderWay("login.example.test") > Provider.Faults.Delayed);
 
     private sealed class Balancer(IReadOnlyList<HttpMessageHandler> instances) : HttpMessageHandler
     {
