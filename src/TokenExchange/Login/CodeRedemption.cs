@@ -37,7 +37,7 @@ internal sealed class CodeRedemption(
         }
     }
 
-    /// <summary>The transaction is used up, whatever the failure: a new login is what helps.</summary>
+    /// <summary>The transaction is used up, whatever the failure: the page starts a new login.</summary>
     private static LoginResult.Refused Refused(Failure failure) => new(failure with { Action = FailureAction.Login });
 
     private async Task<LoginResult> BeginAsync(Transaction transaction, TokenSet granted, ReplacedSession replaced, Deadline deadline, string traceId)

@@ -9,7 +9,7 @@ internal interface IClientCredential
     ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Another proof after the provider refused this one with <c>invalid_client</c>; null when there is none, so that nothing is tried twice in vain.
+    /// Another proof after the provider refused this one with <c>invalid_client</c>; null when there is none, so that the same proof is not sent twice.
     /// </summary>
     ValueTask<CredentialProof?> AfterRefusalAsync(ProviderMetadata provider, CredentialProof refused, CancellationToken cancellationToken);
 

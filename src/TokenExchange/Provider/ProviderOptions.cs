@@ -177,8 +177,8 @@ internal sealed record CredentialOptions
     public SecretMethod Method { get; init; } = SecretMethod.Auto;
 
     /// <summary>
-    /// The audience of the assertion of <c>private-key-jwt</c>. <c>token-endpoint</c> is for providers that accept nothing else (Okta, Entra ID): whoever
-    /// could change the discovery document could then have assertions made out to an address of his own. With a template as <c>Provider:Issuer</c> it is the
+    /// The audience of the assertion of <c>private-key-jwt</c>. <c>token-endpoint</c> is for providers that accept nothing else (Okta, Entra ID): with it,
+    /// somebody who can change the discovery document gets assertions for an address of his own. With a template as <c>Provider:Issuer</c> it is the
     /// token endpoint in any case.
     /// </summary>
     public AssertionAudience Audience { get; init; } = AssertionAudience.Issuer;

@@ -14,7 +14,7 @@ namespace TokenExchange.Proxy;
 /// </summary>
 internal sealed class ProxyEndpoint(
     ProxyRoutes routes,
-    SessionReader sessions,
+    RequestSessions sessions,
     Forwarder forwarder,
     GateOptions gate,
     TimeProvider clock)
@@ -42,7 +42,7 @@ internal sealed class ProxyEndpoint(
             return refusal;
         }
 
-        var session = await SessionAsync(context, route); // 2
+        var session = await sessions.ReadAsync(context, isRequired: !route.Options.AllowAnonymous); // 2
         if (!session.Succeeded && !route.Options.AllowAnonymous)
         {
             return session.Failure;
@@ -80,11 +80,6 @@ internal sealed class ProxyEndpoint(
             ? Catalogue.PayloadTooLarge
             : UpstreamRequest.CheckQuery(route, target) ?? UpstreamRequest.CheckHeaders(request.Headers, route);
     }
-
-    private Task<Outcome<Session>> SessionAsync(HttpContext context, ProxyRoute route) =>
-        route.Options.AllowAnonymous && !SessionCookies.Holds(context)
-            ? Task.FromResult<Outcome<Session>>(Catalogue.NotAuthenticated)
-            : sessions.ReadAsync(context);
 
     private Failure? Count(HttpContext context, ProxyRoute route, Session? session)
     {

@@ -7,10 +7,10 @@ using TokenExchange.Sessions;
 namespace TokenExchange.Proxy;
 
 /// <summary><c>user-token</c>: the access token of the session, as <c>Authorization: Bearer</c> (RFC 6750 section 2.1).</summary>
-internal sealed class UserTokenCredential(AccessTokens tokens) : IRouteCredential
+internal sealed class UserTokenCredential(RequestSessions sessions) : IRouteCredential
 {
     public static RouteCredentialKind Kind { get; } = new(
-        "user-token", NeedsSession: true, (_, _, services) => new UserTokenCredential(services.GetRequiredService<AccessTokens>()));
+        "user-token", NeedsSession: true, (_, _, services) => new UserTokenCredential(services.GetRequiredService<RequestSessions>()));
 
     public string? Header => null;
 
@@ -25,7 +25,7 @@ internal sealed class UserTokenCredential(AccessTokens tokens) : IRouteCredentia
             return Catalogue.NotAuthenticated;
         }
 
-        var current = await tokens.CurrentAsync(context, session);
+        var current = await sessions.WithLiveTokenAsync(context, session);
         return current.Succeeded ? UpstreamCredential.Bearer(current.Value.AccessToken) : current.Failure;
     }
 
@@ -35,13 +35,13 @@ internal sealed class UserTokenCredential(AccessTokens tokens) : IRouteCredentia
         && response.Headers.WwwAuthenticate.Any(challenge => challenge.Parameter?.Contains("invalid_token", StringComparison.Ordinal) == true);
 
     public async Task<UpstreamCredential?> AfterRefusalAsync(HttpContext context, Session? session, UpstreamCredential refused) =>
-        session is not null && await tokens.AfterRefusalAsync(context, session) is { } renewed ? UpstreamCredential.Bearer(renewed.AccessToken).Value : null;
+        session is not null && await sessions.AfterRefusalAsync(context, session) is { } renewed ? UpstreamCredential.Bearer(renewed.AccessToken).Value : null;
 
     public void RefusedAgain(Session? session)
     {
         if (session is not null)
         {
-            tokens.RefusedAgain(session);
+            sessions.RefusedAgain(session);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class AccessTokens(
     /// <summary>How long a call waits for a new token while its old one lives: the refresh goes on meanwhile, and a later call finds its result.</summary>
     private static readonly TimeSpan LimitWhileLive = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a call waits that needs a new token: then it is told to come again, and finds what the refresh brought.</summary>
+    /// <summary>How long a call waits that needs a new token. Then it is answered with <c>retry</c>, and a later call finds the result of the refresh.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(9);
 
     /// <summary>The session with a token that lives; one that still lives is used when the provider cannot renew it now.</summary>
@@ -74,7 +74,7 @@ internal sealed class AccessTokens(
         }
         catch (OutageException)
         {
-            return null; // the upstream's answer is what there is
+            return null; // the upstream's response is returned
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class AccessTokens(
             session, grant, Problems.TraceId(context), waits: !isLive, isLive ? LimitWhileLive : Limit, context.RequestAborted);
         if (result is RefreshResult.Ended)
         {
-            // For copies of the cookie too: a grant that ended is how theft shows.
+            // For copies of the cookie too: an ended grant can be the sign of a stolen refresh token.
             await EndAsync(context, session, grant);
             return Catalogue.SessionExpired.WithReason("The provider has ended the grant.");
         }
@@ -145,7 +145,7 @@ internal sealed class AccessTokens(
         }
     }
 
-    /// <summary>Without a refresh token a session serves as long as its access token; then it has ended, and a login is what helps.</summary>
+    /// <summary>Without a refresh token a session ends with its access token; then a new login is needed.</summary>
     private async Task<Outcome<Session>> WithoutGrantAsync(HttpContext context, Session session)
     {
         if (HasLiveToken(session))

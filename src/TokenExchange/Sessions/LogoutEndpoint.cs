@@ -37,7 +37,7 @@ internal sealed class LogoutEndpoint(
 
     private async Task EndAsync(HttpContext context, Session session)
     {
-        // First here, then at the provider: from this line on a copied cookie is worth nothing, whoever fails next.
+        // First here, then at the provider: from this line on a copied cookie is refused, whatever fails next.
         await endings.EndAsync(session, context.RequestAborted);
 
         // All forms of the cookies: a renewal that was answered while this request was on its way may have changed theirs.

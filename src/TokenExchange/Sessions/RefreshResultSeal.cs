@@ -6,8 +6,8 @@ using TokenExchange.SigningKeys;
 namespace TokenExchange.Sessions;
 
 /// <summary>
-/// Seals the result of a refresh under a key that only the grant gives which was refreshed: whoever reads where results are kept, and not the browser's
-/// refresh cookie, opens nothing.
+/// Seals the result of a refresh under a key that is derived from the refresh token that was used: without the browser's refresh cookie, a stored result
+/// cannot be opened.
 /// </summary>
 /// <remarks>
 /// The input of the derivation holds the session's 128 random bits, so that the key does not depend on how well a provider chooses its refresh tokens.

@@ -11,7 +11,7 @@ namespace TokenExchange.Sessions;
 /// </summary>
 internal sealed class RefreshedIdToken(IdTokenVerifier verifier, ProviderOptions provider, CappedLogger<RefreshedIdToken> logger)
 {
-    /// <summary>Whether it names somebody else. Asked before its signature: tokens that come with it are not used, whoever signed it.</summary>
+    /// <summary>Whether it names another user, issuer or client. Checked before its signature: the tokens beside it are not used in any case.</summary>
     public bool IsOfAnother(Session session, string? idToken)
     {
         if (!CompactToken.TryParse(idToken, out var token))

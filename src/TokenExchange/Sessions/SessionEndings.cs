@@ -55,7 +55,7 @@ internal sealed class SessionEndings(EndedSessions ended, EndedSessionsFollower 
             return Task.CompletedTask;
         }
 
-        // Not under the request's token: the code is spent, so the login is seen through.
+        // Not cancelled with the request: the code has been used, so the login is completed.
         return AddAsync(earlier is null ? [replaced] : [replaced, EndOf(earlier)], CancellationToken.None);
     }
 
@@ -85,7 +85,7 @@ internal sealed class SessionEndings(EndedSessions ended, EndedSessionsFollower 
         return true;
     }
 
-    /// <summary>Known here at once, then told to the others.</summary>
+    /// <summary>Added here at once, then appended for the other instances.</summary>
     private Task AddAsync(IReadOnlyCollection<SessionEnd> ends, CancellationToken cancellationToken)
     {
         foreach (var end in ends)

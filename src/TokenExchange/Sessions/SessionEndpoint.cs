@@ -3,7 +3,7 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Sessions;
 
-/// <summary><c>GET /api/auth/session</c>: who am I. Never calls the provider; nobody signed in is an answer, not an error.</summary>
+/// <summary><c>GET /api/auth/session</c>: the current session. Never calls the provider; without a session the answer is 200 and not an error.</summary>
 internal sealed class SessionEndpoint(SessionReader reader, SessionsOptions options, TimeProvider clock)
 {
     public async Task<Failure?> HandleAsync(HttpContext context)

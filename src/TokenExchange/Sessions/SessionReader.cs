@@ -3,12 +3,12 @@ using TokenExchange.Failures;
 
 namespace TokenExchange.Sessions;
 
-/// <summary>Who is calling: opens the session cookie, enforces its times and revocation, and keeps a used session from going idle.</summary>
+/// <summary>Reads the session of a request: opens its cookie, enforces its times and revocation, and updates the time of its last use.</summary>
 internal sealed class SessionReader(SessionCookies cookies, SessionSeal seal, SessionEndings endings, SessionsOptions options, TimeProvider clock)
 {
     /// <summary>
     /// The session, or the refusal. Whatever is wrong with a cookie (a flipped byte, an unknown key, its age) is the same as no cookie: one code,
-    /// and the browser is told to drop it.
+    /// and the cookie is cleared.
     /// </summary>
     /// <exception cref="OutageException">The keys or the shared state are unavailable; the session is kept.</exception>
     public async Task<Outcome<Session>> ReadAsync(HttpContext context)

@@ -6,7 +6,7 @@ using TokenExchange.SigningKeys;
 
 namespace TokenExchange.Sessions;
 
-/// <summary>Begins sessions and carries new tokens into them: the one place that knows what of a token response a cookie keeps.</summary>
+/// <summary>Creates sessions and updates their tokens: the only place that decides which parts of a token response a cookie contains.</summary>
 internal sealed class SessionStart(
     SessionCookies cookies,
     SessionSeal seal,
@@ -19,7 +19,7 @@ internal sealed class SessionStart(
 {
     private static readonly Dictionary<string, JsonElement> None = [];
 
-    /// <summary>Makes sure that a session could be sealed, before a one-time code is spent for it.</summary>
+    /// <summary>Makes sure that a session can be sealed before the one-time code is used for it.</summary>
     /// <exception cref="OutageException">There is no key to seal with.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken) => await keys.SealingAsync(cancellationToken);
 
@@ -41,7 +41,7 @@ internal sealed class SessionStart(
         }
         catch (OutageException)
         {
-            // What cannot be read or kept now is no reason to refuse the login.
+            // A session that cannot be read or stored now is no reason to refuse the login.
         }
 
         return (browser ?? Session.NewId(), browser is null);
@@ -58,7 +58,7 @@ internal sealed class SessionStart(
         }
         catch (OutageException)
         {
-            return new ReplacedSession(null, null, mayHaveOthers); // an outage that keeps the earlier session's cookie shut must not cost the new one
+            return new ReplacedSession(null, null, mayHaveOthers); // an outage that prevents opening the earlier session's cookie must not fail the new login
         }
     }
 

@@ -29,6 +29,7 @@ internal static class SessionsServices
         services.AddSingleton<TokenRefresh>();
         services.AddSingleton<RefreshCoordinator>();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<RequestSessions>();
         services.AddSingleton<SessionChanges>();
         services.AddSingleton<EndSessionAddress>();
         services.AddSingleton<SessionEndpoint>();

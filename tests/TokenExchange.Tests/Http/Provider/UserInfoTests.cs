@@ -20,6 +20,7 @@ public sealed class UserInfoTests : TestStand
     {
         Provider.MetadataTwists["userinfo_endpoint"] = "https://users.example.test/me";
         Answer(HttpStatusCode.OK, $$"""{"sub":"{{Alice}}","name":"Not this one","groups":["a",{"id":1}]}""");
+        AddGatewayAsync("app.example.test"); // the first one may have read the metadata before
     }
 
     [Fact]
