@@ -10,9 +10,9 @@ namespace TokenExchange.Provider;
 
 /// <summary>
 /// The provider's documents as they were last fetched, in the shared state: an instance starts from them without the network, also while the provider is
-/// down. An HMAC under a key of ours makes a document that somebody else wrote, or that belongs to another issuer, as good as absent.
+/// down. An HMAC under a key of ours makes a document that somebody else wrote, or that belongs to another issuer or address, as good as absent.
 /// </summary>
-/// <remarks>An entry is: time of the fetch 8 (Unix milliseconds) | text | HMAC-SHA-256 32. The tag covers the name, the issuer and what stands before it.</remarks>
+/// <remarks>An entry is: time of the fetch 8 (Unix milliseconds) | text | HMAC-SHA-256 32. The tag covers the name, the issuer, the address of the discovery document and what stands before it.</remarks>
 internal sealed class KeptDocuments(ISharedState state, KeysOfSecret keys, ProviderOptions provider, TimeProvider clock)
 {
     public const string Discovery = "discovery";
@@ -22,6 +22,9 @@ internal sealed class KeptDocuments(ISharedState state, KeysOfSecret keys, Provi
 
     /// <summary>How far the clock of the instance that fetched may be ahead.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+
+    /// <summary>One issuer may have several discovery documents, for example one for each user flow of Azure AD B2C.</summary>
+    private readonly string _source = $"{provider.Issuer.Length}:{provider.Issuer}{provider.MetadataAddress.OriginalString}";
 
     private readonly Lock _gate = new();
 
@@ -112,13 +115,13 @@ internal sealed class KeptDocuments(ISharedState state, KeysOfSecret keys, Provi
     private byte[] Tag(byte[] key, string name, ReadOnlySpan<byte> covered)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hmac.AppendData(Encoding.UTF8.GetBytes($"{name.Length}:{name}{provider.Issuer.Length}:{provider.Issuer}"));
+        hmac.AppendData(Encoding.UTF8.GetBytes($"{name.Length}:{name}{_source}"));
         hmac.AppendData(covered);
         return hmac.GetHashAndReset();
     }
 
-    /// <summary>The issuer is public, so its hash needs no key.</summary>
-    private string Key(string name) => $"document/{name}/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(provider.Issuer)));
+    /// <summary>Issuer and address are public, so their hash needs no key.</summary>
+    private string Key(string name) => $"document/{name}/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_source)));
 }
 
 /// <summary>A document that was fetched before, and how long ago.</summary>
