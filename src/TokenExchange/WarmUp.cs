@@ -62,7 +62,7 @@ internal sealed partial class WarmUp(
         }
     }
 
-    [LoggerMessage(1700, LogLevel.Warning, "Shared state is in memory, which is suitable for one instance only. Other instances do not know of a logout.")]
+    [LoggerMessage(1700, LogLevel.Information, "Shared state is in memory, which is suitable for one instance only.")]
     private static partial void MemoryOnly(ILogger logger);
 
     [LoggerMessage(1702, LogLevel.Warning, "Shared state is in memory, but this platform starts several instances: sessions are lost at a refresh, and a logout is known to one instance only. Set TokenExchange:SharedState:BlobContainerUri.")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace TokenExchange.SharedState;
@@ -11,9 +12,15 @@ internal sealed record Scale(bool MayBeSeveral)
     /// </summary>
     private static readonly string[] InstanceNames = ["WEBSITE_POD_NAME", "CONTAINER_NAME"];
 
+    /// <summary>Outside Azure Functions: the number of instances, as the operator announces it.</summary>
+    private const string Announced = "SCALE";
+
     public static Scale Read(IConfiguration environment)
     {
-        return new Scale(Has("WEBSITE_INSTANCE_ID") || (Has("WEBSITE_SITE_NAME") && InstanceNames.Any(Has))); // other containers have names too
+        return new Scale(
+            Has("WEBSITE_INSTANCE_ID")
+            || (Has("WEBSITE_SITE_NAME") && InstanceNames.Any(Has)) // other containers have names too
+            || (int.TryParse(environment[Announced], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 1));
 
         bool Has(string name) => environment[name] is { Length: > 0 };
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.Health;
 using TokenExchange.SharedState;
@@ -34,6 +35,23 @@ public sealed class SharedStateHealthTests : TestStand
 
         Assert.Equal(status, entry.Status);
         Assert.Contains("memory, one instance only", entry.Note!.Replace(":", ",", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("WEBSITE_INSTANCE_ID=a1", true)]
+    [InlineData("CONTAINER_NAME=dev", false)]
+    [InlineData("CONTAINER_NAME=a1 WEBSITE_SITE_NAME=app", true)]
+    [InlineData("WEBSITE_POD_NAME=a1 WEBSITE_SITE_NAME=app", true)]
+    [InlineData("SCALE=1", false)]
+    [InlineData("SCALE=3", true)]
+    [InlineData("SCALE=many", false)]
+    public void Several_instances_are_announced_by_the_environment(string variables, bool mayBeSeveral)
+    {
+        var environment = new ConfigurationBuilder()
+            .AddInMemoryCollection(variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])));
+
+        Assert.Equal(mayBeSeveral, Scale.Read(environment.Build()).MayBeSeveral);
     }
 
     private async Task<(int Status, string? SharedState)> ReadyAsync()
