@@ -52,7 +52,7 @@ internal sealed record ProxyRouteOptions
     /// <remarks>Headers that affect the service's origin, its caches or reverse proxies (cookies, policies, <c>Clear-Site-Data</c>, …) cannot be listed.</remarks>
     public IReadOnlyList<string> ResponseHeaders { get; init; } = [];
 
-    /// <summary>Rate limit of this route, per session, or per client address without one.</summary>
+    /// <summary>Rate limit of this route on each instance, per session, or per client address without one: with several instances a caller may get that many times the limit.</summary>
     public RateLimitOptions Quota { get; init; } = new(0, TimeSpan.FromMinutes(1));
 }
 

@@ -33,4 +33,11 @@ internal static class StandStore
         await stand.Inside.GetRequiredService<KeptDocuments>().Writes.WaitAsync(WaitLimit.Longest);
         stand.Storage.Store.Remove("document/");
     }
+
+    /// <summary>Starts an instance that finds no document of an earlier one: what a test has changed in the provider's metadata counts for it.</summary>
+    public static async Task StartFirstAsync(this TestStand stand)
+    {
+        await stand.ForgetDocumentsAsync();
+        await stand.AddGatewayAsync("app.example.test");
+    }
 }

@@ -42,7 +42,7 @@ public sealed class DiscoveryTests : TestStand
     public async Task Metadata_that_cannot_be_trusted_begins_no_login(string member, object? value)
     {
         Provider.MetadataTwists[member] = value;
-        await StartFirstAsync();
+        await this.StartFirstAsync();
         var browser = NewBrowser();
 
         var posted = await browser.FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" });
@@ -59,7 +59,7 @@ public sealed class DiscoveryTests : TestStand
     {
         Provider.MetadataTwists["require_pushed_authorization_requests"] = true;
         Provider.MetadataTwists["pushed_authorization_request_endpoint"] = null;
-        await StartFirstAsync();
+        await this.StartFirstAsync();
 
         await (await NewBrowser().FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" })).RefusedAsync(503, "provider_unavailable", "retry");
     }
@@ -73,7 +73,7 @@ public sealed class DiscoveryTests : TestStand
     public async Task A_member_of_an_odd_type_that_nobody_uses_keeps_nobody_from_signing_in(string member, object value)
     {
         Provider.MetadataTwists[member] = value;
-        await StartFirstAsync();
+        await this.StartFirstAsync();
 
         await NewBrowser().SignInAsync();
     }
@@ -89,7 +89,7 @@ public sealed class DiscoveryTests : TestStand
     public async Task A_document_that_is_none_begins_no_login_and_a_good_one_is_taken_soon_after(int status, string body)
     {
         Provider.Faults.Add(new Fault("discovery", status, Body: body, Count: 1000));
-        await StartFirstAsync();
+        await this.StartFirstAsync();
         var browser = NewBrowser();
         var refused = await browser.FetchAsync("POST", "/api/auth/login", new { loginHint = "alice" });
         Provider.Faults.Clear();
@@ -105,7 +105,7 @@ public sealed class DiscoveryTests : TestStand
     {
         Provider.MetadataTwists["end_session_endpoint"] = null;
         Provider.MetadataTwists["revocation_endpoint"] = null;
-        await StartFirstAsync();
+        await this.StartFirstAsync();
         var browser = NewBrowser();
         await browser.SignInAsync();
 
@@ -124,12 +124,5 @@ public sealed class DiscoveryTests : TestStand
         Clock.Advance(TimeSpan.FromHours(13));
 
         await NewBrowser().SignInAsync();
-    }
-
-    /// <summary>Starts an instance that finds no document of an earlier one.</summary>
-    private async Task StartFirstAsync()
-    {
-        await this.ForgetDocumentsAsync();
-        await AddGatewayAsync("app.example.test");
     }
 }

@@ -22,7 +22,7 @@ public sealed class CredentialSettingTests : TestStand
     {
         Provider.MetadataTwists["token_endpoint_auth_methods_supported"] = new[] { listed };
         Settings["TokenExchange:Provider:Credential:Method"] = method;
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         await NewBrowser().SignInAsync();
 
@@ -79,7 +79,7 @@ public sealed class CredentialSettingTests : TestStand
     {
         using var key = RSA.Create(2048);
         Apple(key.ExportPkcs8PrivateKeyPem());
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
         var browser = NewBrowser();
 
         await (await browser.ExchangeAsync(await browser.AuthorizeAsync())).RefusedAsync(503, "misconfigured", "retry");
@@ -89,7 +89,7 @@ public sealed class CredentialSettingTests : TestStand
     public async Task A_team_s_key_is_not_published()
     {
         Apple(TeamKey);
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         Assert.Empty((await (await NewBrowser().FetchAsync("GET", "/api/auth/keys")).JsonAsync()).GetProperty("keys").EnumerateArray());
     }
@@ -106,7 +106,7 @@ public sealed class CredentialSettingTests : TestStand
     /// <summary>A field of the token call that a login makes; the provider's answer does not matter.</summary>
     private async Task<string> SentAsync(string field)
     {
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
         Provider.Faults.Add(new Fault("token", 400, Body: """{"error":"invalid_grant"}"""));
         using var spy = new FormSpy(Network["login.example.test"]);
         Network.Add("login.example.test", spy);

@@ -48,7 +48,7 @@ public sealed class MetadataAddressTests : TestStand
     public async Task A_fourth_redirect_or_one_that_leaves_https_is_not_followed(string target)
     {
         Redirect(_ => target);
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         await (await NewBrowser().FetchAsync("POST", "/api/auth/login", new { })).RefusedAsync(503, "provider_unavailable", "retry");
     }
@@ -57,7 +57,7 @@ public sealed class MetadataAddressTests : TestStand
     public async Task A_redirect_without_a_target_is_an_outage()
     {
         Network.Add("metadata.example.test", new ScriptedServer(_ => ScriptedServer.Answer(HttpStatusCode.Found)));
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         await (await NewBrowser().FetchAsync("POST", "/api/auth/login", new { })).RefusedAsync(503, "provider_unavailable", "retry");
     }
@@ -80,7 +80,7 @@ public sealed class MetadataAddressTests : TestStand
     {
         Redirect(_ => Document);
         Provider.MetadataTwists["issuer"] = "https://other.example.test/v2.0";
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         await (await NewBrowser().FetchAsync("POST", "/api/auth/login", new { })).RefusedAsync(503, "provider_unavailable", "retry");
 
@@ -104,7 +104,7 @@ public sealed class MetadataAddressTests : TestStand
 
     private async Task SignInAtNewInstanceAsync()
     {
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
         var browser = NewBrowser();
         await browser.SignInAsync();
         await browser.ActsAsAsync("alice");

@@ -23,7 +23,7 @@ public sealed class TenantTests : TestStand
     [Fact]
     public async Task A_user_of_a_listed_tenant_signs_in_and_is_refreshed()
     {
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
         var browser = NewBrowser();
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync(browser, Issuer(Ours), Ours)).StatusCode);
         Provider.TwistNextToken(Claims(Issuer(Ours), Ours));
@@ -44,7 +44,7 @@ public sealed class TenantTests : TestStand
     [InlineData("*", "*")]
     public async Task Another_tenant_is_refused_and_so_is_a_token_whose_tid_is_not_that_of_its_issuer(string issuer, string? tenant)
     {
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
         var browser = NewBrowser();
 
         await (await SignInAsync(browser, Issuer(issuer), tenant)).RefusedAsync(502, "id_token_invalid", "login");
@@ -55,7 +55,7 @@ public sealed class TenantTests : TestStand
     [Fact]
     public async Task The_template_itself_is_nobody_s_issuer()
     {
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         await (await SignInAsync(NewBrowser(), ProviderOrigin, Ours)).RefusedAsync(502, "id_token_invalid", "login");
     }
@@ -64,7 +64,7 @@ public sealed class TenantTests : TestStand
     public async Task With_a_star_every_tenant_signs_in()
     {
         Settings["TokenExchange:Provider:AllowedTenants:0"] = "*";
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync(NewBrowser(), Issuer(Other), Other)).StatusCode);
     }
@@ -77,7 +77,7 @@ public sealed class TenantTests : TestStand
     public async Task A_key_that_the_key_set_gives_to_one_tenant_signs_for_no_other(string issuer, bool isAccepted)
     {
         Provider.Keys.Issuer = issuer;
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         var answer = await SignInAsync(NewBrowser(), Issuer(Ours), Ours);
 
@@ -88,7 +88,7 @@ public sealed class TenantTests : TestStand
     public async Task A_back_channel_logout_of_one_tenant_ends_nothing_in_another()
     {
         Settings["TokenExchange:Provider:AllowedTenants:1"] = Other;
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
         var browser = NewBrowser();
         await SignInAsync(browser, Issuer(Ours), Ours);
         Clock.Advance(TimeSpan.FromSeconds(1));

@@ -20,7 +20,13 @@ public sealed class UserInfoTests : TestStand
     {
         Provider.MetadataTwists["userinfo_endpoint"] = "https://users.example.test/me";
         Answer(HttpStatusCode.OK, $$"""{"sub":"{{Alice}}","name":"Not this one","groups":["a",{"id":1}]}""");
-        AddGatewayAsync("app.example.test"); // the first one may have read the metadata before
+    }
+
+    /// <summary>An instance that reads the metadata with the endpoint in it.</summary>
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await this.StartFirstAsync();
     }
 
     [Fact]
