@@ -96,7 +96,22 @@ public sealed class RefreshTroubleTests : TestStand
         Clock.Advance(TimeSpan.FromSeconds(9));
 
         await (await answer).RefusedAsync(503, "provider_unavailable", "retry");
-        await Passing.SettledAsync(() => Network.CallsUnderWay("login.example.test") > 0); // the call that was given up
-        Assert.Equal(200, (int)(await browser.FetchAsync("GET", Address)).StatusCode);
+        Assert.Equal(200, await StatusAfterRefreshAsync(browser));
+    }
+
+    /// <summary>
+    /// The status of a call once the refresh that was given up has ended. The caller's limit and that of the token call pass at the same moment; until the
+    /// refresh has ended, which takes no time on this clock, another call gets its result.
+    /// </summary>
+    private static async Task<int> StatusAfterRefreshAsync(Browser browser)
+    {
+        var status = 503;
+        for (var i = 0; i < 100 && status == 503; i++)
+        {
+            await Passing.SettledAsync();
+            status = (int)(await browser.FetchAsync("GET", Address)).StatusCode;
+        }
+
+        return status;
     }
 }
