@@ -80,7 +80,7 @@ public sealed class CodeGrantTests : TestStand
     public async Task Pkce_stays_even_where_the_provider_does_not_advertise_it()
     {
         Provider.MetadataTwists["code_challenge_methods_supported"] = null;
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         var query = QueryHelpers.ParseQuery(new Uri(await NewBrowser().BeginAsync()).Query);
 
@@ -94,7 +94,7 @@ public sealed class CodeGrantTests : TestStand
     public async Task The_kind_of_proof_follows_the_metadata(string? method, bool isHeader)
     {
         Provider.MetadataTwists["token_endpoint_auth_methods_supported"] = method is null ? null : new[] { method };
-        await AddGatewayAsync("app.example.test");
+        await this.StartFirstAsync();
 
         await NewBrowser().SignInAsync();
 
