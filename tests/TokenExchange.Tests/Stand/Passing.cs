@@ -25,7 +25,7 @@ internal static class Passing
     /// <param name="isBusy">Whether something is under way that must end first.</param>
     public static async Task SettledAsync(Func<bool>? isBusy = null)
     {
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 1000; i++)
         {
             await Task.Run(static () => { });
             i = isBusy?.Invoke() == true ? 0 : i;
