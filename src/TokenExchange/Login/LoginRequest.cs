@@ -59,9 +59,7 @@ internal sealed record LoginRequest
             AcrValues = Given(query["acrValues"]),
             MaxAge = Given(query["maxAge"]) is null ? null : maxAge,
             UiLocales = Given(query["uiLocales"]),
-            Parameters = parameters.Any(name => Given(query[name]) is not null)
-                ? parameters.Where(name => Given(query[name]) is not null).ToDictionary(name => name, name => query[name].ToString(), StringComparer.Ordinal)
-                : null,
+            Parameters = Given(parameters.Where(name => Given(query[name]) is not null).ToDictionary(name => name, name => query[name].ToString(), StringComparer.Ordinal)),
         };
     }
 
@@ -89,6 +87,8 @@ internal sealed record LoginRequest
 
     /// <summary>A parameter without a value counts as absent (RFC 6749 section 3.1).</summary>
     private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private static Dictionary<string, string>? Given(Dictionary<string, string> values) => values.Count == 0 ? null : values;
 
     private static string? Given(StringValues values) => values is [{ Length: > 0 } value] ? value : null;
 }

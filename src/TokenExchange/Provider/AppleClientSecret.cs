@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
@@ -16,10 +15,6 @@ internal sealed class AppleClientSecret(ClientKeys keys, ProviderOptions options
     private const string Audience = "https://appleid.apple.com";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
-
-    private static readonly CryptoProviderFactory Uncached = new() { CacheSignatureProviders = false };
-
-    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     public static ClientCredentialKind Kind { get; } = new("apple", UsesSecret: true, (services, options) =>
     {
@@ -51,16 +46,13 @@ internal sealed class AppleClientSecret(ClientKeys keys, ProviderOptions options
 
     private string Sign(ClientKey key)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
         var signing = new ECDsaSecurityKey(((ECDsaSecurityKey)key.Key).ECDsa) { KeyId = options.Credential.KeyId };
-        return _handler.CreateToken(new SecurityTokenDescriptor
+        var content = new SecurityTokenDescriptor
         {
-            SigningCredentials = new SigningCredentials(signing, SecurityAlgorithms.EcdsaSha256) { CryptoProviderFactory = Uncached },
             Issuer = options.Credential.TeamId,
             Audience = Audience,
-            IssuedAt = now,
-            Expires = now + Lifetime,
             Claims = new Dictionary<string, object> { ["sub"] = options.ClientId },
-        });
+        };
+        return ClientJwt.Sign(content, signing, SecurityAlgorithms.EcdsaSha256, clock.GetUtcNow(), Lifetime);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using TokenExchange.Failures;
 using TokenExchange.Telemetry;
 
@@ -82,19 +81,7 @@ internal sealed class AuthenticatedPost(
             Content = new FormUrlEncodedContent(form.Concat(proof.Fields.Where(field => form.All(other => other.Key != field.Key)))),
         };
         request.Headers.Authorization = proof.Header;
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        try
-        {
-            return await calls.MeasureAsync(call, null, () => http.SendAsync(request, MaxBytes, cancellationToken), answer => answer.Status);
-        }
-        catch (HttpRequestException cause)
-        {
-            throw new OutageException(Catalogue.ProviderUnavailable, cause);
-        }
-        catch (IOException cause)
-        {
-            throw new OutageException(Catalogue.ProviderResponseInvalid, cause);
-        }
+        return await http.CallAsync(calls, call, request, MaxBytes, cancellationToken);
     }
 
     private static bool RefusesCredential(ProviderAnswer answer) => TokenError.RefusesCredential(answer.Status, OAuthError.Read(answer));

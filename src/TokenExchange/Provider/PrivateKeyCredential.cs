@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
@@ -14,10 +13,6 @@ namespace TokenExchange.Provider;
 internal sealed class PrivateKeyCredential(ClientKeys keys, ProviderOptions options, TimeProvider clock) : IClientCredential
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
-
-    private static readonly CryptoProviderFactory Uncached = new() { CacheSignatureProviders = false }; // a withdrawn key must not stay in a cache
-
-    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false }; // it would read the machine's clock
 
     public static ClientCredentialKind Kind { get; } = new("private-key-jwt", UsesSecret: true, (services, options) =>
     {
@@ -43,21 +38,18 @@ internal sealed class PrivateKeyCredential(ClientKeys keys, ProviderOptions opti
 
     private string Sign(ProviderMetadata provider, ClientKey key)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        return _handler.CreateToken(new SecurityTokenDescriptor
+        var content = new SecurityTokenDescriptor
         {
-            SigningCredentials = new SigningCredentials(key.Key, Algorithm(provider, key)) { CryptoProviderFactory = Uncached },
             AdditionalHeaderClaims = key.CertificateThumbprint is { } thumbprint ? new Dictionary<string, object> { ["x5t#S256"] = thumbprint } : null,
             Issuer = options.ClientId,
             Audience = Audience(provider),
-            IssuedAt = now,
-            Expires = now + Lifetime,
             Claims = new Dictionary<string, object>
             {
                 [JwtRegisteredClaimNames.Sub] = options.ClientId,
                 [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString("N"),
             },
-        });
+        };
+        return ClientJwt.Sign(content, key.Key, Algorithm(provider, key), clock.GetUtcNow(), Lifetime);
     }
 
     /// <summary>A template is nobody's identifier.</summary>

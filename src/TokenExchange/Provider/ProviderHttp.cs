@@ -1,5 +1,7 @@
+using System.Net.Http.Headers;
 using System.Text;
 using TokenExchange.Failures;
+using TokenExchange.Telemetry;
 
 namespace TokenExchange.Provider;
 
@@ -36,6 +38,25 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var text = await ReadAsync(response, maxBytes, cancellationToken);
         return new ProviderAnswer((int)response.StatusCode, text, response.Headers.Location, RetryAfter(response));
+    }
+
+    /// <summary>The same for a call to an endpoint: it asks for JSON and is measured, and a fault of the connection is an outage.</summary>
+    /// <exception cref="OutageException">The provider cannot be reached, or its response cannot be read.</exception>
+    public async Task<ProviderAnswer> CallAsync(OutboundCalls calls, string call, HttpRequestMessage request, int maxBytes, CancellationToken cancellationToken)
+    {
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            return await calls.MeasureAsync(call, null, () => SendAsync(request, maxBytes, cancellationToken), answer => answer.Status);
+        }
+        catch (HttpRequestException cause)
+        {
+            throw new OutageException(Catalogue.ProviderUnavailable, cause);
+        }
+        catch (IOException cause)
+        {
+            throw new OutageException(Catalogue.ProviderResponseInvalid, cause);
+        }
     }
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)

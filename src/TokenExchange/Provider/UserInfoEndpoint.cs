@@ -49,19 +49,7 @@ internal sealed class UserInfoEndpoint(ProviderDirectory directory, ProviderHttp
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, http.Allow(endpoint));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        try
-        {
-            return await calls.MeasureAsync(TelemetryNames.Calls.UserInfo, null, () => http.SendAsync(request, MaxBytes, cancellationToken), answer => answer.Status);
-        }
-        catch (HttpRequestException cause)
-        {
-            throw new OutageException(Catalogue.ProviderUnavailable, cause);
-        }
-        catch (IOException cause)
-        {
-            throw new OutageException(Catalogue.ProviderResponseInvalid, cause);
-        }
+        return await http.CallAsync(calls, TelemetryNames.Calls.UserInfo, request, MaxBytes, cancellationToken);
     }
 }
 

@@ -22,10 +22,14 @@ internal static class ClaimChecks
             return Mismatch(token, JwtRegisteredClaimNames.Iss, "Provider:Issuer, character by character, or the issuer of one of Provider:AllowedTenants");
         }
 
-        return !IssuerTemplate.IsTemplate(options.Issuer) || string.Equals(token.Claim("tid"), IssuerTemplate.TenantOf(options, issuer), StringComparison.Ordinal)
+        return !IssuerTemplate.IsTemplate(options.Issuer) || IsIssuer(token, options.Issuer)
             ? null
             : Mismatch(token, "tid", "the tenant of iss");
     }
+
+    /// <summary>Whether the token's <c>iss</c> is this issuer; of a template, that of the tenant which its <c>tid</c> names.</summary>
+    public static bool IsIssuer(CompactToken token, string template) =>
+        string.Equals(IssuerTemplate.Of(template, token.Claim("tid") ?? ""), token.Claim(JwtRegisteredClaimNames.Iss), StringComparison.Ordinal);
 
     /// <summary>We, once, and every audience besides us has to be trusted (OpenID Connect Core 1.0 section 3.1.3.7, rule 3).</summary>
     public static string? Audience(CompactToken token, ProviderOptions options) =>

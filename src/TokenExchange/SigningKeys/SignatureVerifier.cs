@@ -36,6 +36,5 @@ internal sealed class SignatureVerifier(SigningKeyCache cache, ProviderOptions o
 
     /// <summary>With many tenants, a key that is for one issuer signs no token of another. The token's own issuer and tenant were compared before.</summary>
     private bool IsFor(CompactToken token, SigningKey key) =>
-        !IssuerTemplate.IsTemplate(options.Issuer) || key.Issuer is null
-        || string.Equals(IssuerTemplate.Of(key.Issuer, token.Claim("tid") ?? ""), token.Claim("iss"), StringComparison.Ordinal);
+        !IssuerTemplate.IsTemplate(options.Issuer) || key.Issuer is null || ClaimChecks.IsIssuer(token, key.Issuer);
 }

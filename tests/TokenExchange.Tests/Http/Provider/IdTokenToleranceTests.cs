@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using TokenExchange.Emulators.Provider;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
@@ -18,7 +17,7 @@ public sealed class IdTokenToleranceTests() : TestStand(settings =>
 
     [Fact]
     public async Task A_trusted_audience_beside_us_is_accepted_with_azp() =>
-        Assert.Equal(HttpStatusCode.OK, (await SignInAsync(Claims(("aud", new[] { Us, "project-1" }), ("azp", Us)))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SignInAsync(Twist.Claims(("aud", new[] { Us, "project-1" }), ("azp", Us)))).StatusCode);
 
     public static TheoryData<string[], string?> Audiences => new()
     {
@@ -34,7 +33,7 @@ public sealed class IdTokenToleranceTests() : TestStand(settings =>
     [Theory]
     [MemberData(nameof(Audiences))]
     public async Task Another_audience_or_none_of_ours_is_refused(string[] audiences, string? azp) =>
-        await (await SignInAsync(azp is null ? Claims(("aud", audiences)) : Claims(("aud", audiences), ("azp", azp)))).RefusedAsync(502, "id_token_invalid");
+        await (await SignInAsync(azp is null ? Twist.Claims(("aud", audiences)) : Twist.Claims(("aud", audiences), ("azp", azp)))).RefusedAsync(502, "id_token_invalid");
 
     [Fact]
     public async Task A_token_without_a_nonce_is_accepted() => Assert.Equal(HttpStatusCode.OK, (await SignInAsync(Twist.Omit("nonce"))).StatusCode);
@@ -57,9 +56,6 @@ public sealed class IdTokenToleranceTests() : TestStand(settings =>
 
         Assert.Equal(600, times.GetProperty("accessTokenExpiresIn").GetInt64());
     }
-
-    private static TokenTwist Claims(params (string Name, object? Value)[] claims) =>
-        new(Claims: claims.ToDictionary(claim => claim.Name, claim => JsonSerializer.SerializeToElement(claim.Value)));
 
     private async Task<HttpResponseMessage> SignInAsync(TokenTwist twist)
     {

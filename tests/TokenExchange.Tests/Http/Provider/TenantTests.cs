@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using TokenExchange.Emulators.Provider;
 using TokenExchange.Tests.Stand;
 
@@ -104,11 +103,7 @@ public sealed class TenantTests : TestStand
 
     private static string Issuer(string tenant) => Template.Replace("{tenantid}", tenant, StringComparison.Ordinal);
 
-    private static TokenTwist Claims(string issuer, string? tenant) => new(Claims: new()
-    {
-        ["iss"] = JsonSerializer.SerializeToElement(issuer),
-        ["tid"] = JsonSerializer.SerializeToElement(tenant),
-    });
+    private static TokenTwist Claims(string issuer, string? tenant) => Twist.Claims(("iss", issuer), ("tid", tenant));
 
     private async Task<HttpResponseMessage> SignInAsync(Browser browser, string issuer, string? tenant)
     {

@@ -6,7 +6,10 @@ namespace TokenExchange.Tests.Http;
 /// <summary>What an ID token says instead of what it should, as one line.</summary>
 internal static class Twist
 {
-    public static TokenTwist Claim(string name, object? value) => new(Claims: new() { [name] = JsonSerializer.SerializeToElement(value) });
+    public static TokenTwist Claim(string name, object? value) => Claims((name, value));
+
+    public static TokenTwist Claims(params (string Name, object? Value)[] claims) =>
+        new(Claims: claims.ToDictionary(claim => claim.Name, claim => JsonSerializer.SerializeToElement(claim.Value)));
 
     public static TokenTwist Header(string name, object? value) => new(Header: new() { [name] = JsonSerializer.SerializeToElement(value) });
 
