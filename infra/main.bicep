@@ -404,6 +404,7 @@ module firewall 'modules/waf.bicep' = if (frontDoorEnabled && wafEnabled) {
     frontDoorSku: frontDoorSku
     mode: wafMode
     authRequestsPerMinute: wafAuthRequestsPerMinute
+    cookieName: serviceSettings.?TokenExchange__Sessions__CookieName ?? 'te'
   }
 }
 

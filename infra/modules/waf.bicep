@@ -18,6 +18,9 @@ param mode string
 @minValue(10)
 param authRequestsPerMinute int
 
+@description('Sessions:CookieName of the service.')
+param cookieName string
+
 var premium = frontDoorSku == 'Premium_AzureFrontDoor'
 
 resource policy 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-11-01' = {
@@ -86,7 +89,7 @@ resource policy 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-
               ruleSetAction: 'Block'
               // Sealed cookies are base64 of random bytes and now and then look like an attack.
               exclusions: [
-                { matchVariable: 'RequestCookieNames', selectorMatchOperator: 'StartsWith', selector: '__Host-te-' }
+                { matchVariable: 'RequestCookieNames', selectorMatchOperator: 'StartsWith', selector: '__Host-${cookieName}-' }
               ]
             }
             { ruleSetType: 'Microsoft_BotManagerRuleSet', ruleSetVersion: '1.1' }

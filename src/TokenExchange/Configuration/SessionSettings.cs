@@ -49,6 +49,7 @@ internal static class SessionSettings
         var idle = options.IdleLifetime < absolute ? options.IdleLifetime : absolute;
         return options with
         {
+            CookieName = section.CookieName("CookieName", options.CookieName),
             AbsoluteLifetime = absolute,
             NotBefore = section.Moment("NotBefore"),
             IdleLifetime = section.Duration("IdleLifetime", idle, TimeSpan.FromSeconds(1), absolute),

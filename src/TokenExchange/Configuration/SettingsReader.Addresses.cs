@@ -60,6 +60,22 @@ internal sealed partial class SettingsReader
         return name;
     }
 
+    /// <summary>A part of a cookie's name: characters of a token (RFC 6265 section 4.1.1) that no proxy and no list of names has to escape.</summary>
+    public string CookieName(string key, string otherwise)
+    {
+        var name = Text(key, otherwise);
+        if (CookieNamePart().IsMatch(name))
+        {
+            return name;
+        }
+
+        Complain(key, "is not a usable part of a cookie's name.", $"Write letters, digits and dashes, 32 at most, beginning and ending with a letter or digit, for example \"{otherwise}\".");
+        return otherwise;
+    }
+
+    [GeneratedRegex(@"^[0-9A-Za-z](?:[0-9A-Za-z-]{0,30}[0-9A-Za-z])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CookieNamePart();
+
     [GeneratedRegex("^[0-9A-Za-z-]{1,127}$", RegexOptions.CultureInvariant)]
     private static partial Regex VaultName();
 }

@@ -95,7 +95,7 @@ internal sealed class LoginCompletion(
         }
         catch (OutageException)
         {
-            Transactions.Keep(context, transaction);
+            transactions.Keep(context, transaction);
             throw;
         }
     }

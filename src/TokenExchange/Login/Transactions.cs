@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
@@ -10,31 +9,30 @@ using TokenExchange.Sessions;
 namespace TokenExchange.Login;
 
 /// <summary>The transactions of one browser: a sealed cookie each, named by the state; five at most.</summary>
-internal sealed partial class Transactions(CookieSeal seal, SessionCookies sessions, ProviderOptions provider, TimeProvider clock)
+internal sealed class Transactions(CookieNames names, CookieSeal seal, SessionCookies sessions, ProviderOptions provider, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private const string Purpose = "__Host-te-tx";
     private const int MostOpen = 5;
 
     /// <summary>With form_post the answer comes as a cross-site POST, which <c>Lax</c> cookies do not travel with.</summary>
     private SameSiteRule SameSite => provider.ResponseMode == ResponseMode.FormPost ? SameSiteRule.None : SameSiteRule.Lax;
 
     /// <summary>Keeps a transaction that was to be dropped: its login could not be completed yet.</summary>
-    public static void Keep(HttpContext context, Transaction transaction) => CookieJar.Of(context).Keep(Name(transaction.State));
+    public void Keep(HttpContext context, Transaction transaction) => CookieJar.Of(context).Keep(Name(transaction.State));
 
     /// <summary>Keeps the transaction in the browser and drops others beyond five; the refusal when there is no room for it.</summary>
     public async Task<Failure?> AddAsync(HttpContext context, Transaction transaction)
     {
         var (jar, name) = (CookieJar.Of(context), Name(transaction.State));
-        var value = await seal.CloseAsync(Purpose, name, transaction, LoginJson.Sealed.Transaction, context.RequestAborted);
+        var value = await seal.CloseAsync(names.Transaction, name, transaction, LoginJson.Sealed.Transaction, context.RequestAborted);
         var size = CookieChunks.Size(name, value.Length);
-        if (!transaction.IsCrossSite && size > RoomBeside(SessionCookies.Size(jar)))
+        if (!transaction.IsCrossSite && size > RoomBeside(sessions.Size(jar)))
         {
             await sessions.ShrinkAsync(context);
         }
 
-        var room = RoomBeside(SessionCookies.Size(jar));
+        var room = RoomBeside(sessions.Size(jar));
         if (size > (transaction.IsCrossSite ? CookieRoom.Reserve : room))
         {
             return transaction.IsCrossSite
@@ -64,7 +62,7 @@ internal sealed partial class Transactions(CookieSeal seal, SessionCookies sessi
     /// <summary>The id of this browser as a login under way knows it; null when none is.</summary>
     public async Task<string?> BrowserAsync(HttpContext context)
     {
-        foreach (var name in CookieJar.Of(context).Names.Where(name => CookieName().IsMatch(name)).Take(MostOpen).ToList())
+        foreach (var name in NamesOf(CookieJar.Of(context)).Take(MostOpen))
         {
             if (await OpenAsync(context, name) is { } open)
             {
@@ -130,9 +128,8 @@ internal sealed partial class Transactions(CookieSeal seal, SessionCookies sessi
     /// <summary>The other transactions of this browser, those first that stay longest.</summary>
     private async Task<IEnumerable<(string Name, Transaction? Open, bool IsOfUser)>> OpenOnesAsync(HttpContext context, string coming)
     {
-        var names = CookieJar.Of(context).Names.Select(name => CookieName().Match(name)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct().Take(50);
         var open = new List<(string Name, Transaction? Open, bool IsOfUser)>();
-        foreach (var name in names.Where(name => name != coming).Reverse().ToList()) // browsers send the oldest first
+        foreach (var name in NamesOf(CookieJar.Of(context)).Take(50).Where(name => name != coming).Reverse()) // browsers send the oldest first
         {
             var transaction = await OpenAsync(context, name);
             open.Add((name, transaction, transaction is { IsCrossSite: false }));
@@ -147,19 +144,19 @@ internal sealed partial class Transactions(CookieSeal seal, SessionCookies sessi
         var left = DateTimeOffset.FromUnixTimeMilliseconds(transaction.StartedAt) + Lifetime - clock.GetUtcNow();
         if (left > TimeSpan.Zero)
         {
-            var value = await seal.CloseAsync(Purpose, name, transaction, LoginJson.Sealed.Transaction, context.RequestAborted);
+            var value = await seal.CloseAsync(names.Transaction, name, transaction, LoginJson.Sealed.Transaction, context.RequestAborted);
             CookieJar.Of(context).Write(name, value, SameSite, left);
         }
     }
 
     private Task<Transaction?> OpenAsync(HttpContext context, string name) =>
-        seal.OpenAsync(Purpose, name, CookieJar.Of(context).Read(name), LoginJson.Sealed.Transaction, context.RequestAborted);
+        seal.OpenAsync(names.Transaction, name, CookieJar.Of(context).Read(name), LoginJson.Sealed.Transaction, context.RequestAborted);
 
-    private static string Name(string state) => Purpose + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)).AsSpan(0, 4));
+    private string Name(string state) => names.Transaction + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)).AsSpan(0, 4));
 
     private static bool Same(string expected, string given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
 
-    [GeneratedRegex("^(__Host-te-tx-[0-9a-f]{8})(?:\\.[1-8])?$", RegexOptions.CultureInvariant)]
-    private static partial Regex CookieName();
+    /// <summary>The transactions that the browser sent, by their whole names, in its order.</summary>
+    private List<string> NamesOf(CookieJar jar) => [.. jar.Names.Select(names.TransactionOf).OfType<string>().Distinct()];
 }

@@ -12,14 +12,14 @@ internal sealed record CookieForm(TicketPlace Place, Ticket? Ticket, byte[] Payl
 {
     private static SessionJson Json => SessionJson.Sealed;
 
-    public static CookieForm Of(Session session) => new(
-        new TicketPlace(SessionCookies.SessionName, session.Id),
+    public static CookieForm Of(Session session, CookieNames names) => new(
+        new TicketPlace(names.Session, session.Id),
         session.Ticket,
         JsonSerializer.SerializeToUtf8Bytes(new SessionPayload { AccessToken = session.AccessToken, Claims = session.Claims }, Json.SessionPayload),
         ticket => JsonSerializer.SerializeToUtf8Bytes(ticket is null ? session with { Ticket = null } : session with { AccessToken = "", Claims = [], Ticket = ticket }, Json.Session));
 
-    public static CookieForm Of(RefreshGrant grant) => new(
-        new TicketPlace(SessionCookies.RefreshName, grant.SessionId),
+    public static CookieForm Of(RefreshGrant grant, CookieNames names) => new(
+        new TicketPlace(names.Refresh, grant.SessionId),
         grant.Ticket,
         JsonSerializer.SerializeToUtf8Bytes(new GrantPayload { RefreshToken = grant.RefreshToken }, Json.GrantPayload),
         ticket => JsonSerializer.SerializeToUtf8Bytes(ticket is null ? grant with { Ticket = null } : grant with { RefreshToken = "", Ticket = ticket }, Json.RefreshGrant));

@@ -14,7 +14,8 @@ namespace TokenExchange.Sessions;
 /// Only the token of <em>another</em> account. Providers revoke more than the one token (RFC 7009 section 2.1 wants the whole grant to end; Keycloak and
 /// Auth0 end all of a user's sessions with the client), so after a step-up of the same user the new session would lose its refresh token too.
 /// </remarks>
-internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, SessionSeal sessions, ISharedState state, RefreshTokenRevocation refreshTokens, TimeProvider clock)
+internal sealed class ReplacedAccount(
+    CookieNames names, SessionCookies cookies, CookieSeal seal, SessionSeal sessions, ISharedState state, RefreshTokenRevocation refreshTokens, TimeProvider clock)
 {
     /// <summary>How long a login waits for the revocation, which goes on by itself after that.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -24,7 +25,7 @@ internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, S
     {
         if (await FromCookiesAsync(context, session) is { } account)
         {
-            var value = await seal.CloseAsync(SessionCookies.RefreshName, Name(session.Browser), account, SessionJson.Default.AccountGrant, context.RequestAborted);
+            var value = await seal.CloseAsync(names.Refresh, Name(session.Browser), account, SessionJson.Default.AccountGrant, context.RequestAborted);
             await state.PutAsync(Key(session.Browser), Encoding.ASCII.GetBytes(value), lifetime, context.RequestAborted);
         }
     }
@@ -57,7 +58,7 @@ internal sealed class ReplacedAccount(SessionCookies cookies, CookieSeal seal, S
 
     private async Task<AccountGrant?> FromStateAsync(string browser) =>
         await state.GetAsync(Key(browser), CancellationToken.None) is { Value: var value }
-            ? await seal.OpenAsync(SessionCookies.RefreshName, Name(browser), Encoding.ASCII.GetString(value.Span), SessionJson.Default.AccountGrant, CancellationToken.None)
+            ? await seal.OpenAsync(names.Refresh, Name(browser), Encoding.ASCII.GetString(value.Span), SessionJson.Default.AccountGrant, CancellationToken.None)
             : null;
 
     /// <summary>Binds the sealed value to its place: it opens neither as a cookie nor for another browser.</summary>

@@ -4,14 +4,14 @@ using TokenExchange.Failures;
 namespace TokenExchange.Sessions;
 
 /// <summary>The session of a request, with or without a live access token: the one thing that the proxy asks of this room.</summary>
-internal sealed class RequestSessions(SessionReader reader, AccessTokens tokens)
+internal sealed class RequestSessions(SessionCookies cookies, SessionReader reader, AccessTokens tokens)
 {
     /// <summary>The session, or the refusal.</summary>
     /// <param name="context">The request.</param>
     /// <param name="isRequired">Otherwise a request without any cookie of a session is not looked at further: it stays as it is, without a session.</param>
     /// <exception cref="OutageException">The keys or the shared state are unavailable; the session is kept.</exception>
     public Task<Outcome<Session>> ReadAsync(HttpContext context, bool isRequired) =>
-        isRequired || SessionCookies.Holds(context) ? reader.ReadAsync(context) : Task.FromResult<Outcome<Session>>(Catalogue.NotAuthenticated);
+        isRequired || cookies.Holds(context) ? reader.ReadAsync(context) : Task.FromResult<Outcome<Session>>(Catalogue.NotAuthenticated);
 
     /// <summary>The session with an access token that lives, refreshed if need be.</summary>
     public Task<Outcome<Session>> WithLiveTokenAsync(HttpContext context, Session session) => tokens.CurrentAsync(context, session);

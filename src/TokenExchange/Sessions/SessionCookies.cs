@@ -5,18 +5,13 @@ using TokenExchange.Gate;
 namespace TokenExchange.Sessions;
 
 /// <summary>The session and refresh cookies: names, sealing and lifetimes. Changes are sent by <see cref="CookieJar"/>.</summary>
-internal sealed class SessionCookies(CookieSeal seal, SessionSeal sessions, SessionChanges changes, TimeProvider clock)
+internal sealed class SessionCookies(CookieNames names, CookieSeal seal, SessionSeal sessions, SessionChanges changes, TimeProvider clock)
 {
-    public const string SessionName = "__Host-te-session";
-    public const string RefreshName = "__Host-te-refresh";
-
-    private const string Prefix = "__Host-te-";
-
     /// <summary>Whether the browser holds anything of a session, whole or not.</summary>
-    public static bool Holds(HttpContext context) => CookieJar.Of(context).Holds(SessionName) || CookieJar.Of(context).Holds(RefreshName);
+    public bool Holds(HttpContext context) => CookieJar.Of(context).Holds(names.Session) || CookieJar.Of(context).Holds(names.Refresh);
 
     /// <summary>What both cookies will take in the browser's next request, in characters.</summary>
-    public static int Size(CookieJar jar) => jar.NextSize(name => name is SessionName or RefreshName);
+    public int Size(CookieJar jar) => jar.NextSize(names.IsOfSession);
 
     /// <summary>
     /// The session of this browser. If it sent two, as after answers that crossed on their way, the newer one. Without what a ticket stands for
@@ -25,9 +20,9 @@ internal sealed class SessionCookies(CookieSeal seal, SessionSeal sessions, Sess
     public async Task<Session?> ReadSessionAsync(HttpContext context)
     {
         Session? newest = null;
-        foreach (var value in CookieJar.Of(context).Values(SessionName))
+        foreach (var value in CookieJar.Of(context).Values(names.Session))
         {
-            var session = await seal.OpenAsync(SessionName, SessionName, value, SessionJson.Default.Session, context.RequestAborted);
+            var session = await seal.OpenAsync(names.Session, names.Session, value, SessionJson.Default.Session, context.RequestAborted);
             newest = session is not null && (newest is null || session.IsNewerThan(newest)) ? session : newest;
         }
 
@@ -47,9 +42,9 @@ internal sealed class SessionCookies(CookieSeal seal, SessionSeal sessions, Sess
     public async Task<RefreshGrant?> FindGrantAsync(HttpContext context, Session session)
     {
         RefreshGrant? newest = null;
-        foreach (var value in CookieJar.Of(context).Values(RefreshName))
+        foreach (var value in CookieJar.Of(context).Values(names.Refresh))
         {
-            var grant = await seal.OpenAsync(RefreshName, RefreshName, value, SessionJson.Default.RefreshGrant, context.RequestAborted);
+            var grant = await seal.OpenAsync(names.Refresh, names.Refresh, value, SessionJson.Default.RefreshGrant, context.RequestAborted);
             newest = grant?.SessionId == session.Id && grant.Generation >= (newest?.Generation ?? 0) ? grant : newest;
         }
 
@@ -60,7 +55,7 @@ internal sealed class SessionCookies(CookieSeal seal, SessionSeal sessions, Sess
     /// <exception cref="OutageException">What does not fit could not be stored.</exception>
     public Task<Outcome<SealedSession>> SealAsync(HttpContext context, Session session, RefreshGrant? grant)
     {
-        var others = CookieJar.Of(context).NextSize(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name is not (SessionName or RefreshName));
+        var others = CookieJar.Of(context).NextSize(name => names.TransactionOf(name) is not null);
         return sessions.CloseAsync(session, grant, CookieRoom.Most - CookieRoom.Reserve - others);
     }
 
@@ -92,14 +87,14 @@ internal sealed class SessionCookies(CookieSeal seal, SessionSeal sessions, Sess
     {
         Decide(context, new SessionChange.Given(given.Session, given.Grant));
         var jar = CookieJar.Of(context);
-        jar.Write(SessionName, given.SessionValue, SameSiteRule.Strict, Left(given.Session), isLogin);
+        jar.Write(names.Session, given.SessionValue, SameSiteRule.Strict, Left(given.Session), isLogin);
         if (given.RefreshValue is { } refresh)
         {
-            jar.Write(RefreshName, refresh, SameSiteRule.Strict, Left(given.Session), isLogin);
+            jar.Write(names.Refresh, refresh, SameSiteRule.Strict, Left(given.Session), isLogin);
         }
         else
         {
-            jar.Delete(RefreshName, SameSiteRule.Strict, isLogin);
+            jar.Delete(names.Refresh, SameSiteRule.Strict, isLogin);
         }
     }
 
@@ -108,14 +103,14 @@ internal sealed class SessionCookies(CookieSeal seal, SessionSeal sessions, Sess
     {
         var value = await sessions.CloseAsync(session);
         Decide(context, new SessionChange.Touched(session, clock.GetUtcNow()));
-        CookieJar.Of(context).Write(SessionName, value, SameSiteRule.Strict, Left(session));
+        CookieJar.Of(context).Write(names.Session, value, SameSiteRule.Strict, Left(session));
     }
 
     /// <summary>Clears a refresh cookie that cannot be used beside this session.</summary>
     public void DropRefresh(HttpContext context, Session session)
     {
         Decide(context, new SessionChange.Touched(session, clock.GetUtcNow()));
-        CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict);
+        CookieJar.Of(context).Delete(names.Refresh, SameSiteRule.Strict);
     }
 
     /// <summary>Clears whatever the browser holds of a session.</summary>
@@ -125,13 +120,13 @@ internal sealed class SessionCookies(CookieSeal seal, SessionSeal sessions, Sess
     public void Clear(HttpContext context, SessionChange? change, bool unseen = false)
     {
         Decide(context, change);
-        CookieJar.Of(context).Delete(SessionName, SameSiteRule.Strict, unseen);
-        CookieJar.Of(context).Delete(RefreshName, SameSiteRule.Strict, unseen);
+        CookieJar.Of(context).Delete(names.Session, SameSiteRule.Strict, unseen);
+        CookieJar.Of(context).Delete(names.Refresh, SameSiteRule.Strict, unseen);
     }
 
     /// <summary>Replaces what the request decided before; without a change that can be outdated, a cookie that could not be read is cleared in any case.</summary>
     private void Decide(HttpContext context, SessionChange? change) =>
-        CookieJar.Of(context).DropWhen(name => name is SessionName or RefreshName && change is not null && changes.IsOutdated(change));
+        CookieJar.Of(context).DropWhen(name => names.IsOfSession(name) && change is not null && changes.IsOutdated(change));
 
     private TimeSpan Left(Session session) => session.Left(clock.GetUtcNow());
 }

@@ -10,7 +10,8 @@ namespace TokenExchange.Sessions;
 /// Seals a session and its refresh token into their cookies. What does not fit beside our other cookies goes to shared state, the larger part first, and the
 /// cookie keeps a ticket (ADR 0047).
 /// </summary>
-internal sealed class SessionSeal(CookieSeal seal, TicketSeal secrets, TicketStore tickets, TimeProvider clock, CappedLogger<SessionSeal> logger)
+internal sealed class SessionSeal(
+    CookieNames names, CookieSeal seal, TicketSeal secrets, TicketStore tickets, TimeProvider clock, CappedLogger<SessionSeal> logger)
 {
     /// <summary>Most characters of access token and refresh token together.</summary>
     private const int MostTokens = 32 * 1024;
@@ -28,7 +29,7 @@ internal sealed class SessionSeal(CookieSeal seal, TicketSeal secrets, TicketSto
         "The provider's tokens together exceed 32 KB, the claims exceed 8 KB, or sub, sid and iss do not fit into a cookie: request fewer claims or scopes.");
 
     /// <summary>The refusal of what no form of the cookies can hold. Stores nothing.</summary>
-    public static Failure? Check(Session session, RefreshGrant? grant)
+    public Failure? Check(Session session, RefreshGrant? grant)
     {
         var tokens = session.AccessToken.Length + (grant?.RefreshToken.Length ?? 0);
         var claims = JsonSerializer.SerializeToUtf8Bytes(session.Claims, SessionJson.Sealed.DictionaryStringJsonElement).Length;
@@ -62,12 +63,12 @@ internal sealed class SessionSeal(CookieSeal seal, TicketSeal secrets, TicketSto
         return new SealedSession(
             session,
             grant,
-            await seal.CloseAsync(SessionCookies.SessionName, contents[SessionCookies.SessionName]),
-            grant is null ? null : await seal.CloseAsync(SessionCookies.RefreshName, contents[SessionCookies.RefreshName]));
+            await seal.CloseAsync(names.Session, contents[names.Session]),
+            grant is null ? null : await seal.CloseAsync(names.Refresh, contents[names.Refresh]));
     }
 
     /// <summary>The session cookie in the form that it has, for another moment of its last use. Stores nothing.</summary>
-    public Task<string> CloseAsync(Session session) => seal.CloseAsync(SessionCookies.SessionName, CookieForm.Of(session).With(session.Ticket));
+    public Task<string> CloseAsync(Session session) => seal.CloseAsync(names.Session, CookieForm.Of(session, names).With(session.Ticket));
 
     /// <summary>The session with what its ticket stands for; null when that is not there.</summary>
     /// <exception cref="OutageException">The store did not answer.</exception>
@@ -78,7 +79,7 @@ internal sealed class SessionSeal(CookieSeal seal, TicketSeal secrets, TicketSto
             return session;
         }
 
-        return await ReadAsync(CookieForm.Of(session).Place, ticket, session, SessionJson.Sealed.SessionPayload, cancellationToken) is { } payload
+        return await ReadAsync(CookieForm.Of(session, names).Place, ticket, session, SessionJson.Sealed.SessionPayload, cancellationToken) is { } payload
             ? session with { AccessToken = payload.AccessToken, Claims = payload.Claims }
             : null;
     }
@@ -92,7 +93,7 @@ internal sealed class SessionSeal(CookieSeal seal, TicketSeal secrets, TicketSto
             return grant;
         }
 
-        return await ReadAsync(CookieForm.Of(grant).Place, ticket, session, SessionJson.Sealed.GrantPayload, cancellationToken) is { } payload
+        return await ReadAsync(CookieForm.Of(grant, names).Place, ticket, session, SessionJson.Sealed.GrantPayload, cancellationToken) is { } payload
             ? grant with { RefreshToken = payload.RefreshToken }
             : null;
     }
@@ -109,8 +110,8 @@ internal sealed class SessionSeal(CookieSeal seal, TicketSeal secrets, TicketSto
     /// <summary>The names of the payloads of a session.</summary>
     public IEnumerable<string> NamesOf(Session session, RefreshGrant? grant) => tickets.NamesOf(session.Ticket).Concat(tickets.NamesOf(grant?.Ticket));
 
-    private static List<CookieForm> Forms(Session session, RefreshGrant? grant) =>
-        grant is null ? [CookieForm.Of(session)] : [CookieForm.Of(session), CookieForm.Of(grant)];
+    private List<CookieForm> Forms(Session session, RefreshGrant? grant) =>
+        grant is null ? [CookieForm.Of(session, names)] : [CookieForm.Of(session, names), CookieForm.Of(grant, names)];
 
     /// <summary>Stores what the ticket stands for, and deletes the payload before the last one, once no request can carry its ticket any more.</summary>
     private async Task<Ticket> StoreAsync(CookieForm form, TimeSpan timeToLive)

@@ -82,7 +82,7 @@ internal sealed class SessionStart(
     /// <param name="limit">How long it may take to revoke the refresh token of a replaced account.</param>
     public async Task<Failure?> BeginAsync(Session session, RefreshGrant? grant, ReplacedSession earlier, TimeSpan limit)
     {
-        if (SessionSeal.Check(session, grant) is { } failure)
+        if (seal.Check(session, grant) is { } failure)
         {
             return failure;
         }

@@ -7,6 +7,16 @@ internal sealed record SessionsOptions
     /// <remarks>Each version needs at least 32 characters; use at least 32 random bytes, for example in Base64.</remarks>
     public required string KeySecretName { get; init; }
 
+    /// <summary>
+    /// The part of every cookie's name that tells deployments on one host name apart: <c>te</c> gives <c>__Host-te-session</c>, <c>__Host-te-refresh</c> and
+    /// <c>__Host-te-tx-…</c>. Letters, digits and <c>-</c>, 32 at most.
+    /// </summary>
+    /// <remarks>
+    /// Browsers keep cookies by host name, not by port: two deployments on <c>localhost</c> with one name sign each other out. Changing it signs everybody
+    /// out, and the cookies of the earlier name stay in the browser until they expire.
+    /// </remarks>
+    public string CookieName { get; init; } = "te";
+
     /// <summary>Longest life of a session, whatever happens. Enforced inside the sealed cookie.</summary>
     public TimeSpan AbsoluteLifetime { get; init; } = TimeSpan.FromHours(8);
 

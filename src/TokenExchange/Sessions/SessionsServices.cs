@@ -7,6 +7,7 @@ internal static class SessionsServices
 {
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
+        services.AddSingleton<CookieNames>();
         services.AddSingleton<SealKeys>();
         services.AddSingleton<SealContext>();
         services.AddSingleton<CookieSeal>();

@@ -8,7 +8,7 @@ namespace TokenExchange.Tests.Stand;
 /// </summary>
 internal sealed class Browser(Network network, TimeProvider clock, string origin)
 {
-    /// <summary>Most characters of our cookies in one request.</summary>
+    /// <summary>Most characters of one deployment's cookies in one request.</summary>
     private const int MostOfOurs = 8192;
 
     private readonly HttpMessageInvoker _wire = new(network.Way());
@@ -16,6 +16,10 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
     private readonly List<string> _seen = [];
     private readonly List<Browser> _copies = [];
     private readonly Lock _gate = new();
+
+    /// <summary>The same browser with a page of another origin: one cookie jar.</summary>
+    private Browser(Browser same, Network network, TimeProvider clock, string origin)
+        : this(network, clock, origin) => (_jar, _gate) = (same._jar, same._gate);
 
     /// <summary>Everything that came to the page: bodies, and headers but <c>Set-Cookie</c>.</summary>
     public IReadOnlyList<string> Seen
@@ -51,6 +55,18 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
         }
 
         return copy;
+    }
+
+    /// <summary>A page of another origin in this browser.</summary>
+    public Browser At(string otherOrigin)
+    {
+        var page = new Browser(this, network, clock, otherOrigin);
+        lock (_gate)
+        {
+            _copies.Add(page);
+        }
+
+        return page;
     }
 
     public void Forget(Func<BrowserCookie, bool> which)

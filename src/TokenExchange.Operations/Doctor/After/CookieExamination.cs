@@ -11,15 +11,15 @@ internal sealed class CookieExamination(Front front) : IExamination
     /// <summary>Stored in the encrypted cookie; the provider never sees it.</summary>
     private static readonly object LongReturn = new { returnUrl = "/" + new string('x', 2000) };
 
-    private static readonly string Stale = string.Join("; ", Enumerable.Range(0, 6).Select(i => $"__Host-te-tx-d0c7000{i}=stale"));
-
     public IReadOnlyList<Check> Makes { get; } =
         [Checks.Login, Checks.CookieCount, Checks.CookieNames, Checks.CookieFlags, Checks.CookieSameSite, Checks.CookieSize, Checks.CookieRoundTrip];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
+        var prefix = await PrefixAsync(cancellationToken);
+        var stale = string.Join("; ", Enumerable.Range(0, 6).Select(i => $"{prefix}d0c7000{i}=stale"));
         var answer = await front.FetchAsync(
-            HttpMethod.Post, Routes.Login, LongReturn, request => request.Headers.Add("Cookie", Stale), cancellationToken);
+            HttpMethod.Post, Routes.Login, LongReturn, request => request.Headers.Add("Cookie", stale), cancellationToken);
         if (answer.AuthorizationUrl is null)
         {
             return [NoLogin(answer), .. Makes.Skip(1).Select(check => check.Skipped("No login was started."))];
@@ -27,12 +27,19 @@ internal sealed class CookieExamination(Front front) : IExamination
 
         var lines = answer.Header("Set-Cookie").Select(CookieLine.Parse).ToList();
         var sameSite = answer.Parameter("response_mode") == "form_post" ? "None" : "Lax";
-        var judgement = new CookieJudgement(lines, Expected, sameSite, answer.Parameter("state") is not null);
+        var judgement = new CookieJudgement(lines, prefix, Expected, sameSite, answer.Parameter("state") is not null);
         return
         [
             Checks.Login.Ok("A login can be started."), judgement.Count(), judgement.Names(), judgement.Flags(), judgement.SameSite(),
             judgement.Size(), await RoundTripAsync(answer, lines, cancellationToken),
         ];
+    }
+
+    /// <summary>The beginning of the names of transaction cookies, which <c>Sessions:CookieName</c> determines: from a first login, or the default.</summary>
+    private async Task<string> PrefixAsync(CancellationToken cancellationToken)
+    {
+        var answer = await front.LoginAsync(_ => { }, cancellationToken);
+        return answer.Header("Set-Cookie").Select(line => CookieJudgement.PrefixOf(CookieLine.Parse(line).Name)).FirstOrDefault(prefix => prefix is not null) ?? "__Host-te-tx-";
     }
 
     private static Finding NoLogin(FrontAnswer answer) => Checks.Login.Failed(

@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 namespace TokenExchange.Operations.Doctor.After;
 
 /// <summary>Compares the cookies of a started login, as the front forwarded them, with the contract.</summary>
-internal sealed partial class CookieJudgement(IReadOnlyList<CookieLine> lines, int expected, string sameSite, bool isModeKnown)
+internal sealed partial class CookieJudgement(IReadOnlyList<CookieLine> lines, string prefix, int expected, string sameSite, bool isModeKnown)
 {
     private const int LeastSize = 2800;
     private const string LetPass = "Let the front forward Set-Cookie unchanged, as separate lines.";
 
-    private readonly List<CookieLine> _ours = [.. lines.Where(line => OurName().IsMatch(line.Name))];
+    private readonly List<CookieLine> _ours = [.. lines.Where(line => PrefixOf(line.Name) == prefix)];
+
+    /// <summary>The name of a transaction cookie without its last eight digits; null when it is no such name.</summary>
+    public static string? PrefixOf(string name) => OurName().Match(name) is { Success: true } match ? match.Groups[1].Value : null;
 
     public Finding Count() => lines.Count >= expected
         ? Checks.CookieCount.Ok($"{lines.Count} cookies arrive as {lines.Count} lines.")
@@ -46,6 +49,6 @@ internal sealed partial class CookieJudgement(IReadOnlyList<CookieLine> lines, i
             "A cookie of 3 KB is truncated or dropped by the front.",
             "Raise the front's limit for response headers to 32 KB, or choose another front.");
 
-    [GeneratedRegex("^__Host-te-tx-[0-9a-f]{8}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(__Host-[0-9A-Za-z-]{1,32}-tx-)[0-9a-f]{8}\z", RegexOptions.CultureInvariant)]
     private static partial Regex OurName();
 }

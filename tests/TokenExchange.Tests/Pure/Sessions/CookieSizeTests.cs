@@ -116,7 +116,8 @@ public sealed class CookieSizeTests
         var seal = new CookieSeal(new SealKeys(_vault.Secrets, options, _vault.Clock), context);
         var (secrets, telemetry) = (new TicketSeal(context), new PaperTelemetry(_vault.Clock));
         var tickets = new TicketStore(new MemorySharedState(_vault.Clock), secrets, _vault.Clock, telemetry.Logger<TicketStore>());
-        return new SessionCookies(seal, new SessionSeal(seal, secrets, tickets, _vault.Clock, telemetry.Logger<SessionSeal>()), changes, _vault.Clock);
+        var names = new CookieNames(options);
+        return new SessionCookies(names, seal, new SessionSeal(names, seal, secrets, tickets, _vault.Clock, telemetry.Logger<SessionSeal>()), changes, _vault.Clock);
     }
 
     private Session Session(int accessToken)
