@@ -19,7 +19,7 @@ internal sealed class AppleClientSecret(ClientKeys keys, ProviderOptions options
     public static ClientCredentialKind Kind { get; } = new("apple", UsesSecret: true, (services, options) =>
     {
         var clock = services.GetRequiredService<TimeProvider>();
-        return new AppleClientSecret(new ClientKeys(options.Credential.SecretName, services.GetRequiredService<VaultSecrets>(), clock), options, clock);
+        return new AppleClientSecret(new ClientKeys(options.Credential.SecretName, SecurityAlgorithms.EcdsaSha256, services.GetRequiredService<VaultSecrets>(), clock), options, clock);
     });
 
     public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
@@ -29,20 +29,14 @@ internal sealed class AppleClientSecret(ClientKeys keys, ProviderOptions options
     }
 
     public async ValueTask<CredentialProof?> AfterRefusalAsync(ProviderMetadata provider, CredentialProof refused, CancellationToken cancellationToken) =>
-        await keys.Secret.OtherAsync(refused.Version, cancellationToken) is { } other && Proof(other) is { Succeeded: true, Value: var proof } ? proof : null;
+        await keys.Secret.OtherAsync(refused.Version, cancellationToken) is { } other ? Proof(other) : null;
 
     public void Accepted(CredentialProof proof) => keys.Secret.Accepted(proof.Version);
 
     /// <summary>Apple knows its teams' keys; none is published.</summary>
     public ValueTask<IReadOnlyList<ClientKey>> KeysAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ClientKey>>([]);
 
-    private Outcome<CredentialProof> Proof(SecretVersion version)
-    {
-        var key = keys.Of(version);
-        return key.IsEc
-            ? CredentialProof.Post(version.Id, options.ClientId, Sign(key))
-            : Catalogue.Misconfigured.WithReason("The key of Provider:Credential:SecretName is RSA; Apple's are on P-256.");
-    }
+    private CredentialProof Proof(SecretVersion version) => CredentialProof.Post(version.Id, options.ClientId, Sign(keys.Of(version)));
 
     private string Sign(ClientKey key)
     {

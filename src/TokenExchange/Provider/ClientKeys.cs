@@ -1,3 +1,4 @@
+using Microsoft.IdentityModel.Tokens;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
 
@@ -6,13 +7,18 @@ namespace TokenExchange.Provider;
 /// <summary>The client's own signing keys: every usable version of the vault secret, so that a new key is known at the provider before it signs alone.</summary>
 internal sealed class ClientKeys
 {
-    private readonly DerivedKeys<ClientKey> _keys = new(ClientKeyReader.Read);
+    private readonly DerivedKeys<ClientKey> _keys;
     private readonly VaultSecrets _secrets;
     private readonly TimeProvider _clock;
 
-    public ClientKeys(string secretName, VaultSecrets secrets, TimeProvider clock)
+    /// <param name="secretName">The vault's name of the secret.</param>
+    /// <param name="algorithm">The algorithm that the keys must sign with, or <c>auto</c>. A version with a key of another kind is unusable.</param>
+    /// <param name="secrets">The vault.</param>
+    /// <param name="clock">The time.</param>
+    public ClientKeys(string secretName, string algorithm, VaultSecrets secrets, TimeProvider clock)
     {
         (_secrets, _clock) = (secrets, clock);
+        _keys = new(value => Read(value, algorithm));
         Secret = secrets.Use(secretName, ClientCredentialUse.Of(_keys.Fault));
     }
 
@@ -29,5 +35,22 @@ internal sealed class ClientKeys
     {
         var versions = await _secrets.GetAsync(Secret.Name, cancellationToken);
         return [.. versions.Usable(_clock.GetUtcNow()).Where(Secret.CanUse).Select(Of)];
+    }
+
+    private static Outcome<ClientKey> Read(SecretValue value, string algorithm)
+    {
+        var read = ClientKeyReader.Read(value);
+        if (!read.Succeeded)
+        {
+            return read;
+        }
+
+        var fault = (algorithm, read.Value.IsEc) switch
+        {
+            (SecurityAlgorithms.EcdsaSha256, false) => $"is an RSA key, but {algorithm} needs a key on P-256",
+            (SecurityAlgorithms.RsaSha256 or SecurityAlgorithms.RsaSsaPssSha256, true) => $"is a key on P-256, but {algorithm} needs an RSA key",
+            _ => null,
+        };
+        return fault is null ? read : Catalogue.Misconfigured.WithReason(fault);
     }
 }

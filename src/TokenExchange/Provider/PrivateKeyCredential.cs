@@ -17,7 +17,7 @@ internal sealed class PrivateKeyCredential(ClientKeys keys, ProviderOptions opti
     public static ClientCredentialKind Kind { get; } = new("private-key-jwt", UsesSecret: true, (services, options) =>
     {
         var clock = services.GetRequiredService<TimeProvider>();
-        return new PrivateKeyCredential(new ClientKeys(options.Credential.SecretName, services.GetRequiredService<VaultSecrets>(), clock), options, clock);
+        return new PrivateKeyCredential(new ClientKeys(options.Credential.SecretName, options.Credential.Algorithm, services.GetRequiredService<VaultSecrets>(), clock), options, clock);
     });
 
     public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
@@ -56,15 +56,11 @@ internal sealed class PrivateKeyCredential(ClientKeys keys, ProviderOptions opti
     private string Audience(ProviderMetadata provider) =>
         options.Credential.Audience == AssertionAudience.TokenEndpoint || IssuerTemplate.IsTemplate(provider.Issuer) ? provider.TokenEndpoint.OriginalString : provider.Issuer;
 
-    private string Algorithm(ProviderMetadata provider, ClientKey key)
+    private string Algorithm(ProviderMetadata provider, ClientKey key) => (options.Credential.Algorithm, key.IsEc, provider.PrefersPs256) switch
     {
-        if (key.IsEc)
-        {
-            return SecurityAlgorithms.EcdsaSha256;
-        }
-
-        return options.Credential.Algorithm is SecurityAlgorithms.RsaSha256 or SecurityAlgorithms.RsaSsaPssSha256
-            ? options.Credential.Algorithm
-            : provider.PrefersPs256 ? SecurityAlgorithms.RsaSsaPssSha256 : SecurityAlgorithms.RsaSha256;
-    }
+        ("auto", true, _) => SecurityAlgorithms.EcdsaSha256,
+        ("auto", false, true) => SecurityAlgorithms.RsaSsaPssSha256,
+        ("auto", false, false) => SecurityAlgorithms.RsaSha256,
+        var (chosen, _, _) => chosen, // the key is one that it can be used with
+    };
 }

@@ -185,7 +185,7 @@ internal sealed record CredentialOptions
 
     /// <summary>
     /// The algorithm of the assertion of <c>private-key-jwt</c>. <c>auto</c> is ES256 for a key on P-256; for an RSA key PS256 if the discovery document lists
-    /// it, or lists algorithms without RS256, otherwise RS256.
+    /// it, or lists algorithms without RS256, otherwise RS256. With an algorithm of the other kind of key, the version of the secret is not used (log 1102).
     /// </summary>
     public string Algorithm { get; init; } = "auto";
 

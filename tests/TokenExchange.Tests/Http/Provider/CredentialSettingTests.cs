@@ -54,6 +54,27 @@ public sealed class CredentialSettingTests : TestStand
         Assert.Equal(expectedAudience, claims.GetProperty("aud").GetString());
     }
 
+    [Theory]
+    [InlineData("ES256", true)]
+    [InlineData("RS256", false)]
+    [InlineData("PS256", false)]
+    public async Task A_key_that_cannot_sign_with_the_algorithm_of_the_settings_is_not_used(string algorithm, bool isRsa)
+    {
+        using var rsa = RSA.Create(2048);
+        Vault.Put("private-key", isRsa ? rsa.ExportPkcs8PrivateKeyPem() : EcKey());
+        Settings["TokenExchange:Provider:Credential:Kind"] = "private-key-jwt";
+        Settings["TokenExchange:Provider:Credential:SecretName"] = "private-key";
+        Settings["TokenExchange:Provider:Credential:Algorithm"] = algorithm;
+        await this.StartFirstAsync();
+        var browser = NewBrowser();
+
+        await (await browser.ExchangeAsync(await browser.AuthorizeAsync())).RefusedAsync(503, "misconfigured", "retry");
+
+        Assert.Equal(0, ProviderCalls("token"));
+        Assert.Empty((await (await browser.FetchAsync("GET", "/api/auth/keys")).JsonAsync()).GetProperty("keys").EnumerateArray());
+        Assert.Contains(Logs.Lines, line => line.Id == 1102 && line.Text.Contains($"but {algorithm} needs", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_secret_of_Apple_is_a_short_lived_token_that_the_team_s_key_signs()
     {
