@@ -33,7 +33,8 @@ internal static partial class ProxySettings
     {
         var (least, most) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(220));
         var credential = route.Word("Credential", [.. RouteCredentialKinds.All.Select(kind => kind.Name)]);
-        var defaults = new ProxyRouteOptions { Destination = Destination(route, gate), Paths = ReadPaths(route), Credential = credential };
+        var allowHttp = route.Flag("AllowHttp");
+        var defaults = new ProxyRouteOptions { Destination = Destination(route, gate, allowHttp), AllowHttp = allowHttp, Paths = ReadPaths(route), Credential = credential };
         var options = defaults with
         {
             Methods = ReadMethods(route, defaults.Methods),
@@ -54,9 +55,9 @@ internal static partial class ProxySettings
         return options;
     }
 
-    private static Uri Destination(SettingsReader route, GateOptions gate)
+    private static Uri Destination(SettingsReader route, GateOptions gate, bool allowHttp)
     {
-        var address = route.Address("Destination", "Write the API's base address, for example \"https://api.example.com/v1\".");
+        var address = route.Address("Destination", "Write the API's base address, for example \"https://api.example.com/v1\".", allowHttp: allowHttp);
         if (address is not null && address.GetLeftPart(UriPartial.Authority) == gate.PublicOrigin.Value)
         {
             route.Complain("Destination", "is this service itself.", "Write the address of the API. The proxy must not call itself.");

@@ -15,6 +15,16 @@ internal sealed record ProxyRouteOptions
     /// <summary>Base address of the API; the forwarded path is appended to its path. Not the service's own origin: a proxy must not call itself.</summary>
     public required Uri Destination { get; init; }
 
+    /// <summary>
+    /// Whether <c>Destination</c> may be http on another host than loopback: for an API in a private network. The route's credential (user tokens, API keys)
+    /// and all content then travel unencrypted, readable and changeable by everybody in that network.
+    /// </summary>
+    /// <remarks>
+    /// In production it must still not be a public host name or address: only names without a dot, under <c>.internal</c>, <c>.local</c>, <c>.localhost</c>,
+    /// <c>.lan</c>, <c>.home.arpa</c> or <c>.test</c>, and private addresses are accepted.
+    /// </remarks>
+    public bool AllowHttp { get; init; }
+
     /// <summary>Methods that are forwarded, in upper case; others are answered with 405.</summary>
     public IReadOnlyList<string> Methods { get; init; } = ["GET", "HEAD"];
 
