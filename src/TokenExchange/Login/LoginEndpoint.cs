@@ -13,6 +13,7 @@ internal sealed class LoginEndpoint(
     Transactions transactions,
     ProviderDirectory directory,
     AuthorizationAddress authorization,
+    InitiatedLogin initiated,
     SessionStart sessions,
     LoginOptions options,
     GateOptions gate,
@@ -42,7 +43,8 @@ internal sealed class LoginEndpoint(
             return refusal;
         }
 
-        var request = LoginRequest.Read(context.Request.Query, options.PageParameters);
+        var read = LoginRequest.Read(context.Request.Query, options.PageParameters);
+        var request = read.Succeeded ? initiated.Read(context.Request.Query, read.Value) : read;
         var isCrossSite = !Navigation.IsOfUser(context.Request.Headers);
         var address = request.Succeeded ? await BeginAsync(context, request.Value, isCrossSite) : request.Failure;
         if (!address.Succeeded)

@@ -12,6 +12,7 @@ internal static class LoginServices
         services.AddSingleton<CodeRedemption>();
         services.AddSingleton<CompletedLogins>();
         services.AddSingleton<LoginCompletion>();
+        services.AddSingleton<InitiatedLogin>();
         services.AddSingleton<LoginEndpoint>();
         services.AddSingleton<ExchangeEndpoint>();
         services.AddSingleton<CallbackEndpoint>();
