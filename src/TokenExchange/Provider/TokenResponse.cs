@@ -28,7 +28,7 @@ internal static class TokenResponse
             return Invalid("The token response is not a valid JSON object.");
         }
 
-        if (StrictJson.Text(root.Value, "access_token") is not { } accessToken || !IsHeaderSafe(accessToken))
+        if (AccessToken(root.Value) is not { } accessToken)
         {
             // Some providers send errors with status 200 (GitHub, Slack).
             return StrictJson.Text(root.Value, "error") is { } error
@@ -38,13 +38,26 @@ internal static class TokenResponse
 
         // RFC 6749 section 7.1: a token whose type is not understood must not be used. The type is case-insensitive (section 5.1). Without one it is Bearer:
         // no other type could be used without what else it needs, and no client of such a provider expects anything else.
-        if (root.Value.TryGetProperty("token_type", out _) && !string.Equals(StrictJson.Text(root.Value, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
+        if (accessToken.Length > 0 && root.Value.TryGetProperty("token_type", out _) && !string.Equals(StrictJson.Text(root.Value, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase))
         {
             return Invalid("token_type is not Bearer.");
         }
 
         return new TokenReply.Granted(new TokenSet(
             accessToken, Lifetime(root.Value) ?? assumed, StrictJson.Text(root.Value, "refresh_token"), StrictJson.Text(root.Value, "id_token")));
+    }
+
+    /// <summary>
+    /// The access token; empty when there is none but an ID token (Azure AD B2C, when no scope of an API is requested), null when there is none that can be used.
+    /// </summary>
+    private static string? AccessToken(JsonElement root)
+    {
+        if (root.TryGetProperty("access_token", out var value) && value.ValueKind != JsonValueKind.Null)
+        {
+            return StrictJson.Text(root, "access_token") is { Length: > 0 } token && IsHeaderSafe(token) ? token : null;
+        }
+
+        return StrictJson.Text(root, "id_token") is { Length: > 0 } && StrictJson.Text(root, "error") is null ? "" : null;
     }
 
     /// <summary>RFC 6750 section 2.1: <c>b64token</c>; in practice visible ASCII. Anything else could split a header.</summary>

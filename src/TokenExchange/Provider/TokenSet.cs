@@ -1,6 +1,10 @@
 namespace TokenExchange.Provider;
 
 /// <summary>A successful token response (RFC 6749 section 5.1). Never logged: <c>ToString</c> shows nothing.</summary>
+/// <param name="AccessToken">Empty when the provider issued an ID token alone.</param>
+/// <param name="ExpiresIn">The lifetime of the access token; without one, how long the ID token counts at most.</param>
+/// <param name="RefreshToken">The refresh token, if one came.</param>
+/// <param name="IdToken">The ID token, if one came.</param>
 internal sealed record TokenSet(string AccessToken, TimeSpan ExpiresIn, string? RefreshToken, string? IdToken)
 {
     public override string ToString() => $"{nameof(TokenSet)} {{ *** }}";

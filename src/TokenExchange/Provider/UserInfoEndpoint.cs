@@ -22,6 +22,11 @@ internal sealed class UserInfoEndpoint(ProviderDirectory directory, ProviderHttp
             return UserInfo.None;
         }
 
+        if (accessToken.Length == 0)
+        {
+            return Catalogue.Misconfigured.WithReason("Provider:UserInfo is true, and the provider issued no access token to read it with.");
+        }
+
         var provider = await directory.GetAsync(cancellationToken);
         if (provider.UserInfoEndpoint is not { } endpoint)
         {

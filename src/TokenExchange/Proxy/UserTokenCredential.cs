@@ -12,6 +12,10 @@ internal sealed class UserTokenCredential(RequestSessions sessions) : IRouteCred
     public static RouteCredentialKind Kind { get; } = new(
         "user-token", NeedsSession: true, (_, _, services) => new UserTokenCredential(services.GetRequiredService<RequestSessions>()));
 
+    /// <summary>A new login would bring the same: only the settings can change it.</summary>
+    private static Failure NoAccessToken { get; } = Catalogue.Misconfigured.WithReason(
+        "The provider issued no access token for this session: request a scope of the API in Provider:Scopes, or change the route's Credential.");
+
     public string? Header => null;
 
     public string? QueryParameter => null;
@@ -26,7 +30,9 @@ internal sealed class UserTokenCredential(RequestSessions sessions) : IRouteCred
         }
 
         var current = await sessions.WithLiveTokenAsync(context, session);
-        return current.Succeeded ? UpstreamCredential.Bearer(current.Value.AccessToken) : current.Failure;
+        return !current.Succeeded ? current.Failure
+            : current.Value.AccessToken.Length == 0 ? NoAccessToken
+            : UpstreamCredential.Bearer(current.Value.AccessToken);
     }
 
     /// <summary>Only when the upstream says so (RFC 6750 section 3.1): any other 401 may be about the request.</summary>

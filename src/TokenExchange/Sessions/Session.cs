@@ -31,6 +31,7 @@ internal sealed record Session
     [JsonPropertyName("c")]
     public required Dictionary<string, JsonElement> Claims { get; init; }
 
+    /// <summary>Empty when the provider issued an ID token alone.</summary>
     [JsonPropertyName("a")]
     public required string AccessToken { get; init; }
 

@@ -114,7 +114,7 @@ internal sealed class SessionStart(
     public Session With(Session session, TokenSet tokens, CompactToken? idToken, DateTimeOffset receivedAt)
     {
         var received = receivedAt.ToUnixTimeSeconds();
-        var lifetime = (long)tokens.ExpiresIn.TotalSeconds;
+        var lifetime = LifetimeOf(tokens, idToken, received);
 
         // Half the lifetime at most: a provider of very short tokens must not make every call a refresh.
         var ahead = Math.Min((long)options.RefreshBeforeExpiry.TotalSeconds, lifetime / 2);
@@ -126,6 +126,13 @@ internal sealed class SessionStart(
             LastSeen = clock.GetUtcNow().ToUnixTimeSeconds(),
             Claims = idToken is null ? session.Claims : Chosen(idToken.Claims, provider.UserInfo ? session.Claims : None),
         };
+    }
+
+    /// <summary>How long the tokens count, in seconds. Without an access token that is the ID token's own time, at most what the response says.</summary>
+    private static long LifetimeOf(TokenSet tokens, CompactToken? idToken, long received)
+    {
+        var lifetime = (long)tokens.ExpiresIn.TotalSeconds;
+        return tokens.AccessToken.Length == 0 && idToken?.Time("exp") is { } expires ? Math.Clamp(expires - received, 1, lifetime) : lifetime;
     }
 
     /// <summary>A new session, still without tokens.</summary>

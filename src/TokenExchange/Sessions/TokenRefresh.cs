@@ -1,3 +1,4 @@
+using TokenExchange.Failures;
 using TokenExchange.Provider;
 using TokenExchange.Telemetry;
 
@@ -9,7 +10,7 @@ internal sealed class TokenRefresh(
 {
     public async Task<RefreshResult> RunAsync(Session session, RefreshGrant grant, string traceId)
     {
-        switch (await endpoint.RefreshAsync(grant.RefreshToken))
+        switch (Judge(session, await endpoint.RefreshAsync(grant.RefreshToken)))
         {
             case TokenReply.Granted { Tokens: var tokens }:
                 return await AcceptAsync(session, grant, tokens, traceId);
@@ -27,6 +28,12 @@ internal sealed class TokenRefresh(
                 throw new InvalidOperationException("A token reply of an unknown kind.");
         }
     }
+
+    /// <summary>Without a new access token a session that has one could not go on as it was, and asking again would not change that.</summary>
+    private static TokenReply Judge(Session session, TokenReply reply) =>
+        reply is TokenReply.Granted { Tokens.AccessToken: "" } && session.AccessToken.Length > 0
+            ? new TokenReply.Failed(Catalogue.ProviderResponseInvalid.WithReason("The response to the refresh has no access_token, but the session has one.")) { IsRefusal = true }
+            : reply;
 
     private async Task<RefreshResult> AcceptAsync(Session session, RefreshGrant grant, TokenSet tokens, string traceId)
     {

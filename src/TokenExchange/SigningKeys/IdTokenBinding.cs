@@ -32,7 +32,7 @@ internal static class IdTokenBinding
             return ClaimChecks.Mismatch(token, JwtRegisteredClaimNames.AuthTime, "the auth_time of the session (refresh)");
         }
 
-        return ClaimChecks.IsPresent(token, JwtRegisteredClaimNames.AtHash)
+        return expected.AccessToken.Length > 0 && ClaimChecks.IsPresent(token, JwtRegisteredClaimNames.AtHash)
             && !IsSame(token.Claim(JwtRegisteredClaimNames.AtHash), HalfHash(token.Algorithm, expected.AccessToken))
             ? ClaimChecks.Mismatch(token, JwtRegisteredClaimNames.AtHash, "the hash of the access token that came with it")
             : null;

@@ -12,7 +12,7 @@ internal sealed record IdTokenExpectations
     /// <summary>On a refresh, the hash of the session's nonce: the token should have no nonce, but if it has one it must match.</summary>
     public string? NonceHash { get; init; }
 
-    /// <summary>The access token of the same response, for <c>at_hash</c>.</summary>
+    /// <summary>The access token of the same response, for <c>at_hash</c>, which is not checked without one; empty when none came.</summary>
     public required string AccessToken { get; init; }
 
     /// <summary>The <c>acr</c> values requested in this transaction; the token must contain one of them. Empty when none was requested.</summary>
