@@ -106,13 +106,17 @@ internal sealed class AuthorizeEndpoint(DevProviderOptions options, Grants grant
         var query = context.Request.Query;
         var nonce = query["nonce"].ToString();
         var code = grants.AddCode(new IssuedCode(
-            new Family(session, options.ClientId),
+            new Family(session, options.ClientId) { Scope = query["scope"].ToString(), Audience = Audience(query) },
             query["redirect_uri"].ToString(),
             query["code_challenge"].ToString(),
             nonce.Length > 0 ? nonce : null,
             clock.GetUtcNow().AddSeconds(60)));
         return AnswerAsync(context, [new("code", code)]);
     }
+
+    /// <summary>The API that the login asks for, by <c>resource</c> (RFC 8707) or, as at Auth0, by <c>audience</c>; otherwise the configured one.</summary>
+    private string Audience(IQueryCollection query) => query["resource"].ToString() is { Length: > 0 } resource ? resource
+        : query["audience"].ToString() is { Length: > 0 } audience ? audience : options.ApiId;
 
     /// <summary>The response in the requested mode, with <c>state</c> and <c>iss</c> (RFC 9207).</summary>
     private Task AnswerAsync(HttpContext context, List<KeyValuePair<string, string?>> answer)

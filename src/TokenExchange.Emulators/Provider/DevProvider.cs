@@ -3,8 +3,8 @@ using TokenExchange.Emulators.Wire;
 namespace TokenExchange.Emulators.Provider;
 
 /// <summary>
-/// A real authorization server for one client and two users: discovery, authorize, token, revocation, end-session, keys. It enforces what it
-/// advertises, and can simulate many kinds of faulty provider.
+/// A real authorization server for one client and two users: discovery, authorize, token, revocation, introspection, userinfo, end-session, keys.
+/// It enforces what it advertises, and can simulate many kinds of faulty provider.
 /// </summary>
 internal sealed class DevProvider : IDisposable
 {
@@ -13,6 +13,8 @@ internal sealed class DevProvider : IDisposable
     private readonly ClientAuthenticator _clients;
     private readonly AuthorizeEndpoint _authorize;
     private readonly TokenEndpoint _token;
+    private readonly IntrospectionEndpoint _introspection;
+    private readonly UserInfoEndpoint _userInfo;
 
     public DevProvider(DevProviderOptions options, RequestLog log, TimeProvider clock)
     {
@@ -23,10 +25,12 @@ internal sealed class DevProvider : IDisposable
         _clients = new ClientAuthenticator(options);
         _authorize = new AuthorizeEndpoint(options, Grants, clock);
         _token = new TokenEndpoint(options, Grants, _clients, Keys, clock);
+        _introspection = new IntrospectionEndpoint(options, Grants, _clients);
+        _userInfo = new UserInfoEndpoint(Grants);
     }
 
     /// <summary>The names of the endpoints, for faults.</summary>
-    public static IReadOnlyList<string> Endpoints { get; } = ["discovery", "jwks", "authorize", "token", "revoke", "end_session"];
+    public static IReadOnlyList<string> Endpoints { get; } = ["discovery", "jwks", "authorize", "token", "revoke", "end_session", "userinfo", "introspection"];
 
     public Faults Faults { get; }
 
@@ -74,6 +78,8 @@ internal sealed class DevProvider : IDisposable
         });
         routes.MapGet("/end_session", context => AnswerAsync(context, "end_session", () => _authorize.EndSessionAsync(context)));
         routes.MapPost("/token", context => AnswerFormAsync(context, "token", _token.HandleAsync));
+        routes.MapMethods("/userinfo", ["GET", "POST"], context => AnswerAsync(context, "userinfo", () => _userInfo.HandleAsync(context)));
+        routes.MapPost("/introspection", context => AnswerFormAsync(context, "introspection", _introspection.HandleAsync));
         routes.MapPost("/revoke", context => AnswerFormAsync(context, "revoke", _token.RevokeAsync));
     }
 
@@ -117,28 +123,7 @@ internal sealed class DevProvider : IDisposable
 
     private Dictionary<string, object?> Metadata()
     {
-        var metadata = new Dictionary<string, object?>
-        {
-            ["issuer"] = _options.Issuer,
-            ["authorization_endpoint"] = _options.Issuer + "/authorize",
-            ["token_endpoint"] = _options.Issuer + "/token",
-            ["jwks_uri"] = _options.Issuer + "/jwks",
-            ["revocation_endpoint"] = _options.Issuer + "/revoke",
-            ["end_session_endpoint"] = _options.Issuer + "/end_session",
-            ["response_types_supported"] = new[] { "code" },
-            ["response_modes_supported"] = new[] { "query", "form_post" },
-            ["grant_types_supported"] = new[] { "authorization_code", "refresh_token" },
-            ["subject_types_supported"] = new[] { "public" },
-            ["scopes_supported"] = new[] { "openid", "profile", "email", "offline_access" },
-            ["code_challenge_methods_supported"] = new[] { "S256" },
-            ["token_endpoint_auth_methods_supported"] = new[] { "client_secret_basic", "client_secret_post" },
-            ["id_token_signing_alg_values_supported"] = new[] { "RS256", "PS256", "ES256" },
-            ["authorization_response_iss_parameter_supported"] = true,
-            ["backchannel_logout_supported"] = true,
-            ["backchannel_logout_session_supported"] = true,
-            ["claims_supported"] = new[] { "sub", "name", "email", "preferred_username", "acr", "auth_time", "sid" },
-            ["acr_values_supported"] = new[] { "1", "2" },
-        };
+        var metadata = DiscoveryDocument.Of(_options.Issuer);
         foreach (var (name, value) in MetadataTwists)
         {
             metadata[name] = value;

@@ -6,6 +6,9 @@ internal sealed record DevProviderOptions
     /// <summary>The issuer identifier and base address, without a slash at its end.</summary>
     public required string Issuer { get; init; }
 
+    /// <summary>The identifier of the API for which access tokens are, unless the login asks for another one.</summary>
+    public const string DefaultApi = "demo-api";
+
     public string ClientId { get; init; } = "token-exchange-demo";
 
     /// <summary>Secrets that are accepted at the start.</summary>
@@ -16,6 +19,15 @@ internal sealed record DevProviderOptions
 
     /// <summary>Lifetime of access tokens, in seconds.</summary>
     public int AccessTokenSeconds { get; init; } = 300;
+
+    /// <summary>Whether access tokens are JWTs (RFC 9068); otherwise they are opaque.</summary>
+    public bool HasJwtAccessTokens { get; init; }
+
+    /// <summary>The identifier of the API: the audience of access tokens, and its client identifier at the introspection endpoint.</summary>
+    public string ApiId { get; init; } = DefaultApi;
+
+    /// <summary>The secret with which the API authenticates at the introspection endpoint; null: it cannot.</summary>
+    public string? ApiSecret { get; init; }
 
     /// <summary>How many users <c>user-1</c>, <c>user-2</c>, … there are besides alice and bob: for tests with many users.</summary>
     public int NumberedUsers { get; init; }

@@ -6,16 +6,6 @@ namespace TokenExchange.Emulators.Provider;
 /// <summary>A user's session at the provider.</summary>
 internal sealed record ProviderSession(string Id, DevUser User, long AuthTime, string Acr);
 
-/// <summary>Everything that was issued from one code; revoked together.</summary>
-internal sealed class Family(ProviderSession session, string clientId)
-{
-    public ProviderSession Session { get; } = session;
-
-    public string ClientId { get; } = clientId;
-
-    public bool IsRevoked { get; set; }
-}
-
 /// <summary>An authorization code and what it is bound to (RFC 6749 section 4.1.2, RFC 7636 section 4.4).</summary>
 internal sealed record IssuedCode(Family Family, string RedirectUri, string CodeChallenge, string? Nonce, DateTimeOffset Until);
 
@@ -30,7 +20,7 @@ internal sealed class Grants(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, IssuedCode> _codes = [];
     private readonly Dictionary<string, Family> _usedCodes = [];
-    private readonly Dictionary<string, (Family Family, DateTimeOffset Until)> _accessTokens = [];
+    private readonly Dictionary<string, IssuedAccessToken> _accessTokens = [];
     private readonly Dictionary<string, (Family Family, bool IsUsed)> _refreshTokens = [];
 
     /// <summary>By default refresh tokens can be reused, as at many providers.</summary>
@@ -74,13 +64,19 @@ internal sealed class Grants(TimeProvider clock)
         }
     }
 
+    /// <summary>An opaque access token.</summary>
     public string AddAccessToken(Family family, int seconds)
+    {
+        var value = ("at-" + Random()).PadRight(AccessTokenLength, 'a');
+        AddAccessToken(value, IssuedAccessToken.Create(family, clock.GetUtcNow(), seconds));
+        return value;
+    }
+
+    public void AddAccessToken(string value, IssuedAccessToken token)
     {
         lock (_gate)
         {
-            var value = ("at-" + Random()).PadRight(AccessTokenLength, 'a');
-            _accessTokens[value] = (family, clock.GetUtcNow().AddSeconds(seconds));
-            return value;
+            _accessTokens[value] = token;
         }
     }
 
@@ -116,13 +112,23 @@ internal sealed class Grants(TimeProvider clock)
     }
 
     /// <summary>The user of an access token; null when it is unknown, revoked or expired.</summary>
-    public DevUser? Introspect(string accessToken)
+    public DevUser? Introspect(string accessToken) => FindAccessToken(accessToken)?.Family.Session.User;
+
+    /// <summary>What was issued with this value; null when it is unknown, revoked or expired.</summary>
+    public IssuedAccessToken? FindAccessToken(string value)
     {
         lock (_gate)
         {
-            return _accessTokens.TryGetValue(accessToken, out var token) && !token.Family.IsRevoked && clock.GetUtcNow() < token.Until
-                ? token.Family.Session.User
-                : null;
+            return _accessTokens.TryGetValue(value, out var token) && !token.Family.IsRevoked && clock.GetUtcNow() < token.Until ? token : null;
+        }
+    }
+
+    /// <summary>The family of a refresh token that can be used, without using it.</summary>
+    public Family? FindRefreshToken(string value)
+    {
+        lock (_gate)
+        {
+            return _refreshTokens.TryGetValue(value, out var token) && !token.IsUsed && !token.Family.IsRevoked ? token.Family : null;
         }
     }
 

@@ -9,6 +9,8 @@ namespace TokenExchange.Emulators.Provider;
 internal sealed class TokenEndpoint(
     DevProviderOptions options, Grants grants, ClientAuthenticator clients, ProviderKeys keys, TimeProvider clock)
 {
+    private readonly AccessTokens _accessTokens = new(options, grants, keys, clock);
+
     private TokenTwist? _next;
 
     /// <summary>Changes the next ID token or logout token. The last change applies; an empty one changes nothing.</summary>
@@ -58,25 +60,8 @@ internal sealed class TokenEndpoint(
         return keys.Sign(claims, TakeTwist(), clients.AnySecret, "logout+jwt");
     }
 
-    private async Task<bool> RefuseAsync(HttpContext context, IFormCollection form)
-    {
-        if (form.Any(field => field.Value.Count > 1))
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsJsonAsync(Error("invalid_request"), context.RequestAborted);
-            return true;
-        }
-
-        if (clients.IsClient(context.Request, form))
-        {
-            return false;
-        }
-
-        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        context.Response.Headers.WWWAuthenticate = "Basic realm=\"dev provider\"";
-        await context.Response.WriteAsJsonAsync(Error("invalid_client"), context.RequestAborted);
-        return true;
-    }
+    private Task<bool> RefuseAsync(HttpContext context, IFormCollection form) =>
+        ClientAuthenticator.RefuseAsync(context, form, clients.IsClient(context.Request, form));
 
     private JsonObject Redeem(IFormCollection form)
     {
@@ -97,14 +82,14 @@ internal sealed class TokenEndpoint(
 
     private JsonObject Tokens(Family family, string? nonce, string? refreshToken)
     {
-        var accessToken = grants.AddAccessToken(family, options.AccessTokenSeconds);
+        var accessToken = _accessTokens.Issue(family);
         var answer = new JsonObject
         {
             ["access_token"] = accessToken,
             ["token_type"] = "Bearer",
             ["expires_in"] = options.AccessTokenSeconds,
             ["id_token"] = IdToken(family.Session, nonce, accessToken),
-            ["scope"] = "openid profile email offline_access",
+            ["scope"] = family.Scope,
         };
         AddUnlessNull(answer, "refresh_token", refreshToken);
         return answer;
@@ -152,5 +137,5 @@ internal sealed class TokenEndpoint(
         }
     }
 
-    private static JsonObject Error(string code) => new() { ["error"] = code, ["error_description"] = "Rejected by the dev provider." };
+    public static JsonObject Error(string code) => new() { ["error"] = code, ["error_description"] = "Rejected by the dev provider." };
 }

@@ -20,11 +20,7 @@ internal sealed record LocalHostOptions
     /// <summary>Whether the provider is external: <c>TokenExchange:Provider:*</c> is then used as in production.</summary>
     public required bool IsProviderExternal { get; init; }
 
-    /// <summary>The issuer and base address of the dev provider, if it is behind a reverse proxy. Default: its own address.</summary>
-    public string? Issuer { get; init; }
-
-    /// <summary>How many users <c>user-1</c>, <c>user-2</c>, … can sign in at the dev provider besides alice and bob.</summary>
-    public required int NumberedUsers { get; init; }
+    public required DevProviderSettings DevProvider { get; init; }
 
     /// <summary>Whether the vault is external: <c>TokenExchange:KeyVault:Uri</c> and the certificate's thumbprint are then used.</summary>
     public required bool IsVaultExternal { get; init; }
@@ -64,8 +60,7 @@ internal sealed record LocalHostOptions
             HasServices = halves.HasServices,
             HasControl = Environment(arguments, configuration) is not { Length: > 0 } name || Is(name, "Development"),
             IsProviderExternal = IsExternal(reader, "Provider"),
-            Issuer = reader.Address("Provider:Issuer", "Write the address of the reverse proxy in front of the dev provider.", isRequired: false)?.OriginalString,
-            NumberedUsers = (int)reader.Number("Provider:Users", 0, 0, 100_000),
+            DevProvider = DevProviderSettings.Read(reader),
             IsVaultExternal = IsExternal(reader, "Vault"),
             VaultThumbprint = CertificateThumbprint.Read(reader),
             Services = reader.Address("Services", "Write the address at which the services answer /dev, for example http://127.0.0.1:5081.", isRequired: false)?.OriginalString,

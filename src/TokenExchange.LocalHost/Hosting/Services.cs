@@ -36,8 +36,7 @@ internal sealed class Services : IAsyncDisposable
         _vault.Put("client-secret", clientSecret);
         _vault.Put("session-key", Random());
         _vault.Put(PartnerKey, Random());
-        var provider = new DevProviderOptions { Issuer = options.Issuer ?? Provider, ClientSecrets = [clientSecret], NumberedUsers = options.NumberedUsers };
-        _provider = new DevProvider(provider, log, clock);
+        _provider = new DevProvider(options.DevProvider.Options(Provider, clientSecret), log, clock);
         _api = new DemoApi(log, clock, Introspection(options, configuration, clock), Keys(options, configuration, clock));
         Control = new ControlSurface(_vault, _provider, _api, log, _clock, new SocketsHttpHandler { UseProxy = false });
         var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());

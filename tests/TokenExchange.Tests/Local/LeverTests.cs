@@ -22,11 +22,11 @@ public sealed class LeverTests(LocalStand stand) : IClassFixture<LocalStand>
     [InlineData("clock", """{"advanceSeconds":4000000000}""")]
     [InlineData("provider/client-secret", "")]
     [InlineData("provider/faults", """{"status":500}""")]
-    [InlineData("provider/faults", """{"endpoint":"userinfo","status":500}""")]
+    [InlineData("provider/faults", """{"endpoint":"unknown","status":500}""")]
     [InlineData("provider/faults", """{"endpoint":"token","status":99}""")]
     [InlineData("provider/faults", """{"endpoint":"token","delayMs":-1}""")]
     [InlineData("provider/faults", """{"endpoint":"token","count":-1}""")]
-    [InlineData("provider/faults", """{"endpoint":"userinfo","count":0}""")]
+    [InlineData("provider/faults", """{"endpoint":"unknown","count":0}""")]
     [InlineData("vault/faults", """{"endpoint":"token","status":500}""")]
     [InlineData("api/faults", """{"status":1000}""")]
     public async Task What_a_lever_does_not_take_is_refused(string lever, string body)

@@ -1,0 +1,46 @@
+using TokenExchange.Configuration;
+using TokenExchange.Emulators.Provider;
+
+namespace TokenExchange.LocalHost.Hosting;
+
+/// <summary>The settings of the dev provider, under <c>LocalHost:Provider</c>.</summary>
+internal sealed record DevProviderSettings
+{
+    /// <summary>The issuer and base address of the dev provider, if it is behind a reverse proxy. Default: its own address.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>How many users <c>user-1</c>, <c>user-2</c>, … can sign in besides alice and bob.</summary>
+    public required int NumberedUsers { get; init; }
+
+    /// <summary>Whether access tokens are JWTs (RFC 9068), which an API verifies by itself.</summary>
+    public required bool HasJwtAccessTokens { get; init; }
+
+    /// <summary>The identifier of your API: the audience of access tokens, and its client identifier for introspection.</summary>
+    public required string ApiId { get; init; }
+
+    /// <summary>The secret of your API for introspection (RFC 7662). A value of your choice, on this machine only.</summary>
+    public string? ApiSecret { get; init; }
+
+    public static DevProviderSettings Read(SettingsReader localHost)
+    {
+        var reader = localHost.Section("Provider");
+        return new DevProviderSettings
+        {
+            Issuer = reader.Address("Issuer", "Write the address of the reverse proxy in front of the dev provider.", isRequired: false)?.OriginalString,
+            NumberedUsers = (int)reader.Number("Users", 0, 0, 100_000),
+            HasJwtAccessTokens = reader.Choice<bool>("AccessTokens", false, ("opaque", false), ("jwt", true)),
+            ApiId = reader.Text("ApiId", DevProviderOptions.DefaultApi),
+            ApiSecret = reader.Optional("ApiSecret"),
+        };
+    }
+
+    public DevProviderOptions Options(string ownAddress, string clientSecret) => new()
+    {
+        Issuer = Issuer ?? ownAddress,
+        ClientSecrets = [clientSecret],
+        NumberedUsers = NumberedUsers,
+        HasJwtAccessTokens = HasJwtAccessTokens,
+        ApiId = ApiId,
+        ApiSecret = ApiSecret,
+    };
+}
