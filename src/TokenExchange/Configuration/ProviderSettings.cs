@@ -41,6 +41,7 @@ internal static class ProviderSettings
             TrustedAudiences = section.List("TrustedAudiences", "audiences"),
             Nonce = section.Choice("Nonce", options.Nonce, ("required", NonceRule.Required), ("optional", NonceRule.Optional)),
             UserInfo = section.Flag("UserInfo"),
+            IdTokenHint = section.Flag("IdTokenHint"),
             AccessTokenLifetime = section.Duration("AccessTokenLifetime", options.AccessTokenLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
         };
     }

@@ -90,6 +90,17 @@ internal sealed record ProviderOptions
     public bool UserInfo { get; init; }
 
     /// <summary>
+    /// Whether the address that ends the provider's session carries the user's ID token as <c>id_token_hint</c> (OpenID Connect RP-Initiated Logout 1.0), for
+    /// providers that demand it (Okta) or ask the user to confirm or to choose an account without it. The ID token is then in the page, in the browser's
+    /// history and in the provider's access log: it opens no API, but shows its claims to whoever reads one of these.
+    /// </summary>
+    /// <remarks>
+    /// The session keeps the ID token, encrypted, in its cookie or in shared state if the cookies do not have the room: 1 to 2 KB more for each request. One of
+    /// more than 4,096 characters is not kept, because the address would be too long for many servers.
+    /// </remarks>
+    public bool IdTokenHint { get; init; }
+
+    /// <summary>
     /// Lifetime of an access token whose response has no <c>expires_in</c> (RFC 6749 section 5.1 only recommends it). When an API refuses the token earlier
     /// with <c>invalid_token</c>, it is refreshed then.
     /// </summary>

@@ -15,8 +15,8 @@ internal sealed record CookieForm(TicketPlace Place, Ticket? Ticket, byte[] Payl
     public static CookieForm Of(Session session, CookieNames names) => new(
         new TicketPlace(names.Session, session.Id),
         session.Ticket,
-        JsonSerializer.SerializeToUtf8Bytes(new SessionPayload { AccessToken = session.AccessToken, Claims = session.Claims }, Json.SessionPayload),
-        ticket => JsonSerializer.SerializeToUtf8Bytes(ticket is null ? session with { Ticket = null } : session with { AccessToken = "", Claims = [], Ticket = ticket }, Json.Session));
+        JsonSerializer.SerializeToUtf8Bytes(new SessionPayload { AccessToken = session.AccessToken, Claims = session.Claims, IdToken = session.IdToken }, Json.SessionPayload),
+        ticket => JsonSerializer.SerializeToUtf8Bytes(ticket is null ? session with { Ticket = null } : session with { AccessToken = "", Claims = [], IdToken = null, Ticket = ticket }, Json.Session));
 
     public static CookieForm Of(RefreshGrant grant, CookieNames names) => new(
         new TicketPlace(names.Refresh, grant.SessionId),

@@ -6,13 +6,18 @@ namespace TokenExchange.Sessions;
 
 /// <summary>Where a page sends the browser to end the provider's own session.</summary>
 /// <remarks>
-/// The client is named by <c>client_id</c> and not by <c>id_token_hint</c> (RP-Initiated Logout 1.0 section 2 takes either): an ID token in an
-/// address would be in the page, the history and the log.
+/// The client is named by <c>client_id</c> (RP-Initiated Logout 1.0 section 2). <c>id_token_hint</c> is added only where <c>Provider:IdTokenHint</c> says so: an
+/// ID token in an address is in the page, the history and the log (ADR 0052).
 /// </remarks>
 internal sealed class EndSessionAddress(ProviderDirectory directory, ProviderOptions provider, PostLogout after, GateOptions gate)
 {
+    /// <summary>Whether the address takes the ID token of the session.</summary>
+    public bool TakesHint => provider.IdTokenHint;
+
     /// <summary>The address; null when the provider has none, or cannot be asked: the user is signed out here all the same.</summary>
-    public async Task<string?> GetAsync(CancellationToken cancellationToken)
+    /// <param name="idToken">The ID token of the session that has been ended; null when there is none or it is not to be sent.</param>
+    /// <param name="cancellationToken">Ends the wait for the discovery document.</param>
+    public async Task<string?> GetAsync(string? idToken, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,6 +27,7 @@ internal sealed class EndSessionAddress(ProviderDirectory directory, ProviderOpt
                 [
                     new("client_id", provider.ClientId),
                     new("post_logout_redirect_uri", gate.PublicOrigin.At(after.Path)),
+                    .. idToken is null ? [] : new KeyValuePair<string, string>[] { new("id_token_hint", idToken) },
                     .. provider.EndSessionParameters,
                 ])
                 : null;

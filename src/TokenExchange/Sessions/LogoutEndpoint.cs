@@ -20,9 +20,10 @@ internal sealed class LogoutEndpoint(
 {
     public async Task<Failure?> HandleAsync(HttpContext context)
     {
+        string? idToken = null;
         if (await cookies.ReadSessionAsync(context) is { } session)
         {
-            await EndAsync(context, session);
+            idToken = await EndAsync(context, session);
         }
         else
         {
@@ -30,21 +31,39 @@ internal sealed class LogoutEndpoint(
         }
 
         // Without a session too: it may have expired here while the provider still has its own.
-        var address = await endSession.GetAsync(context.RequestAborted);
+        var address = await endSession.GetAsync(idToken, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(new LogoutView(address), SessionViewJson.Default.Logout, cancellationToken: context.RequestAborted);
         return null;
     }
 
-    private async Task EndAsync(HttpContext context, Session session)
+    /// <summary>Ends the session, and gives its ID token if the provider's address takes it.</summary>
+    private async Task<string?> EndAsync(HttpContext context, Session session)
     {
+        var isFirst = !endings.HasEnded(session); // a copy of the cookie of an ended session is given nothing
+
         // First here, then at the provider: from this line on a copied cookie is refused, whatever fails next.
         await endings.EndAsync(session, context.RequestAborted);
 
         // All forms of the cookies: a renewal that was answered while this request was on its way may have changed theirs.
         cookies.Clear(context, new SessionChange.Ended(session), unseen: true);
+        var idToken = isFirst ? await IdTokenAsync(context, session) : null;
         await RevokeAsync(context, session);
         await seal.DiscardAsync(session, await cookies.FindGrantAsync(context, session));
         audit.SignedOut(session.Pseudonym, "user", Problems.TraceId(context));
+        return idToken;
+    }
+
+    private async Task<string?> IdTokenAsync(HttpContext context, Session session)
+    {
+        try
+        {
+            return endSession.TakesHint ? (await seal.WholeAsync(session, context.RequestAborted))?.IdToken : null;
+        }
+        catch (OutageException outage)
+        {
+            logger.IdTokenNotRead(session.Pseudonym, outage.Failure.Reason);
+            return null;
+        }
     }
 
     private async Task RevokeAsync(HttpContext context, Session session)

@@ -42,6 +42,10 @@ internal sealed record Session
     [JsonPropertyName("n")]
     public required long RenewAt { get; init; }
 
+    /// <summary>The newest verified ID token, if <c>Provider:IdTokenHint</c> says that a logout needs it.</summary>
+    [JsonPropertyName("d")]
+    public string? IdToken { get; init; }
+
     /// <summary>When the user authenticated at the provider, if it said so.</summary>
     [JsonPropertyName("t")]
     public long? AuthTime { get; init; }
@@ -60,7 +64,7 @@ internal sealed record Session
     [JsonPropertyName("l")]
     public required long LastSeen { get; init; }
 
-    /// <summary>Where the access token and the claims are when they do not fit into the cookie. Then they are not in the cookie.</summary>
+    /// <summary>Where access token, ID token and claims are when they do not fit into the cookie. Then they are not in the cookie.</summary>
     [JsonPropertyName("k")]
     public Ticket? Ticket { get; init; }
 

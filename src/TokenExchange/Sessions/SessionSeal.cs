@@ -13,7 +13,7 @@ namespace TokenExchange.Sessions;
 internal sealed class SessionSeal(
     CookieNames names, CookieSeal seal, TicketSeal secrets, TicketStore tickets, TimeProvider clock, CappedLogger<SessionSeal> logger)
 {
-    /// <summary>Most characters of access token and refresh token together.</summary>
+    /// <summary>Most characters of all tokens together.</summary>
     private const int MostTokens = 32 * 1024;
 
     /// <summary>Most bytes of the claims.</summary>
@@ -31,7 +31,7 @@ internal sealed class SessionSeal(
     /// <summary>The refusal of what no form of the cookies can hold. Stores nothing.</summary>
     public Failure? Check(Session session, RefreshGrant? grant)
     {
-        var tokens = session.AccessToken.Length + (grant?.RefreshToken.Length ?? 0);
+        var tokens = session.AccessToken.Length + (session.IdToken?.Length ?? 0) + (grant?.RefreshToken.Length ?? 0);
         var claims = JsonSerializer.SerializeToUtf8Bytes(session.Claims, SessionJson.Sealed.DictionaryStringJsonElement).Length;
         var least = Forms(session, grant).Sum(form => Math.Min(form.SizeWith(Longest), form.SizeWith(null)));
         return tokens > MostTokens || claims > MostClaims || least > CookieRoom.Reserve ? TooLarge : null;
@@ -80,7 +80,7 @@ internal sealed class SessionSeal(
         }
 
         return await ReadAsync(CookieForm.Of(session, names).Place, ticket, session, SessionJson.Sealed.SessionPayload, cancellationToken) is { } payload
-            ? session with { AccessToken = payload.AccessToken, Claims = payload.Claims }
+            ? session with { AccessToken = payload.AccessToken, Claims = payload.Claims, IdToken = payload.IdToken }
             : null;
     }
 

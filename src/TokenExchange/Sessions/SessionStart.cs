@@ -17,6 +17,9 @@ internal sealed class SessionStart(
     ProviderOptions provider,
     TimeProvider clock)
 {
+    /// <summary>Longest ID token that is kept as a hint, in characters: servers accept addresses of 8 KB, many no longer ones.</summary>
+    private const int LongestHint = 4096;
+
     private static readonly Dictionary<string, JsonElement> None = [];
 
     /// <summary>Makes sure that a session can be sealed before the one-time code is used for it.</summary>
@@ -124,9 +127,12 @@ internal sealed class SessionStart(
             AccessTokenExpires = received + lifetime,
             RenewAt = received + lifetime - ahead,
             LastSeen = clock.GetUtcNow().ToUnixTimeSeconds(),
+            IdToken = provider.IdTokenHint ? HintOf(idToken) ?? session.IdToken : null,
             Claims = idToken is null ? session.Claims : Chosen(idToken.Claims, provider.UserInfo ? session.Claims : None),
         };
     }
+
+    private static string? HintOf(CompactToken? idToken) => idToken is { Text.Length: <= LongestHint } ? idToken.Text : null;
 
     /// <summary>How long the tokens count, in seconds. Without an access token that is the ID token's own time, at most what the response says.</summary>
     private static long LifetimeOf(TokenSet tokens, CompactToken? idToken, long received)

@@ -34,4 +34,7 @@ internal static partial class SessionsLog
 
     [LoggerMessage(1411, LogLevel.Warning, "Session {Session} was signed out, but its refresh token could not be read from shared state and was not revoked at the provider. {Reason}")]
     public static partial void RefreshTokenNotRead(this ILogger logger, string session, string reason);
+
+    [LoggerMessage(1412, LogLevel.Warning, "Session {Session} was signed out, but its ID token could not be read from shared state; the provider's address carries no id_token_hint. {Reason}")]
+    public static partial void IdTokenNotRead(this ILogger logger, string session, string reason);
 }

@@ -30,6 +30,9 @@ internal sealed record SessionPayload
     [JsonPropertyName("c")]
     public required Dictionary<string, JsonElement> Claims { get; init; }
 
+    [JsonPropertyName("d")]
+    public string? IdToken { get; init; }
+
     public override string ToString() => $"{nameof(SessionPayload)} {{ *** }}";
 }
 

@@ -10,6 +10,9 @@ namespace TokenExchange.Tests.Stand;
 /// </summary>
 internal sealed partial class Canaries
 {
+    /// <summary>Whether the address of a logout may carry an ID token (<c>Provider:IdTokenHint</c>).</summary>
+    public bool AllowsHint { get; set; }
+
     private readonly List<string> _values = [];
     private int _count;
 
@@ -35,7 +38,7 @@ internal sealed partial class Canaries
 
         foreach (var seen in browsers.SelectMany(browser => browser.Seen))
         {
-            Check(seen, "an answer to the browser");
+            Check(AllowsHint ? Hint().Replace(seen, "") : seen, "an answer to the browser");
         }
     }
 
@@ -55,8 +58,11 @@ internal sealed partial class Canaries
     }
 
     /// <summary>What only the browser's addresses may carry: codes and what comes with them.</summary>
-    [GeneratedRegex("(code-[A-Za-z0-9_-]{43})|[?&](code|state|nonce|code_challenge|logout_token|id_token)=")]
+    [GeneratedRegex("(code-[A-Za-z0-9_-]{43})|[?&](code|state|nonce|code_challenge|logout_token|id_token|id_token_hint)=")]
     private static partial Regex Carried();
+
+    [GeneratedRegex("(?<=\"logoutUrl\":\"[^\"]*)id_token_hint=[A-Za-z0-9._-]+")]
+    private static partial Regex Hint();
 
     /// <summary>Tokens that the dev provider issues. Not in the middle of other Base64url text: the modulus of a key may hold these three letters too.</summary>
     [GeneratedRegex("(?<![A-Za-z0-9_-])(at|rt)-[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{20,}\\.")]

@@ -134,6 +134,7 @@ public class TestStand : IAsyncLifetime
 
         Provider.Dispose();
         Telemetry.Dispose();
+        _canaries.AllowsHint = Settings.GetValueOrDefault("TokenExchange:Provider:IdTokenHint") == "true";
         _canaries.Assert(_browsers, Logs, Telemetry);
         _canaries.Assert(Storage.Store.Blobs);
         Assert.Empty(Network.Strays);
