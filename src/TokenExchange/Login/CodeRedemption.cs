@@ -76,7 +76,7 @@ internal sealed class CodeRedemption(
     private IdTokenExpectations Expected(Transaction transaction, TokenSet granted) => new()
     {
         Nonce = transaction.Nonce,
-        IsNonceOptional = options.Nonce == NonceRule.Optional,
+        IsNonceOptional = options.Nonce == ClaimRule.Optional,
         AccessToken = granted.AccessToken,
         AcrValues = transaction.AcrValues?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
         MaxAge = transaction.MaxAge,

@@ -81,7 +81,14 @@ internal sealed record ProviderOptions
     /// PKCE and <c>state</c> bind the code to the browser, so that an ID token which leaked elsewhere is no longer recognized if the provider can be made to
     /// return it here. A nonce that is there must match in any case.
     /// </summary>
-    public NonceRule Nonce { get; init; } = NonceRule.Required;
+    public ClaimRule Nonce { get; init; } = ClaimRule.Required;
+
+    /// <summary>
+    /// Whether a logout token must contain <c>exp</c> (OpenID Connect Back-Channel Logout 1.0 section 2.4). <c>optional</c> is for providers that leave it out
+    /// (Ory Hydra): a token without one is accepted for 15 minutes from its <c>iat</c>, once. Whoever gets hold of one in that time can end the sessions that
+    /// it names, as with any logout token.
+    /// </summary>
+    public ClaimRule LogoutTokenExpiry { get; init; } = ClaimRule.Required;
 
     /// <summary>
     /// Whether claims of <c>Sessions:Claims</c> that the ID token lacks are read from the userinfo endpoint, once at login (OpenID Connect Core 1.0 section
@@ -123,13 +130,13 @@ internal enum PushedAuthorization
     Off,
 }
 
-/// <summary>Whether an ID token must contain the nonce of the login (OpenID Connect Core 1.0 section 3.1.3.7, rule 11).</summary>
-internal enum NonceRule
+/// <summary>Whether a token must contain a claim that the standards demand.</summary>
+internal enum ClaimRule
 {
     /// <summary>It must.</summary>
     Required,
 
-    /// <summary>One that is there must match.</summary>
+    /// <summary>One that is there must be right.</summary>
     Optional,
 }
 

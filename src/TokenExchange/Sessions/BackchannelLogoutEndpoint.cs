@@ -47,7 +47,7 @@ internal sealed class BackchannelLogoutEndpoint(
 
     private async Task<Failure?> EndAsync(HttpContext context, CompactToken token)
     {
-        var expires = Math.Max(clock.GetUtcNow().ToUnixTimeSeconds() + 60, token.Time("exp")!.Value + 120);
+        var expires = Math.Max(clock.GetUtcNow().ToUnixTimeSeconds() + 60, LogoutTokenVerifier.ExpiryOf(token) + 120);
         var (sid, sub) = (NotEmpty(token.Claim("sid")), NotEmpty(token.Claim("sub")));
         if (!await endings.EndByProviderAsync(token.Claim("iss")!, token.Claim("jti")!, DateTimeOffset.FromUnixTimeSeconds(expires), sid, sub))
         {

@@ -17,6 +17,9 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
     /// <summary>Longest lifetime of a logout token, in seconds; section 4 recommends at most two minutes, and some providers use more.</summary>
     private const long LongestLife = 900;
 
+    /// <summary>When a token that was accepted expires, in Unix seconds: by its <c>exp</c>, or by its <c>iat</c> if it may have none.</summary>
+    public static long ExpiryOf(CompactToken token) => token.Time(JwtRegisteredClaimNames.Exp) ?? (token.Time(JwtRegisteredClaimNames.Iat)!.Value + LongestLife);
+
     /// <exception cref="OutageException">
     /// The keys cannot be fetched, or may not be fetched again yet: the provider repeats a logout that is answered with 503.
     /// </exception>
@@ -58,9 +61,19 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
     private string? Times(CompactToken token)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        if ((ClaimChecks.IssuedAt(token, now) ?? ClaimChecks.NotBefore(token, now) ?? ClaimChecks.ExpiresAt(token, now)) is { } fault)
+        if ((ClaimChecks.IssuedAt(token, now) ?? ClaimChecks.NotBefore(token, now)) is { } fault)
         {
             return fault;
+        }
+
+        if (options.LogoutTokenExpiry == ClaimRule.Optional && !ClaimChecks.IsPresent(token, JwtRegisteredClaimNames.Exp))
+        {
+            return now < ExpiryOf(token) + ClaimChecks.Skew ? null : $"iat is too long ago for a token without exp: expected {LongestLife} seconds at most.";
+        }
+
+        if (ClaimChecks.ExpiresAt(token, now) is { } expired)
+        {
+            return expired;
         }
 
         var life = token.Time(JwtRegisteredClaimNames.Exp) - token.Time(JwtRegisteredClaimNames.Iat);
