@@ -18,16 +18,17 @@ internal sealed class CodeRedemption(
 
     /// <param name="transaction">The transaction that is used up by this.</param>
     /// <param name="code">The authorization code.</param>
+    /// <param name="user">What the provider posted of the user beside it (<see cref="PostedUser"/>).</param>
     /// <param name="replaced">What the login replaces.</param>
     /// <param name="traceId">The request's trace id.</param>
-    public async Task<LoginResult> RunAsync(Transaction transaction, string code, ReplacedSession replaced, string traceId)
+    public async Task<LoginResult> RunAsync(Transaction transaction, string code, string? user, ReplacedSession replaced, string traceId)
     {
         using var deadline = new Deadline(Longest, clock, CancellationToken.None);
         var reply = await tokens.RedeemAsync(code, transaction.CodeVerifier, transaction.RedirectUri, deadline.Within(AuthenticatedPost.Deadline));
         switch (reply)
         {
             case TokenReply.Granted { Tokens: var granted }:
-                return await BeginAsync(transaction, granted, replaced, deadline, traceId);
+                return await BeginAsync(transaction, granted, user, replaced, deadline, traceId);
             case TokenReply.Failed { Failure: { Status: StatusCodes.Status503ServiceUnavailable } outage }:
                 return new LoginResult.Unavailable(outage);
             case TokenReply.Failed { Failure: var failure }:
@@ -40,7 +41,8 @@ internal sealed class CodeRedemption(
     /// <summary>The transaction is used up, whatever the failure: the page starts a new login.</summary>
     private static LoginResult.Refused Refused(Failure failure) => new(failure with { Action = FailureAction.Login });
 
-    private async Task<LoginResult> BeginAsync(Transaction transaction, TokenSet granted, ReplacedSession replaced, Deadline deadline, string traceId)
+    private async Task<LoginResult> BeginAsync(
+        Transaction transaction, TokenSet granted, string? user, ReplacedSession replaced, Deadline deadline, string traceId)
     {
         try
         {
@@ -58,7 +60,7 @@ internal sealed class CodeRedemption(
                 return Refused(more.Failure);
             }
 
-            var (session, grant) = sessions.Create(granted, idToken.Value, more.Value, transaction.Browser);
+            var (session, grant) = sessions.Create(granted, idToken.Value, options.UserInfo ? more.Value : PostedUser.Read(options, user), transaction.Browser);
             if (await sessions.BeginAsync(session, grant, replaced, deadline.Left) is { } refusal)
             {
                 return Refused(refusal);

@@ -60,14 +60,14 @@ internal sealed class LoginCompletion(
         await deadline.RetryAsync(() => PrepareAsync(context.RequestAborted), LeastForCode); // 3
         return deadline.Left < LeastForCode
             ? Catalogue.ProviderUnavailable.WithReason("Too little time is left to use the code.")
-            : await CompleteAsync(context, transaction, answer.Code!);
+            : await CompleteAsync(context, transaction, answer.Code!, answer.User);
     }
 
-    private async Task<Outcome<Completed>> CompleteAsync(HttpContext context, Transaction transaction, string code)
+    private async Task<Outcome<Completed>> CompleteAsync(HttpContext context, Transaction transaction, string code, string? user)
     {
         var replaced = await sessions.FindReplacedAsync(context, transaction.Browser, mayHaveOthers: !transaction.IsOnly);
         var traceId = Problems.TraceId(context);
-        var task = new LoginTask(transaction, code, seal, () => redemption.RunAsync(transaction, code, replaced, traceId));
+        var task = new LoginTask(transaction, code, seal, () => redemption.RunAsync(transaction, code, user, replaced, traceId));
         var result = await runner.RunAsync(task, waits: true, context.RequestAborted) is SharedResult<LoginResult>.Done done ? done.Result : null; // 4
         if (result is LoginResult.Unavailable { Failure: var outage })
         {

@@ -22,6 +22,9 @@ internal sealed class SessionStart(
 
     private static readonly Dictionary<string, JsonElement> None = [];
 
+    /// <summary>Whether claims come from elsewhere than the ID token at a login; those that a later ID token lacks stay then.</summary>
+    private bool HasOtherClaims => provider.UserInfo || provider.Credential.Kind == AppleClientSecret.Kind.Name;
+
     /// <summary>Makes sure that a session can be sealed before the one-time code is used for it.</summary>
     /// <exception cref="OutageException">There is no key to seal with.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken) => await keys.SealingAsync(cancellationToken);
@@ -128,7 +131,7 @@ internal sealed class SessionStart(
             RenewAt = received + lifetime - ahead,
             LastSeen = clock.GetUtcNow().ToUnixTimeSeconds(),
             IdToken = provider.IdTokenHint ? HintOf(idToken) ?? session.IdToken : null,
-            Claims = idToken is null ? session.Claims : Chosen(idToken.Claims, provider.UserInfo ? session.Claims : None),
+            Claims = idToken is null ? session.Claims : Chosen(idToken.Claims, HasOtherClaims ? session.Claims : None),
         };
     }
 

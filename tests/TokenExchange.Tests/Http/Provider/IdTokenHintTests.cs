@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.WebUtilities;
-using TokenExchange.Emulators.Provider;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.Tests.Stand;
 
