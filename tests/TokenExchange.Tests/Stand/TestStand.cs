@@ -114,6 +114,12 @@ public class TestStand : IAsyncLifetime
     /// <summary>A value that must never be seen outside the place it is for.</summary>
     internal string Canary(string name) => _canaries.New(name);
 
+    /// <summary>Whether a call to the provider, the vault or the store is under way that does not wait for the clock.</summary>
+    internal bool HasCallsUnderWay =>
+        Network.CallsUnderWay("login.example.test") > Provider.Faults.Delayed ||
+        Network.CallsUnderWay("vault.example.test") > Vault.Faults.Delayed ||
+        Network.CallsUnderWay("store.example.test") > Storage.Faults.Delayed;
+
     /// <summary>How often an endpoint of the provider was called.</summary>
     internal int ProviderCalls(string endpoint) => Log.Of("provider").Count(row => row.Endpoint == endpoint);
 

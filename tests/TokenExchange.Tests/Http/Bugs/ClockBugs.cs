@@ -90,7 +90,7 @@ public sealed class ClockBugs() : TestStand(settings =>
         Provider.Keys.Rotate(new Emulators.Provider.Rotation(WithdrawOld: true));
         var failed = NewBrowser();
         var exchange = failed.ExchangeAsync(await failed.AuthorizeAsync());
-        await (await Clock.PassAsync(exchange, 1, 2, 4)).RefusedAsync(503, "provider_unavailable", "login");
+        await (await this.PassAsync(exchange, 1, 2, 4)).RefusedAsync(503, "provider_unavailable", "login");
         Provider.Faults.Clear();
 
         Clock.SetBack(TimeSpan.FromMinutes(10));

@@ -41,7 +41,7 @@ public sealed class HangingKeyBugs : TestStand
         Clock.Advance(TimeSpan.FromSeconds(25));
         Vault.Faults.Add(new Fault(Status: 500, DelayMs: 3_600_000, Count: 1000));
 
-        var answer = await Clock.PassAsync(browser.ExchangeAsync(callback), 2, 2); // for the session key, then for the client secret
+        var answer = await this.PassAsync(browser.ExchangeAsync(callback), 2, 2); // for the session key, then for the client secret
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

@@ -48,7 +48,7 @@ public sealed class TransactionBugs : TestStand
         Provider.Keys.Rotate(new Rotation(WithdrawOld: true));
         Provider.Faults.Add(new Fault("jwks", 500, Count: 10));
 
-        var answer = await Clock.PassAsync(browser.ExchangeAsync(callback), 1, 2, 4);
+        var answer = await this.PassAsync(browser.ExchangeAsync(callback), 1, 2, 4);
 
         await answer.RefusedAsync(503, "provider_unavailable", "login");
     }

@@ -95,7 +95,7 @@ public abstract class InstancesStand : TestStand
                 await Task.WhenAny(task, Clock.WaitForTimerAsync(Step), Clock.WaitForTimerAsync(2 * Step), Clock.WaitForTimerAsync(4 * Step), Clock.WaitForTimerAsync(8 * Step)).WaitAsync(Stuck);
             }
 
-            await SettledAsync();
+            await this.SettledAsync();
             if (task.IsCompleted)
             {
                 break;
@@ -112,16 +112,12 @@ public abstract class InstancesStand : TestStand
     {
         for (var i = 0; i < 5; i++)
         {
-            await SettledAsync();
+            await this.SettledAsync();
             Clock.Advance(Step);
         }
 
-        await SettledAsync();
+        await this.SettledAsync();
     }
-
-    /// <summary>No call to the store is under way, and none to the provider but those that wait for the clock.</summary>
-    private Task SettledAsync() => Passing.SettledAsync(
-        () => Network.CallsUnderWay("store.example.test") > 0 || Network.CallsUnderWay("login.example.test") > Provider.Faults.Delayed);
 
     private sealed class Balancer(IReadOnlyList<HttpMessageHandler> instances) : HttpMessageHandler
     {

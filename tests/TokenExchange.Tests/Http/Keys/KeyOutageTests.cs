@@ -37,7 +37,7 @@ public sealed class KeyOutageTests : TestStand
         Clock.Advance(TimeSpan.FromHours(25));
         var browser = NewBrowser();
 
-        var answer = await Clock.PassAsync(browser.ExchangeAsync(await browser.AuthorizeAsync()), 1, 2);
+        var answer = await this.PassAsync(browser.ExchangeAsync(await browser.AuthorizeAsync()), 1, 2);
 
         await answer.RefusedAsync(503, "provider_unavailable", "retry");
         Assert.Equal(1, ProviderCalls("token"));

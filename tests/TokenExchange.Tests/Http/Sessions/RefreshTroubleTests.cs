@@ -103,12 +103,12 @@ public sealed class RefreshTroubleTests : TestStand
     /// The status of a call once the refresh that was given up has ended. The caller's limit and that of the token call pass at the same moment; until the
     /// refresh has ended, which takes no time on this clock, another call gets its result.
     /// </summary>
-    private static async Task<int> StatusAfterRefreshAsync(Browser browser)
+    private async Task<int> StatusAfterRefreshAsync(Browser browser)
     {
         var status = 503;
         for (var i = 0; i < 100 && status == 503; i++)
         {
-            await Passing.SettledAsync();
+            await this.SettledAsync();
             status = (int)(await browser.FetchAsync("GET", Address)).StatusCode;
         }
 
