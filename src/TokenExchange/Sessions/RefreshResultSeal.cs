@@ -18,6 +18,9 @@ internal sealed class RefreshResultSeal(ProviderOptions provider)
     /// <summary>The name under which the result of this grant's refresh is kept; says nothing about the grant.</summary>
     public string NameOf(RefreshGrant grant) => "refresh/" + Convert.ToHexStringLower(Derive(grant, "name"));
 
+    /// <summary>The name under which it is noted that the provider has refused this grant.</summary>
+    public string RefusalOf(RefreshGrant grant) => "refused/" + Convert.ToHexStringLower(Derive(grant, "refusal"));
+
     public byte[] Close(RefreshGrant grant, RefreshResult result) =>
         AeadFrame.Close(Derive(grant, "key"), JsonSerializer.SerializeToUtf8Bytes(StoredRefreshResult.Of(result), StoredRefreshResultJson.Default.StoredRefreshResult));
 

@@ -27,6 +27,7 @@ internal static class SessionsServices
         services.AddSingleton<RefreshResultSeal>();
         services.AddSingleton<RefreshHistory>();
         services.AddSingleton<RefreshedIdToken>();
+        services.AddSingleton<RefusedRefreshes>();
         services.AddSingleton<TokenRefresh>();
         services.AddSingleton<RefreshCoordinator>();
         services.AddSingleton<AccessTokens>();

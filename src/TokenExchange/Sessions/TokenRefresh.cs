@@ -6,7 +6,7 @@ namespace TokenExchange.Sessions;
 
 /// <summary>One refresh at the provider's token endpoint, and what its answer means for the session. Not cancelled by a caller: the token was sent.</summary>
 internal sealed class TokenRefresh(
-    TokenEndpoint endpoint, RefreshedIdToken idTokens, RefreshHistory history, Audit audit, TimeProvider clock, CappedLogger<TokenRefresh> logger)
+    TokenEndpoint endpoint, RefreshedIdToken idTokens, RefreshHistory history, RefusedRefreshes refused, Audit audit, TimeProvider clock, CappedLogger<TokenRefresh> logger)
 {
     public async Task<RefreshResult> RunAsync(Session session, RefreshGrant grant, string traceId)
     {
@@ -17,13 +17,8 @@ internal sealed class TokenRefresh(
             case TokenReply.GrantRefused:
                 ReportEnd(session, grant, traceId);
                 return new RefreshResult.Ended();
-            case TokenReply.Failed { IsRefusal: true, Failure: var failure } when IsUnusable(session) && history.WasRefused(grant):
-                logger.RefreshRefused(session.Pseudonym, failure.Code, failure.Reason);
-                return End(session, "refresh_refused", traceId);
-            case TokenReply.Failed { Failure: var failure, IsRefusal: var isRefusal }:
-                logger.RefreshFailed(session.Pseudonym, failure.Code, failure.Reason);
-                history.ReportFailed(grant, isRefusal);
-                return new RefreshResult.Failed(failure) { IsRefusal = isRefusal };
+            case TokenReply.Failed failed:
+                return await FailAsync(session, grant, failed, traceId);
             default:
                 throw new InvalidOperationException("A token reply of an unknown kind.");
         }
@@ -34,6 +29,21 @@ internal sealed class TokenRefresh(
         reply is TokenReply.Granted { Tokens.AccessToken: "" } && session.AccessToken.Length > 0
             ? new TokenReply.Failed(Catalogue.ProviderResponseInvalid.WithReason("The response to the refresh has no access_token, but the session has one.")) { IsRefusal = true }
             : reply;
+
+    private async Task<RefreshResult> FailAsync(Session session, RefreshGrant grant, TokenReply.Failed failed, string traceId)
+    {
+        var (code, reason) = (failed.Failure.Code, failed.Failure.Reason);
+        var isRepeated = failed.IsRefusal && await refused.AddAsync(grant);
+        if (isRepeated && IsUnusable(session))
+        {
+            logger.RefreshRefused(session.Pseudonym, code, reason);
+            return End(session, "refresh_refused", traceId);
+        }
+
+        logger.RefreshFailed(session.Pseudonym, code, reason);
+        history.ReportFailed(grant, failed.IsRefusal);
+        return new RefreshResult.Failed(failed.Failure) { IsRefusal = failed.IsRefusal };
+    }
 
     private async Task<RefreshResult> AcceptAsync(Session session, RefreshGrant grant, TokenSet tokens, string traceId)
     {
