@@ -50,6 +50,10 @@ internal sealed record Session
     [JsonPropertyName("t")]
     public long? AuthTime { get; init; }
 
+    /// <summary>How the user authenticated (<c>acr</c>), if the provider said so.</summary>
+    [JsonPropertyName("r")]
+    public string? Acr { get; init; }
+
     /// <summary>Hash of the login's nonce: an ID token that comes with a refresh and names one must name the same (OpenID Connect Core 1.0 section 12.2).</summary>
     [JsonPropertyName("h")]
     public string? NonceHash { get; init; }

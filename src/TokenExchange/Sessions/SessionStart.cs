@@ -156,6 +156,7 @@ internal sealed class SessionStart(
             Issuer = idToken.Claim("iss")!,
             ProviderSession = idToken.Claim("sid"),
             AuthTime = idToken.Time("auth_time"),
+            Acr = idToken.Claim("acr"),
             NonceHash = idToken.Claim("nonce") is { } nonce ? IdTokenBinding.HashOf(nonce) : null,
             Claims = [],
             AccessToken = "",

@@ -27,9 +27,15 @@ internal sealed record SessionView
     };
 }
 
-/// <summary>The session's public name and what is left of it, in seconds.</summary>
+/// <summary>The session's public name, what is left of it in seconds, and how and when (Unix seconds) the user authenticated, if the provider said so.</summary>
 internal sealed record SessionTimes(string Id, long ExpiresIn, long IdleExpiresIn, long AccessTokenExpiresIn)
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Acr { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AuthTime { get; init; }
+
     public static SessionTimes Of(Session session, SessionsOptions options, long now)
     {
         var left = session.EndsAt - now;
@@ -37,7 +43,11 @@ internal sealed record SessionTimes(string Id, long ExpiresIn, long IdleExpiresI
             session.Pseudonym,
             left,
             Math.Min(left, session.LastSeen + (long)options.IdleLifetime.TotalSeconds - now),
-            Math.Max(0, session.AccessTokenExpires - now));
+            Math.Max(0, session.AccessTokenExpires - now))
+        {
+            Acr = session.Acr,
+            AuthTime = session.AuthTime,
+        };
     }
 }
 

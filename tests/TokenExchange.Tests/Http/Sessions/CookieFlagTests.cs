@@ -64,7 +64,7 @@ public sealed class CookieFlagTests : TestStand
 
         Assert.Equal(["handled", "returnUrl", "isAuthenticated", "claims", "session"], session.EnumerateObject().Select(member => member.Name));
         Assert.Equal(["email", "name", "sub"], session.GetProperty("claims").EnumerateObject().Select(member => member.Name).Order());
-        Assert.Equal(["id", "expiresIn", "idleExpiresIn", "accessTokenExpiresIn"], session.GetProperty("session").EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["id", "expiresIn", "idleExpiresIn", "accessTokenExpiresIn", "acr", "authTime"], session.GetProperty("session").EnumerateObject().Select(member => member.Name));
         Assert.Equal(28800, session.GetProperty("session").GetProperty("expiresIn").GetInt64());
         Assert.Equal(3600, session.GetProperty("session").GetProperty("idleExpiresIn").GetInt64());
         Assert.Equal(300, session.GetProperty("session").GetProperty("accessTokenExpiresIn").GetInt64());
