@@ -11,6 +11,10 @@ namespace TokenExchange.Tests.Http;
 
 public sealed class EntraProfileTests() : ProviderProfileTests(ProviderProfiles.Entra);
 
+public sealed class EntraTenantsProfileTests() : ProviderProfileTests(ProviderProfiles.EntraTenants);
+
+public sealed class ExternalIdProfileTests() : ProviderProfileTests(ProviderProfiles.ExternalId);
+
 public sealed class B2CProfileTests() : ProviderProfileTests(ProviderProfiles.B2C);
 
 public sealed class Auth0ProfileTests() : ProviderProfileTests(ProviderProfiles.Auth0);
@@ -51,7 +55,6 @@ public abstract class ProviderProfileTests : TestStand
             Provider.MetadataTwists[name] = value;
         }
 
-        Network.Add(host, new ProfiledProvider(Network["login.example.test"], profile, ClientSecret));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Vault.Put("apple-key", key.ExportPkcs8PrivateKeyPem());
         Settings.Remove("TokenExchange:Provider:Scopes");
@@ -59,6 +62,12 @@ public abstract class ProviderProfileTests : TestStand
         foreach (var (name, value) in PageSettings.Read(profile).Concat(profile.Choices.Select(choice => KeyValuePair.Create("TokenExchange:" + choice.Key, choice.Value))))
         {
             Settings[name] = value;
+        }
+
+        var provider = new ProfiledProvider(Network["login.example.test"], profile, ClientSecret);
+        foreach (var address in new[] { profile.Issuer, Settings["TokenExchange:Provider:Authority"], Settings.GetValueOrDefault("TokenExchange:Provider:MetadataAddress") }.OfType<string>())
+        {
+            Network.Add(new Uri(address).Host, provider);
         }
     }
 

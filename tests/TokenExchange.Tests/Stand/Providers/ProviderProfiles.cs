@@ -18,6 +18,24 @@ internal static class ProviderProfiles
         RefusedRefresh = (400, """{"error":"invalid_grant","error_description":"AADSTS700082","error_codes":[700082],"suberror":"bad_token"}"""),
     };
 
+    public static ProviderProfile EntraTenants { get; } = new("Entra ID", $"https://login.microsoftonline.com/{Tenant}/v2.0")
+    {
+        Block = "organizations",
+        Values = new() { ["tenant id"] = Tenant },
+        Metadata = new() { ["issuer"] = "https://login.microsoftonline.com/{tenantid}/v2.0", ["revocation_endpoint"] = null, [SendsIssuer] = null },
+        Claims = new() { ["tid"] = Tenant, ["ver"] = "2.0", ["acr"] = null, ["auth_time"] = null, ["at_hash"] = null, ["sid"] = null },
+        Rotates = true,
+    };
+
+    public static ProviderProfile ExternalId { get; } = new("Entra ID", $"https://{Tenant}.ciamlogin.com/{Tenant}/v2.0")
+    {
+        Block = "ciamlogin.com",
+        Values = new() { ["tenant"] = "contoso", ["tenant id"] = Tenant },
+        Metadata = new() { ["revocation_endpoint"] = null, [SendsIssuer] = null },
+        Claims = new() { ["tid"] = Tenant, ["ver"] = "2.0", ["acr"] = null, ["auth_time"] = null, ["at_hash"] = null, ["sid"] = null },
+        Rotates = true,
+    };
+
     public static ProviderProfile B2C { get; } = new("Entra ID", $"https://contoso.b2clogin.com/{Tenant}/v2.0/")
     {
         Block = "b2clogin.com",
