@@ -9,6 +9,9 @@ internal sealed record Endpoint(string Address, IReadOnlyDictionary<string, Func
     /// <summary>Methods that other sites may call: navigations, the provider's calls and probes. The cross-site rules apply to all others.</summary>
     public IReadOnlyList<string> OpenMethods { get; init; } = [];
 
+    /// <summary>The page to which a window is sent when the request fails; null when the problem itself is the answer.</summary>
+    public Func<HttpRequest, string?> ErrorPath { get; init; } = _ => null;
+
     /// <summary>Whether a method is exempt from the cross-site rules. An endpoint whose methods are all open answers any other method with 405.</summary>
     public bool IsOpenTo(string method) => OpenMethods.Contains(method) || Methods.Keys.All(OpenMethods.Contains);
 

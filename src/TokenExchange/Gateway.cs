@@ -71,6 +71,7 @@ public sealed class Gateway
             return Catalogue.MethodDenied with { Allow = string.Join(", ", endpoint.Methods.Keys) };
         }
 
+        RequestContext.Of(context).ErrorPath = endpoint.ErrorPath(context.Request);
         return await RequestDeadline.RunAsync(
             context, _clock, async request => await _limits.CountAsync(endpoint.Limit, request) ?? await handler(request)); // 7, 8
     }

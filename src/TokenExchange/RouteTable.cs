@@ -23,9 +23,9 @@ internal sealed class RouteTable(
 {
     private readonly FrozenDictionary<string, Endpoint> _endpoints = new Endpoint[]
     {
-        new(Routes.Login, Methods(("GET", login.GetAsync), ("POST", login.PostAsync))) { OpenMethods = ["GET"], Limit = AuthLimit.SignIn },
+        new(Routes.Login, Methods(("GET", login.GetAsync), ("POST", login.PostAsync))) { OpenMethods = ["GET"], Limit = AuthLimit.SignIn, ErrorPath = login.ErrorPath },
         new(Routes.Exchange, Methods(("POST", exchange.HandleAsync))) { Limit = AuthLimit.SignIn },
-        new(Routes.Callback, Methods(("GET", callback.GetAsync), ("POST", callback.PostAsync))) { OpenMethods = ["GET", "POST"], Limit = AuthLimit.SignIn },
+        new(Routes.Callback, Methods(("GET", callback.GetAsync), ("POST", callback.PostAsync))) { OpenMethods = ["GET", "POST"], Limit = AuthLimit.SignIn, ErrorPath = callback.ErrorPath },
         new(Routes.Session, Methods(("GET", session.HandleAsync))) { Limit = AuthLimit.Session },
         new(Routes.Refresh, Methods(("POST", refresh.HandleAsync))) { Limit = AuthLimit.Session },
         new(Routes.Logout, Methods(("POST", logout.HandleAsync))) { Limit = AuthLimit.SignOut },

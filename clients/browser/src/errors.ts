@@ -4,7 +4,7 @@ export type ErrorAction = "login" | "retry" | "stepup" | "none";
 /** The error codes of the gateway. */
 export type GatewayErrorCode =
   | "not_authenticated" | "session_expired" | "session_revoked" | "stepup_required" | "csrf_failed"
-  | "transaction_missing" | "transaction_expired" | "provider_denied" | "code_rejected" | "issuer_mismatch" | "id_token_invalid"
+  | "transaction_missing" | "transaction_expired" | "provider_denied" | "login_required" | "login_cancelled" | "code_rejected" | "issuer_mismatch" | "id_token_invalid"
   | "return_url_denied" | "request_invalid" | "route_unknown" | "method_denied" | "path_denied"
   | "provider_unavailable" | "credential_rejected" | "vault_unavailable" | "upstream_unavailable" | "upstream_timeout"
   | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "misconfigured" | "internal_error";

@@ -1,6 +1,8 @@
 // The message that the user sees for each error code. Text from a URL or a response is never shown, because anyone could have written it.
 const sentences = new Map(Object.entries({
-  provider_denied: "The sign-in was cancelled, or you do not have access to this application.",
+  login_cancelled: "The sign-in was cancelled, or you do not have access to this application.",
+  login_required: "The provider requires you to sign in there. Please sign in again.",
+  provider_denied: "The provider rejected the sign-in request. The operator of this site has to check its registration at the provider.",
   transaction_missing: "No sign-in in progress was found in this browser. Please sign in again.",
   transaction_expired: "The sign-in took too long. Please sign in again.",
   code_rejected: "The provider's response has expired or was already used. Please sign in again.",

@@ -11,6 +11,8 @@ internal static class Catalogue
     public static Failure TransactionExpired { get; } = new("transaction_expired", 400, FailureAction.Login, "The login took too long and has expired.");
     public static Failure IssuerMismatch { get; } = new("issuer_mismatch", 400, FailureAction.Login, "The response came from a different provider than expected.");
     public static Failure ProviderDenied { get; } = new("provider_denied", 400, FailureAction.None, "The provider denied the sign-in.");
+    public static Failure LoginRequired { get; } = new("login_required", 400, FailureAction.Login, "The provider requires an interaction with the user.");
+    public static Failure LoginCancelled { get; } = new("login_cancelled", 400, FailureAction.None, "The sign-in was cancelled.");
     public static Failure CodeRejected { get; } = new("code_rejected", 400, FailureAction.Login, "The provider rejected the authorization code.");
     public static Failure PathMalformed { get; } = new("path_denied", 400, FailureAction.None, "The path is malformed.");
 
@@ -41,7 +43,7 @@ internal static class Catalogue
     private static readonly Failure[] All =
     [
         RequestInvalid, ReturnUrlDenied, TransactionMissing, TransactionExpired, IssuerMismatch, ProviderDenied,
-        CodeRejected, PathMalformed, NotAuthenticated, SessionExpired, SessionRevoked, StepUpRequired,
+        LoginRequired, LoginCancelled, CodeRejected, PathMalformed, NotAuthenticated, SessionExpired, SessionRevoked, StepUpRequired,
         CsrfFailed, RouteUnknown, PathDenied, MethodDenied, PayloadTooLarge, UnsupportedMediaType,
         RateLimited, InternalError, IdTokenInvalid, ProviderResponseInvalid, UpstreamUnavailable, ProviderUnavailable,
         CredentialRejected, VaultUnavailable, SharedStateUnavailable, Misconfigured, UpstreamTimeout,

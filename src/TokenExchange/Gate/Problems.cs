@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Gate;
 
-/// <summary>Writes an error as problem details (RFC 9457) with the header <c>TE-Error</c>. It contains nothing from the request.</summary>
+/// <summary>
+/// Answers with an error: problem details (RFC 9457) with the header <c>TE-Error</c>, or in a window a redirect to the error page. Contains nothing from the
+/// request except the return path of a login.
+/// </summary>
 internal static class Problems
 {
     /// <summary>The trace id of the request, which the log contains too.</summary>
@@ -14,6 +18,17 @@ internal static class Problems
     public static Task WriteAsync(HttpContext context, Failure failure)
     {
         var response = context.Response;
+        if (failure.EndsConnection)
+        {
+            response.Headers.Connection = "close";
+        }
+
+        if (RequestContext.Of(context).ErrorPath is { } page)
+        {
+            Navigation.SeeOther(response, PageAddress(page, failure, RequestContext.Of(context)));
+            return Task.CompletedTask;
+        }
+
         response.StatusCode = failure.Status;
         response.Headers["TE-Error"] = failure.Code;
         if (failure.RetryAfter is { } wait)
@@ -26,15 +41,18 @@ internal static class Problems
             response.Headers.Allow = allow;
         }
 
-        if (failure.EndsConnection)
-        {
-            response.Headers.Connection = "close";
-        }
-
         var problem = new Problem(
-            "urn:token-exchange:error:" + failure.Code, failure.Title, failure.Status, failure.Code, Word(failure.Action), TraceId(context));
+            "urn:token-exchange:error:" + failure.Code, failure.Title, failure.Status, failure.Code, Word(failure.Action), TraceId(context))
+        {
+            ReturnUrl = RequestContext.Of(context).ReturnPath,
+        };
         return response.WriteAsJsonAsync(problem, ProblemJson.Default.Problem, "application/problem+json", context.RequestAborted);
     }
+
+    /// <summary>The error page may have a query of its own.</summary>
+    private static string PageAddress(string page, Failure failure, RequestContext request) => QueryHelpers.AddQueryString(
+        ReturnPath.InHeader(page),
+        new Dictionary<string, string?> { ["code"] = failure.Code, ["traceId"] = request.TraceId, ["returnUrl"] = request.ReturnPath });
 
     private static string Word(FailureAction action) => action switch
     {
@@ -45,8 +63,13 @@ internal static class Problems
     };
 }
 
-/// <summary>The body defined by RFC 9457, with the extension members <c>code</c>, <c>action</c> and <c>traceId</c>.</summary>
-internal sealed record Problem(string Type, string Title, int Status, string Code, string Action, string TraceId);
+/// <summary>The body defined by RFC 9457, with the extension members <c>code</c>, <c>action</c>, <c>traceId</c> and <c>returnUrl</c>.</summary>
+internal sealed record Problem(string Type, string Title, int Status, string Code, string Action, string TraceId)
+{
+    /// <summary>Of a login that failed: where it was to return to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReturnUrl { get; init; }
+}
 
 /// <summary>The serializer of problem details.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

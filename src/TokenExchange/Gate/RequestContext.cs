@@ -17,6 +17,12 @@ internal sealed class RequestContext
     /// <summary>Its cookies, and the changes that the answer makes to them.</summary>
     public CookieJar Cookies => _cookies ??= new CookieJar(_request);
 
+    /// <summary>The page to which a window is sent when the request fails, because a user would see the problem as text; null for other requests.</summary>
+    public string? ErrorPath { get; set; }
+
+    /// <summary>The return path of the login that the request is part of, once it is known: the error page and the problem of a failed login have it.</summary>
+    public string? ReturnPath { get; set; }
+
     /// <summary>How long it may take; null for a proxied call, whose limits are those of its route.</summary>
     public Deadline? Deadline { get; set; }
 

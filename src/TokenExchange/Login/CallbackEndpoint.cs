@@ -1,59 +1,61 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 
 namespace TokenExchange.Login;
 
 /// <summary>
-/// <c>GET /api/auth/callback</c> and <c>POST /api/auth/callback</c> (form_post): the service completes the redirect. A person is in front of it, so
-/// a refusal goes to the error page, with its code and trace id alone.
+/// <c>GET /api/auth/callback</c> and <c>POST /api/auth/callback</c> (form_post): the service completes the redirect. It is a navigation, so every failure
+/// is a redirect to the error page.
 /// </summary>
-internal sealed class CallbackEndpoint(LoginCompletion completion, LoginOptions options, Refusals refusals)
+internal sealed class CallbackEndpoint(LoginCompletion completion, CompletedLogins completed, Transactions transactions, LoginOptions options)
 {
+    /// <summary>The page to which the window is sent when its login failed.</summary>
+    public string? ErrorPath(HttpRequest request) => options.ErrorPath;
+
     public Task<Failure?> GetAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        return CompleteAsync(context, CallbackParameters.Read(name => query[name]));
+        return CompleteAsync(context, name => query[name]);
     }
 
     public async Task<Failure?> PostAsync(HttpContext context)
     {
         var form = await RequestBody.ReadFormAsync(context.Request);
-        return await CompleteAsync(context, form.Succeeded ? CallbackParameters.Read(name => form.Value.GetValueOrDefault(name)) : form.Failure);
+        return form.Succeeded ? await CompleteAsync(context, name => form.Value.GetValueOrDefault(name)) : form.Failure;
     }
 
-    private async Task<Failure?> CompleteAsync(HttpContext context, Outcome<CallbackParameters> answer)
+    private async Task<Failure?> CompleteAsync(HttpContext context, Func<string, StringValues> find)
     {
-        var completed = answer.Succeeded ? await RunAsync(context, answer.Value) : answer.Failure;
-        if (completed.Succeeded)
+        var answer = CallbackParameters.Read(find);
+        if (!answer.Succeeded)
         {
-            Redirect(context, completed.Value.ReturnPath);
-            return null;
+            RequestContext.Of(context).ReturnPath = find("state") is [{ } state] ? await transactions.ReturnPathAsync(context, state) : null;
+            return answer.Failure;
         }
 
-        refusals.Report(context, completed.Failure);
-        Redirect(context, QueryHelpers.AddQueryString(
-            options.ErrorPath, new Dictionary<string, string?> { ["code"] = completed.Failure.Code, ["traceId"] = Problems.TraceId(context) }));
+        var login = await completion.RunAsync(context, answer.Value);
+        if (await ReturnPathAsync(context, login) is not { } path)
+        {
+            return login.Failure;
+        }
+
+        Navigation.SeeOther(context.Response, ReturnPath.InHeader(path));
         return null;
     }
 
-    private async Task<Outcome<Completed>> RunAsync(HttpContext context, CallbackParameters answer)
+    /// <summary>
+    /// Where a completed login returns to; null when it failed. The back button leads to callbacks that were answered long ago, of which nothing is known any
+    /// more: a user who is signed in goes to the start of the application. The session is the browser's own, and the request changes nothing.
+    /// </summary>
+    private async Task<string?> ReturnPathAsync(HttpContext context, Outcome<Completed> login)
     {
-        try
+        if (login.Succeeded)
         {
-            return await completion.RunAsync(context, answer);
+            return login.Value.ReturnPath;
         }
-        catch (Exception cause) when (RequestDeadline.Of(context).Explain(cause) is { } failure)
-        {
-            return failure; // a person gets the error page for an outage too
-        }
-    }
 
-    /// <summary>303: the browser must not post the code on (RFC 9700 section 4.12).</summary>
-    private static void Redirect(HttpContext context, string path)
-    {
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = ReturnPath.InHeader(path);
+        return login.Failure.Code == Catalogue.TransactionMissing.Code && await completed.SignedInAsync(context) is not null ? options.DefaultReturnPath : null;
     }
 }

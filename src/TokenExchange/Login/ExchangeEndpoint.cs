@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using TokenExchange.Failures;
@@ -7,10 +8,10 @@ using TokenExchange.Sessions;
 namespace TokenExchange.Login;
 
 /// <summary>
-/// <c>POST /api/auth/exchange</c>: the SPA completes the redirect. An address without <c>state</c> is no answer of the provider, so that a page may
-/// call this on every load.
+/// <c>POST /api/auth/exchange</c>: the SPA completes the redirect. An address with neither <c>state</c> nor an OAuth error is not a response of the provider, so
+/// that a page may call this on every load.
 /// </summary>
-internal sealed class ExchangeEndpoint(LoginCompletion completion, SessionEndpoint sessions)
+internal sealed partial class ExchangeEndpoint(LoginCompletion completion, SessionEndpoint sessions)
 {
     public async Task<Failure?> HandleAsync(HttpContext context)
     {
@@ -21,7 +22,7 @@ internal sealed class ExchangeEndpoint(LoginCompletion completion, SessionEndpoi
             return answer.Failure;
         }
 
-        if (answer.Value.State is null && request.Value!.CallbackUrl is not null)
+        if (answer.Value is { State: null, Error: null } && request.Value!.CallbackUrl is not null)
         {
             await WriteAsync(context, ExchangeView.Of(await sessions.ViewAsync(context), null));
             return null;
@@ -57,13 +58,18 @@ internal sealed class ExchangeEndpoint(LoginCompletion completion, SessionEndpoi
         }
 
         var query = QueryHelpers.ParseQuery(address.Query);
-        if (query.GetValueOrDefault("state").All(string.IsNullOrEmpty))
+        if (!query.GetValueOrDefault("state").All(string.IsNullOrEmpty))
         {
-            return new CallbackParameters(); // a page of the application, whatever else is in its address
+            return CallbackParameters.Read(name => query.GetValueOrDefault(name));
         }
 
-        return CallbackParameters.Read(name => query.GetValueOrDefault(name));
+        // Otherwise a page of the application, whatever else is in its address.
+        return new CallbackParameters { Error = query.GetValueOrDefault("error") is [{ Length: <= 64 } error] && OAuthError().IsMatch(error) ? error : null };
     }
+
+    /// <summary>A provider that lost the state sends only its error. The form of its codes distinguishes it from an application's own <c>?error=404</c>.</summary>
+    [GeneratedRegex("^[a-z]+(_[a-z]+)+\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OAuthError();
 
     private static Task WriteAsync(HttpContext context, ExchangeView view) =>
         context.Response.WriteAsJsonAsync(view, LoginJson.Default.ExchangeView, cancellationToken: context.RequestAborted);

@@ -17,6 +17,7 @@ internal sealed record Completed(string ReturnPath, Session Session);
 /// 1 the transaction of this state in this browser        4 the transaction's one use: redeem the code, verify the ID token,
 /// 2 the issuer is the one that was asked (RFC 9207)        begin the session under a new id
 /// 3 keys and metadata are there                          5 give the session to each request that submitted the code
+///                                                        6 an answer that was completed before, in a browser that is signed in
 /// </code>
 /// </summary>
 internal sealed class LoginCompletion(
@@ -38,17 +39,25 @@ internal sealed class LoginCompletion(
     {
         if (answer.State is not { } state)
         {
-            return Catalogue.RequestInvalid.WithReason("The provider's answer has no state.");
+            return answer.Error is { } error ? ProviderError.Of(error) : Catalogue.RequestInvalid.WithReason("The provider's answer has no state.");
         }
 
+        var outcome = await FindAndCompleteAsync(context, state, answer);
+        var wasUsedBefore = !outcome.Succeeded && outcome.Failure.Code == Catalogue.TransactionMissing.Code;
+        return wasUsedBefore && await completed.FindAsync(context, state, answer.Code) is { } earlier ? earlier : outcome; // 6
+    }
+
+    private async Task<Outcome<Completed>> FindAndCompleteAsync(HttpContext context, string state, CallbackParameters answer)
+    {
         var deadline = RequestDeadline.Of(context);
         var found = await deadline.RetryAsync(() => transactions.FindAsync(context, state), LeastForCode); // 1
         if (!found.Succeeded)
         {
-            return await completed.FindAsync(context, state, answer.Code) is { } earlier ? earlier : found.Failure;
+            return found.Failure;
         }
 
         var transaction = found.Value;
+        RequestContext.Of(context).ReturnPath = transaction.ReturnPath; // a failed login can be repeated from there
         if (await deadline.RetryAsync(() => CheckAsync(transaction, answer, context.RequestAborted), LeastForCode) is { } refusal) // 2
         {
             await UseUpAsync(transaction, refusal, context.RequestAborted);
@@ -130,7 +139,7 @@ internal sealed class LoginCompletion(
 
         if (answer.Error is { } error)
         {
-            return Catalogue.ProviderDenied.WithReason($"The provider answered with the error {ProviderError.Known(error)}.");
+            return ProviderError.Of(error);
         }
 
         return answer.Code is null ? Catalogue.RequestInvalid.WithReason("The provider's answer has neither code nor error.") : null;

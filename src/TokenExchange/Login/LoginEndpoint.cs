@@ -20,6 +20,9 @@ internal sealed class LoginEndpoint(
     TimeProvider clock,
     CappedLogger<LoginEndpoint> logger)
 {
+    /// <summary>The page to which a window is sent when its login cannot begin; a fetch gets the problem.</summary>
+    public string? ErrorPath(HttpRequest request) => HttpMethods.IsGet(request.Method) && Navigation.IsInWindow(request.Headers) ? options.ErrorPath : null;
+
     /// <summary>For a page that navigates itself.</summary>
     public async Task<Failure?> PostAsync(HttpContext context)
     {
@@ -45,6 +48,11 @@ internal sealed class LoginEndpoint(
 
         var read = LoginRequest.Read(context.Request.Query, options.PageParameters);
         var request = read.Succeeded ? initiated.Read(context.Request.Query, read.Value) : read;
+        if (request.Succeeded && ReturnPath.TryParse(request.Value.ReturnUrl, out var returnPath))
+        {
+            RequestContext.Of(context).ReturnPath = returnPath.Value;
+        }
+
         var isCrossSite = !Navigation.IsOfUser(context.Request.Headers);
         var address = request.Succeeded ? await BeginAsync(context, request.Value, isCrossSite) : request.Failure;
         if (!address.Succeeded)
@@ -52,8 +60,7 @@ internal sealed class LoginEndpoint(
             return address.Failure;
         }
 
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = address.Value;
+        Navigation.SeeOther(context.Response, address.Value);
         return null;
     }
 

@@ -10,7 +10,11 @@ internal sealed record LoginOptions
     /// </remarks>
     public string CallbackPath { get; init; } = "/api/auth/callback";
 
-    /// <summary>Page that a failed callback is sent to, with <c>?code=…&amp;traceId=…</c>.</summary>
+    /// <summary>
+    /// Page to which the browser is sent when a login by navigation fails (<c>GET login</c>, callback), with <c>?code=…&amp;traceId=…&amp;returnUrl=…</c>. It may
+    /// have a query of its own.
+    /// </summary>
+    /// <remarks><c>returnUrl</c> is the return path that was asked for, a path of the public origin; it is absent when it is not known.</remarks>
     public string ErrorPath { get; init; } = "/";
 
     /// <summary>

@@ -43,9 +43,9 @@ internal sealed class LoginResultSeal(ProviderOptions provider)
         }
     }
 
-    /// <summary>The return path of a transaction that was completed with this code; null when the bytes were sealed for another one.</summary>
-    public string? OpenPath(string state, string code, ReadOnlySpan<byte> bytes) =>
-        Split(bytes, out var path, out _) && AeadFrame.Open(Derive("path", state, code), path) is { } plaintext ? Encoding.UTF8.GetString(plaintext) : null;
+    /// <summary>The return path of a transaction that was completed with this code, or by an error; null when the bytes were sealed for another one.</summary>
+    public string? OpenPath(string state, string? code, ReadOnlySpan<byte> bytes) =>
+        Split(bytes, out var path, out _) && AeadFrame.Open(Derive("path", state, code ?? ""), path) is { } plaintext ? Encoding.UTF8.GetString(plaintext) : null;
 
     private static bool Split(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> content)
     {

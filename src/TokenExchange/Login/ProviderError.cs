@@ -1,23 +1,23 @@
-using System.Collections.Frozen;
+using TokenExchange.Failures;
 
 namespace TokenExchange.Login;
 
-/// <summary>The error codes of RFC 6749 section 4.1.2.1 and OpenID Connect Core 1.0 section 3.1.2.6; any other text from outside is not repeated.</summary>
+/// <summary>
+/// The failure for an error of the authorization endpoint (RFC 6749 section 4.1.2.1, OpenID Connect Core 1.0 section 3.1.2.6). The names below are the
+/// only ones that the log repeats; any other text comes from outside.
+/// </summary>
 internal static class ProviderError
 {
-    private static readonly FrozenSet<string> Codes = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "invalid_request",
-        "unauthorized_client",
-        "access_denied",
-        "unsupported_response_type",
-        "invalid_scope",
-        "server_error",
-        "temporarily_unavailable",
-        "interaction_required",
-        "login_required",
-        "account_selection_required",
-        "consent_required");
+    public static Failure Of(string error) => error switch
+    {
+        "access_denied" => Named(Catalogue.LoginCancelled, error),
+        "login_required" or "interaction_required" or "consent_required" or "account_selection_required" => Named(Catalogue.LoginRequired, error),
 
-    public static string Known(string error) => Codes.Contains(error) ? error : "of another name";
+        // The same answer cannot be submitted again: its transaction is used up.
+        "server_error" or "temporarily_unavailable" => Named(Catalogue.ProviderUnavailable with { Action = FailureAction.Login }, error),
+        "invalid_request" or "unauthorized_client" or "unsupported_response_type" or "invalid_scope" => Named(Catalogue.ProviderDenied, error),
+        _ => Catalogue.ProviderDenied.WithReason("The provider answered with an error code that is not standardized."),
+    };
+
+    private static Failure Named(Failure failure, string error) => failure.WithReason($"The provider answered with the error {error}.");
 }

@@ -77,13 +77,18 @@ internal sealed class Transactions(CookieNames names, CookieSeal seal, SessionCo
     public async Task<Outcome<Transaction>> FindAsync(HttpContext context, string givenState)
     {
         var name = Name(givenState);
-        if (await OpenAsync(context, name) is not { } transaction || !Same(transaction.State, givenState))
+        if (await OpenAsync(context, name) is not { } transaction)
         {
             CookieJar.Of(context).Delete(name, SameSite);
             return Catalogue.TransactionMissing;
         }
 
-        if (clock.GetUtcNow().ToUnixTimeMilliseconds() < transaction.StartedAt + (long)Lifetime.TotalMilliseconds)
+        if (!Same(transaction.State, givenState))
+        {
+            return Catalogue.TransactionMissing; // the transaction of another login, which this answer must not end
+        }
+
+        if (IsOpen(transaction))
         {
             return transaction;
         }
@@ -91,6 +96,10 @@ internal sealed class Transactions(CookieNames names, CookieSeal seal, SessionCo
         Drop(context, transaction);
         return Catalogue.TransactionExpired;
     }
+
+    /// <summary>The return path of the transaction of this state in this browser, which is left as it is; null when there is none.</summary>
+    public async Task<string?> ReturnPathAsync(HttpContext context, string state) =>
+        await OpenAsync(context, Name(state)) is { } transaction && Same(transaction.State, state) && IsOpen(transaction) ? transaction.ReturnPath : null;
 
     public void Drop(HttpContext context, Transaction transaction) => CookieJar.Of(context).Delete(Name(transaction.State), SameSite);
 
@@ -148,6 +157,8 @@ internal sealed class Transactions(CookieNames names, CookieSeal seal, SessionCo
             CookieJar.Of(context).Write(name, value, SameSite, left);
         }
     }
+
+    private bool IsOpen(Transaction transaction) => clock.GetUtcNow().ToUnixTimeMilliseconds() < transaction.StartedAt + (long)Lifetime.TotalMilliseconds;
 
     private Task<Transaction?> OpenAsync(HttpContext context, string name) =>
         seal.OpenAsync(names.Transaction, name, CookieJar.Of(context).Read(name), LoginJson.Sealed.Transaction, context.RequestAborted);

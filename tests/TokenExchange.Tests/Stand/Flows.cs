@@ -95,6 +95,16 @@ internal static partial class Flows
         Assert.True(action is null || body.GetProperty("action").GetString() == action, text);
     }
 
+    /// <summary>Asserts that a window goes to the error page with code, trace id and return path (null: it is not known), and with nothing else.</summary>
+    public static void ToErrorPage(this HttpResponseMessage response, string code, string? returnUrl = null)
+    {
+        var returns = returnUrl is null ? "" : "&returnUrl=" + Regex.Escape(Uri.EscapeDataString(returnUrl));
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        Assert.Matches($"^/oops\\?code={Regex.Escape(code)}&traceId=[0-9a-f]{{32}}{returns}$", response.Headers.GetValues("Location").Single());
+        Assert.False(response.Headers.Contains("TE-Error"));
+        Assert.True(response.Headers.CacheControl!.NoStore);
+    }
+
     [GeneratedRegex("name=\"([^\"]+)\" value=\"([^\"]*)\"")]
     private static partial Regex Field();
 }

@@ -62,8 +62,8 @@ internal sealed class CookieExamination(Front front) : IExamination
             HttpMethod.Post, Routes.Exchange, body, request => request.Headers.TryAddWithoutValidation("Cookie", cookies), cancellationToken);
         return answer.ErrorCode switch
         {
-            // Both errors are found only after the cookie was decrypted.
-            "provider_denied" or "issuer_mismatch" => Checks.CookieRoundTrip.Ok("A cookie is returned unchanged."),
+            // These errors are found only after the cookie was decrypted; earlier versions of the service return provider_denied.
+            "login_cancelled" or "provider_denied" or "issuer_mismatch" => Checks.CookieRoundTrip.Ok("A cookie is returned unchanged."),
             "transaction_missing" => Checks.CookieRoundTrip.Failed(
                 "A cookie is not returned unchanged.",
                 "Let the front forward Cookie and Set-Cookie unchanged. With several instances, check that all of them use the same vault."),

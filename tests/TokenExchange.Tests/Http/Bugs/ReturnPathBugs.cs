@@ -40,6 +40,6 @@ public sealed class ReturnPathBugs() : TestStand(settings => settings["TokenExch
         var navigated = await NewBrowser().NavigateAsync("/api/auth/login?returnUrl=" + Uri.EscapeDataString(asked));
 
         await posted.RefusedAsync(400, "return_url_denied", "none");
-        await navigated.RefusedAsync(400, "return_url_denied", "none");
+        navigated.ToErrorPage("return_url_denied");
     }
 }

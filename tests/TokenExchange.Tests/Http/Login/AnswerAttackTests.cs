@@ -65,7 +65,7 @@ public sealed class AnswerAttackTests : TestStand
 
         var answer = await browser.ExchangeAsync(denied);
 
-        await answer.RefusedAsync(400, "provider_denied");
+        await answer.RefusedAsync(400, "login_cancelled", "none");
         Assert.DoesNotContain(browser.Seen, seen => seen.Contains("blurb", StringComparison.Ordinal));
         Assert.DoesNotContain(Logs.Lines, line => line.Category.StartsWith("TokenExchange", StringComparison.Ordinal) && line.Text.Contains("blurb", StringComparison.Ordinal));
         await (await browser.ExchangeAsync(callback)).RefusedAsync(400, "transaction_missing");

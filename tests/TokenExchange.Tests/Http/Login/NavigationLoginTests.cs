@@ -83,7 +83,7 @@ public sealed class NavigationLoginTests : TestStand
 
         var answer = await browser.NavigateAsync("/api/auth/login?" + query);
 
-        await answer.RefusedAsync(400, "request_invalid");
+        answer.ToErrorPage("request_invalid");
         Assert.Empty(browser.Cookies);
     }
 

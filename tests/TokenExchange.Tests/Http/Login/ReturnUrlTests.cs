@@ -21,7 +21,7 @@ public sealed class ReturnUrlTests : TestStand
         var navigated = await browser.NavigateAsync("/api/auth/login?returnUrl=" + Uri.EscapeDataString(address));
 
         await posted.RefusedAsync(400, "return_url_denied");
-        await navigated.RefusedAsync(400, "return_url_denied");
+        navigated.ToErrorPage("return_url_denied");
         Assert.Empty(browser.Cookies);
     }
 

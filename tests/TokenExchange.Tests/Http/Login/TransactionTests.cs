@@ -30,7 +30,7 @@ public sealed class TransactionTests : TestStand
     }
 
     [Theory]
-    [InlineData("&error=access_denied", "provider_denied")]
+    [InlineData("&error=access_denied", "login_cancelled")]
     [InlineData("&iss=https%3A%2F%2Fevil.test&code=c", "issuer_mismatch")]
     public async Task A_refused_answer_is_the_one_use_of_a_transaction_for_copies_of_its_cookie_too(string answer, string code)
     {
