@@ -78,13 +78,13 @@ public sealed class CredentialSettingTests : TestStand
     [Fact]
     public async Task The_secret_of_Apple_is_a_short_lived_token_that_the_team_s_key_signs()
     {
-        Apple(TeamKey);
+        this.UseApple(TeamKey);
 
         var secret = await SentAsync("client_secret");
 
         var (head, claims) = Parts(secret);
-        Assert.Equal(("ES256", "ABC123DEFG"), (head.GetProperty("alg").GetString(), head.GetProperty("kid").GetString()));
-        Assert.Equal("TEAM123456", claims.GetProperty("iss").GetString());
+        Assert.Equal(("ES256", AppleSettings.KeyId), (head.GetProperty("alg").GetString(), head.GetProperty("kid").GetString()));
+        Assert.Equal(AppleSettings.TeamId, claims.GetProperty("iss").GetString());
         Assert.Equal("token-exchange-demo", claims.GetProperty("sub").GetString());
         Assert.Equal("https://appleid.apple.com", claims.GetProperty("aud").GetString());
         Assert.Equal(300, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
@@ -99,7 +99,7 @@ public sealed class CredentialSettingTests : TestStand
     public async Task An_RSA_key_is_none_of_Apple_s()
     {
         using var key = RSA.Create(2048);
-        Apple(key.ExportPkcs8PrivateKeyPem());
+        this.UseApple(key.ExportPkcs8PrivateKeyPem());
         await this.StartFirstAsync();
         var browser = NewBrowser();
 
@@ -109,19 +109,10 @@ public sealed class CredentialSettingTests : TestStand
     [Fact]
     public async Task A_team_s_key_is_not_published()
     {
-        Apple(TeamKey);
+        this.UseApple(TeamKey);
         await this.StartFirstAsync();
 
         Assert.Empty((await (await NewBrowser().FetchAsync("GET", "/api/auth/keys")).JsonAsync()).GetProperty("keys").EnumerateArray());
-    }
-
-    private void Apple(string key)
-    {
-        Vault.Put("apple-key", key);
-        Settings["TokenExchange:Provider:Credential:Kind"] = "apple";
-        Settings["TokenExchange:Provider:Credential:SecretName"] = "apple-key";
-        Settings["TokenExchange:Provider:Credential:TeamId"] = "TEAM123456";
-        Settings["TokenExchange:Provider:Credential:KeyId"] = "ABC123DEFG";
     }
 
     /// <summary>A field of the token call that a login makes; the provider's answer does not matter.</summary>

@@ -85,11 +85,7 @@ public sealed class PostedUserTests : TestStand
     private Task StartAppleAsync()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Vault.Put("apple-key", key.ExportPkcs8PrivateKeyPem());
-        Settings["TokenExchange:Provider:Credential:Kind"] = "apple";
-        Settings["TokenExchange:Provider:Credential:SecretName"] = "apple-key";
-        Settings["TokenExchange:Provider:Credential:TeamId"] = "TEAM123456";
-        Settings["TokenExchange:Provider:Credential:KeyId"] = "ABC123DEFG";
+        this.UseApple(key.ExportPkcs8PrivateKeyPem());
         Settings["TokenExchange:Provider:ResponseMode"] = "form_post";
         Settings["TokenExchange:Login:CallbackPath"] = Callback;
         Network.Add("login.example.test", new AnySecret(Network["login.example.test"], ClientSecret));
