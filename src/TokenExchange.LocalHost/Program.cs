@@ -4,14 +4,15 @@ using TokenExchange.LocalHost.Hosting;
 
 try
 {
-    var arguments = Arguments.Parse(args);
-    var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. arguments.Known]).Build();
-    var options = LocalHostOptions.Read(arguments, configuration);
-    foreach (var line in options.Warnings)
+    if (Arguments.AskForHelp(args))
     {
-        await Console.Error.WriteLineAsync(line);
+        await Console.Out.WriteAsync(Help.Text);
+        return 0;
     }
 
+    var arguments = Arguments.Parse(args);
+    var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. arguments.Known]).Build();
+    var options = LocalHostOptions.Read(arguments, configuration).WithCertificate(TimeProvider.System);
     var (ports, clock) = (Ports.Bind(options), new DevClock());
     await using var services = options.HasServices ? new Services(options, configuration, ports, clock) : null;
     await (services?.StartAsync() ?? Task.CompletedTask);
@@ -25,7 +26,7 @@ try
 
     await using var app = GatewayHost.Build([.. arguments.Known], options, ports.Gateway, addresses, services?.Control, clock);
     await GatewayHost.StartAsync(app);
-    Readiness.Say($"http://localhost:{ports.Gateway.Number}", app.Configuration, options, addresses);
+    Readiness.Say(options.GatewayAddress(ports.Gateway.Number), app.Configuration, options, addresses);
     await app.WaitForShutdownAsync();
     return 0;
 }

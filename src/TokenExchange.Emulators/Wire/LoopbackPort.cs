@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace TokenExchange.Emulators.Wire;
@@ -63,6 +64,7 @@ internal sealed class LoopbackPort
             {
                 options.Listen(EndPoint(socket), listen =>
                 {
+                    listen.Protocols = HttpProtocols.Http1; // with TLS browsers would send web sockets over HTTP/2, which has no upgrade
                     if (certificate is not null)
                     {
                         listen.UseHttps(certificate);

@@ -18,7 +18,7 @@ internal static class GatewayDefaults
     {
         var settings = new Dictionary<string, string?>
         {
-            ["PublicOrigin"] = gateway,
+            ["PublicOrigin"] = options.Page.PublicOrigin(gateway),
             ["Provider:Scopes"] = "openid profile email offline_access",
             ["Provider:Credential:Kind"] = "client-secret",
             ["Provider:Credential:SecretName"] = "client-secret",

@@ -3,10 +3,11 @@ using TokenExchange.Emulators;
 using TokenExchange.Emulators.Vault;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.LocalHost.Control;
+using TokenExchange.LocalHost.Spa;
 
 namespace TokenExchange.LocalHost.Hosting;
 
-/// <summary>The gateway under Kestrel, with the demo page at <c>/</c> and the control surface at <c>/dev</c>.</summary>
+/// <summary>The gateway under Kestrel, with the demo page or the dev server's pages at <c>/</c>, and the control surface at <c>/dev</c>.</summary>
 internal static class GatewayHost
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
@@ -20,12 +21,12 @@ internal static class GatewayHost
             EnvironmentName = Environments.Development,
             ContentRootPath = AppContext.BaseDirectory, // independent of the current directory
         });
-        var defaults = GatewayDefaults.For(options, $"http://localhost:{port.Number}", services, builder.Configuration);
+        var defaults = GatewayDefaults.For(options, options.GatewayAddress(port.Number), services, builder.Configuration);
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
         EveryApplication.Prepare(builder);
         AddLogging(builder.Logging);
         TelemetryExport.AddTo(builder);
-        port.Use(builder);
+        port.Use(builder, options.Certificate?.Certificate);
         var thumbprint = options.VaultThumbprint ?? (options.IsVaultExternal ? null : services.VaultThumbprint);
         if (EmulatorClient.TryCreate(builder.Configuration["TokenExchange:KeyVault:Uri"], thumbprint) is { } vault)
         {
@@ -39,16 +40,15 @@ internal static class GatewayHost
         }
 
         builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddCors();
         builder.Services.AddTokenExchange(builder.Configuration, builder.Environment);
         var app = builder.Build();
         EveryApplication.Guard(app);
-        app.UseWhen(
-            context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.Use(PageHeaders).UseWebSockets());
+        Cors.Use(app);
         app.Map("/api/{**rest}", app.Services.GetRequiredService<Gateway>().InvokeAsync);
         Action<IEndpointRouteBuilder> mapControl = control is null ? new RemoteControl(remote, clock).Map : control.Map;
         (options.HasControl ? mapControl : MapNothing)(app);
-        app.UseStaticFiles();
-        DemoPage.Map(app);
+        Pages.Map(app, options.Page);
         return app;
     }
 
@@ -71,17 +71,6 @@ internal static class GatewayHost
 
     /// <summary>Otherwise the fallback of the demo page would answer.</summary>
     private static void MapNothing(IEndpointRouteBuilder app) => app.Map("/dev/{**rest}", () => Results.NotFound());
-
-    private static Task PageHeaders(HttpContext context, RequestDelegate next)
-    {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin"; // under no-referrer, Firefox and WebKit write "Origin: null" on a POST to our own origin
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"; // an opener gets no reference to the page; a login in a popup reports over a broadcast channel
-        headers.CacheControl = "no-cache";
-        return next(context);
-    }
 
     /// <summary>Standard output is for the line with the addresses; logs go to standard error.</summary>
     private static void AddLogging(ILoggingBuilder logging)

@@ -39,13 +39,17 @@ internal sealed record LocalHostOptions
 
     public required int ApiPort { get; init; }
 
-    /// <summary>Unknown options and settings, one line each: reported and ignored.</summary>
-    public required IReadOnlyList<string> Warnings { get; init; }
+    public required PageSettings Page { get; init; }
+
+    /// <summary>The certificate of <c>--https</c>, once it is loaded.</summary>
+    public DevelopmentCertificate? Certificate { get; init; }
 
     /// <exception cref="ConfigurationException">An option is not valid; lists every problem.</exception>
-    public static LocalHostOptions Read(Arguments arguments, IConfiguration configuration)
+    public static LocalHostOptions Read(Arguments arguments, IConfiguration configuration) => Read(arguments, configuration, Reader(configuration));
+
+    /// <exception cref="ConfigurationException">An option is not valid; lists every problem.</exception>
+    public static LocalHostOptions Read(Arguments arguments, IConfiguration configuration, SettingsReader reader)
     {
-        var reader = Reader(configuration);
         var problems = new List<string>(arguments.Problems);
         var only = configuration["only"];
         var halves = (HasGateway: !Is(only, "services"), HasServices: !Is(only, "gateway"));
@@ -68,11 +72,24 @@ internal sealed record LocalHostOptions
             ProviderPort = Port(reader, "Provider", 5081),
             VaultPort = Port(reader, "Vault", 5082),
             ApiPort = Port(reader, "Api", 5083),
-            Warnings = [.. arguments.Warnings, .. Unread(configuration, reader)],
+            Page = PageSettings.Read(reader, CommandLine(arguments)),
         };
+        if (options.Page.Spa is { } spa && spa.Port == options.GatewayPort)
+        {
+            reader.Complain("Spa", "is the gateway's own address.", "Write the address of the dev server, or another LocalHost:Ports:Gateway.");
+        }
+
+        problems.AddRange(Unread(configuration, reader));
         problems.AddRange(reader.Problems);
         return problems.Count == 0 ? options : throw new ConfigurationException(problems);
     }
+
+    /// <summary>The same with the certificate of <c>--https</c>, which is made when there is none.</summary>
+    public LocalHostOptions WithCertificate(TimeProvider clock) =>
+        Page.IsHttps && HasGateway ? this with { Certificate = DevelopmentCertificate.LoadOrCreate(Page.CertificateFolder!, clock.GetUtcNow()) } : this;
+
+    /// <summary>The address at which the gateway listens on this port.</summary>
+    public string GatewayAddress(int port) => $"{(Page.IsHttps ? "https" : "http")}://localhost:{port}";
 
     public static SettingsReader Reader(IConfiguration configuration) => new(configuration.GetSection(Section), isDevelopment: true);
 
@@ -82,11 +99,14 @@ internal sealed record LocalHostOptions
 
     private static IEnumerable<string> Unread(IConfiguration configuration, SettingsReader reader) => configuration.GetSection(Section).AsEnumerable()
         .Where(pair => pair is { Key: not Section, Value.Length: > 0 } && !reader.Settings.ContainsKey(pair.Key))
-        .Select(pair => $"Unknown setting {pair.Key} (ignored). Correct its spelling or remove it (docs/local-host.md lists all settings).");
+        .Select(pair => $"Unknown setting {pair.Key}. Correct its spelling or remove it; --help lists all settings.");
 
     private static bool Is(string? text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>As in ASP.NET Core: the argument, then <c>ASPNETCORE_ENVIRONMENT</c>, then <c>DOTNET_ENVIRONMENT</c>.</summary>
     private static string? Environment(Arguments arguments, IConfiguration configuration) =>
-        new ConfigurationBuilder().AddCommandLine([.. arguments.Known]).Build()["environment"] ?? configuration["ASPNETCORE_ENVIRONMENT"] ?? configuration["DOTNET_ENVIRONMENT"];
+        CommandLine(arguments)["environment"] ?? configuration["ASPNETCORE_ENVIRONMENT"] ?? configuration["DOTNET_ENVIRONMENT"];
+
+    /// <summary>The options without a section are read from the command line alone: their names are common names of variables.</summary>
+    private static IConfiguration CommandLine(Arguments arguments) => new ConfigurationBuilder().AddCommandLine([.. arguments.Known]).Build();
 }

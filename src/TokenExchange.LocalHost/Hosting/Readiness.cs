@@ -15,7 +15,32 @@ internal static class Readiness
         Console.WriteLine(Line(gateway, configuration, options, services));
         if (gateway is not null)
         {
-            Console.WriteLine($"Open {gateway} and sign in as alice or bob. Ctrl+C stops everything.");
+            foreach (var sentence in Sentences(gateway, configuration, options))
+            {
+                Console.WriteLine(sentence);
+            }
+        }
+    }
+
+    /// <summary>What to do now, for people.</summary>
+    public static IEnumerable<string> Sentences(string gateway, IConfiguration configuration, LocalHostOptions options)
+    {
+        var users = options.IsProviderExternal ? "sign in" : "sign in as alice or bob";
+        yield return $"Open {configuration["TokenExchange:PublicOrigin"]} and {users}. Ctrl+C stops everything.";
+        if (options.Page.Spa?.GetLeftPart(UriPartial.Authority) is { } spa)
+        {
+            yield return options.Page.IsBehindSpa
+                ? $"The dev server there has to forward /api to {gateway}."
+                : $"The gateway answers /api, and forwards everything else to the dev server at {spa}.";
+        }
+
+        if (options.Certificate is { } certificate)
+        {
+            yield return $"The certificate is {certificate.Path} (SHA-256 {certificate.Thumbprint}). Browsers warn until it is trusted; Firefox asks for an exception. To trust it:";
+            foreach (var command in Trust.Commands(certificate.Path))
+            {
+                yield return "  " + command;
+            }
         }
     }
 
@@ -26,10 +51,13 @@ internal static class Readiness
         {
             ready = true,
             gateway,
+            open = gateway is null ? null : configuration["TokenExchange:PublicOrigin"],
             provider = Used("Provider:Authority", services.Provider, options.IsProviderExternal),
             vault = Used("KeyVault:Uri", services.Vault, options.IsVaultExternal),
             vaultThumbprint = options.VaultThumbprint ?? (options.IsVaultExternal ? null : services.VaultThumbprint),
             api = Used("Proxy:Routes:echo:Destination", services.Api),
+            spa = options.Page.Spa?.GetLeftPart(UriPartial.Authority),
+            certificate = options.Certificate is { } own ? new { path = own.Path, thumbprint = own.Thumbprint } : null,
         });
 
         string? Used(string key, string own, bool isExternal = false) => Known(gateway is null && !isExternal ? own : configuration["TokenExchange:" + key]);

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
@@ -38,7 +39,7 @@ internal sealed class Services : IAsyncDisposable
         _vault.Put(PartnerKey, Random());
         _provider = new DevProvider(options.DevProvider.Options(Provider, clientSecret), log, clock);
         _api = new DemoApi(log, clock, Introspection(options, configuration, clock), Keys(options, configuration, clock));
-        Control = new ControlSurface(_vault, _provider, _api, log, _clock, new SocketsHttpHandler { UseProxy = false });
+        Control = new ControlSurface(_vault, _provider, _api, log, _clock, Gateways(options));
         var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());
         VaultThumbprint = SelfSignedCertificate.Thumbprint(certificate);
         Add(providerPort, app =>
@@ -115,6 +116,21 @@ internal sealed class Services : IAsyncDisposable
 
         var elsewhere = EmulatorClient.TryCreate(address.OriginalString, options.VaultThumbprint) ?? new SecretClient(address, new DefaultAzureCredential());
         return new PartnerKeys(elsewhere, PartnerKey, clock).ContainsAsync;
+    }
+
+    /// <summary>For logout tokens: gateways with certificates of the machine's trust, and one with the certificate of <c>--https</c>.</summary>
+    private static SocketsHttpHandler Gateways(LocalHostOptions options)
+    {
+        var own = options.Certificate?.Thumbprint;
+        return new SocketsHttpHandler
+        {
+            UseProxy = false,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+                    errors == SslPolicyErrors.None || (own is not null && certificate is not null && SelfSignedCertificate.Thumbprint(certificate) == own),
+            },
+        };
     }
 
     private static string Random() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));

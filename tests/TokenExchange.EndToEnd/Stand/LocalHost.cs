@@ -16,9 +16,9 @@ internal sealed class LocalHost : IAsyncDisposable
         Provider = ready.GetProperty("provider").GetString()!;
         Vault = ready.GetProperty("vault").GetString()!;
         Api = ready.GetProperty("api").GetString()!;
-        _control = ready.GetProperty("gateway").GetString() ?? Provider;
+        Listening = Origin = ready.GetProperty("gateway").GetString() ?? Provider;
+        _control = Listening.StartsWith("https:", StringComparison.Ordinal) ? Provider : Listening; // its certificate is not trusted here
         VaultThumbprint = ready.GetProperty("vaultThumbprint").GetString()!;
-        Listening = Origin = _control;
     }
 
     /// <summary>Where pages reach the gateway; something may stand before it.</summary>

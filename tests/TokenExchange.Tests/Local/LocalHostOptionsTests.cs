@@ -31,14 +31,58 @@ public sealed class LocalHostOptionsTests
     public void Unknown_values_are_problems(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
 
     [Theory]
-    [InlineData("Unknown option --bogus (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus")]
-    [InlineData("Unknown option --bogus (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus", "--only=gateway")]
-    [InlineData("Unknown option --bogus (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "--bogus=1")]
-    [InlineData("Unknown option -o (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "-o=1")]
-    [InlineData("Unknown option gateway (ignored). Known are --only, --environment and settings, such as --LocalHost:Ports:Gateway=0.", "gateway")]
-    [InlineData("Unknown setting LocalHost:Foo (ignored). Correct its spelling or remove it (docs/local-host.md lists all settings).", "--LocalHost:Foo=1")]
-    [InlineData("Unknown setting LocalHost:Ports:Gatewy (ignored). Correct its spelling or remove it (docs/local-host.md lists all settings).", "--LocalHost:Ports:Gatewy", "1")]
-    public void Unknown_options_and_settings_give_a_warning(string warning, params string[] args) => Assert.Equal([warning], Read(args).Warnings);
+    [InlineData("Unknown option --bogus. --help lists all options.", "--bogus")]
+    [InlineData("Unknown option --bogus. --help lists all options.", "--bogus", "--only=gateway")]
+    [InlineData("Unknown option --bogus. --help lists all options.", "--bogus=1")]
+    [InlineData("Unknown option -o. --help lists all options.", "-o=1")]
+    [InlineData("Unknown option gateway. --help lists all options.", "gateway")]
+    [InlineData("Unknown setting LocalHost:Foo. Correct its spelling or remove it; --help lists all settings.", "--LocalHost:Foo=1")]
+    [InlineData("Unknown setting LocalHost:Ports:Gatewy. Correct its spelling or remove it; --help lists all settings.", "--LocalHost:Ports:Gatewy", "1")]
+    public void Unknown_options_and_settings_are_refused_by_name(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
+
+    [Theory]
+    [InlineData("LocalHost:Spa is not the http address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--spa=http://example.com")]
+    [InlineData("LocalHost:Spa is not the http address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--spa=5173")]
+    [InlineData("LocalHost:Spa is not the http address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--LocalHost:Spa=http://localhost:5173/app")]
+    [InlineData("LocalHost:Spa is the gateway's own address. Write the address of the dev server, or another LocalHost:Ports:Gateway.", "--spa", "http://localhost:5080")]
+    [InlineData("--spa has no value. Write --spa=<value>.", "--spa")]
+    [InlineData("LocalHost:BehindSpa needs the dev server's address. Write --spa=http://localhost:5173 too.", "--behind-spa")]
+    [InlineData("LocalHost:Https is neither true nor false. Write --https or leave it out.", "--https=maybe")]
+    public void A_dev_server_is_on_this_machine(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
+
+    [Theory]
+    [InlineData("http://localhost:5173", "--spa", "http://localhost:5173", "--behind-spa")]
+    [InlineData("http://localhost:5173", "--LocalHost:Spa=http://localhost:5173/", "--LocalHost:BehindSpa=true")]
+    [InlineData("http://localhost:5080", "--spa=http://127.0.0.1:5173")]
+    [InlineData("https://localhost:5080", "--https")]
+    [InlineData("https://localhost:5080", "--https", "--spa", "http://localhost:5173")]
+    public void The_public_origin_is_where_the_page_is_opened(string origin, params string[] args)
+    {
+        var options = Read(args);
+
+        Assert.Equal(origin, options.Page.PublicOrigin(options.GatewayAddress(5080)));
+    }
+
+    /// <summary>Names such as HTTPS are used by other programs.</summary>
+    [Fact]
+    public void A_variable_of_the_environment_is_no_option() => Assert.False(Read([], "https=on", "spa=x").Page.IsHttps);
+
+    [Theory]
+    [InlineData(true, "--help")]
+    [InlineData(true, "--bogus", "-h")]
+    [InlineData(false, "--only", "gateway")]
+    public void Help_is_given_whatever_else_is_asked_for(bool isAsked, params string[] args) => Assert.Equal(isAsked, Arguments.AskForHelp(args));
+
+    [Fact]
+    public void Help_names_every_setting()
+    {
+        var configuration = new ConfigurationBuilder().Build();
+        var reader = LocalHostOptions.Reader(configuration);
+        LocalHostOptions.Read(Arguments.Parse(), configuration, reader);
+
+        Assert.NotEmpty(reader.Settings);
+        Assert.All(reader.Settings.Keys, name => Assert.Contains(name, Help.Text, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("--LocalHost:Ports:Gateway=7")]
@@ -51,7 +95,6 @@ public sealed class LocalHostOptionsTests
         var options = Read(args);
 
         Assert.Equal(7, options.GatewayPort);
-        Assert.Empty(options.Warnings);
     }
 
     [Theory]

@@ -26,6 +26,7 @@ internal sealed class OutsideServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
         var server = new OutsideServer(builder.Build());
+        server._app.UseWebSockets();
         server._app.Run(server.AnswerAsync);
         await server._app.StartAsync();
         return server;
