@@ -127,3 +127,12 @@ internal sealed class AzuriteFactAttribute : FactAttribute
         : base(sourceFilePath, sourceLineNumber) =>
         (Skip, Timeout) = (Requirements.AzuriteMissing, Requirements.LongestTest);
 }
+
+/// <summary>A test of a page on Vite's dev server, in a real browser.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ViteFactAttribute : FactAttribute
+{
+    public ViteFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ViteMissing, Requirements.LongestTest);
+}
