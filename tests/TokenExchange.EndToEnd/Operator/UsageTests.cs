@@ -10,10 +10,21 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("--only has an unknown value.", "--only", "bogus")]
+    [InlineData("Unknown option --bogus.", "--bogus")]
     [InlineData("LocalHost:Ports:Gateway is not a number in range.", "--LocalHost:Ports:Gateway=99999")]
     [InlineData("LocalHost:Provider has an unknown value.", "--LocalHost:Provider=foo")]
     [InlineData("LocalHost:Vault:CertificateThumbprint is not the thumbprint of a certificate.", "--LocalHost:Vault:CertificateThumbprint=ff")]
     public async Task What_there_is_not_starts_nothing(string problem, params string[] args) => await RefusedAsync(problem, args);
+
+    [Fact]
+    public async Task Help_is_printed_and_nothing_starts()
+    {
+        var (code, output, errors) = await RunAsync("--help");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("--spa <address>", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"ready\"", output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_taken_port_starts_nothing()
@@ -29,6 +40,17 @@ public sealed class UsageTests
 
     private static async Task RefusedAsync(string problem, params string[] args)
     {
+        var (code, output, errors) = await RunAsync(args);
+        var lines = errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Equal(2, lines.Length); // what it is about, and the problem
+        Assert.All(lines, line => Assert.StartsWith("error: ", line, StringComparison.Ordinal));
+        Assert.Contains(problem, lines[1], StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] args)
+    {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(LocalHost.Folder, "TokenExchange.LocalHost.dll"), .. args])
         {
             RedirectStandardOutput = true,
@@ -39,11 +61,6 @@ public sealed class UsageTests
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        var lines = (await errors).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-
-        Assert.Equal((1, ""), (process.ExitCode, await output));
-        Assert.Equal(2, lines.Length); // what it is about, and the problem
-        Assert.All(lines, line => Assert.StartsWith("error: ", line, StringComparison.Ordinal));
-        Assert.Contains(problem, lines[1], StringComparison.Ordinal);
+        return (process.ExitCode, await output, await errors);
     }
 }
