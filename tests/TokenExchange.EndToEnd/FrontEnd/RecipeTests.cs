@@ -13,20 +13,10 @@ namespace TokenExchange.EndToEnd.FrontEnd;
 public sealed class RecipeTests(Chromium chromium)
 {
     [ViteFact]
-    public async Task With_Vite_behind_the_gateway_a_user_signs_in_and_changes_arrive_without_a_reload()
-    {
-        using var recipe = await Recipe.CreateAsync();
-        var address = $"http://localhost:{Recipe.FreePort()}";
-        await using var vite = await ViteAsync(recipe, address);
-        await using var host = await LocalHost.StartAsync(("LocalHost:Spa", address));
-        await using var lease = await chromium.LeaseAsync();
-        var tab = await SignInAsync(lease, host.Origin, host);
+    public Task With_Vite_behind_the_gateway_a_user_signs_in_and_changes_arrive_without_a_reload() => BehindTheGatewayAsync(isHttps: false);
 
-        await recipe.WriteAsync("index.html", (await Recipe.BlockAsync("index.html")).Replace("<title>Orders", "<title>Changed", StringComparison.Ordinal));
-        await Assertions.Expect(tab).ToHaveTitleAsync("Changed"); // Vite says so over its web socket
-
-        await SignOutAsync(tab, host.Origin);
-    }
+    [ViteFact]
+    public Task The_same_over_https_with_the_local_hosts_own_certificate() => BehindTheGatewayAsync(isHttps: true);
 
     [ViteFact]
     public async Task With_Vite_in_front_of_the_gateway_a_user_signs_in_and_out()
@@ -53,6 +43,24 @@ public sealed class RecipeTests(Chromium chromium)
         await using var lease = await chromium.LeaseAsync();
 
         await SignOutAsync(await SignInAsync(lease, host.Origin, host), host.Origin);
+    }
+
+    private async Task BehindTheGatewayAsync(bool isHttps)
+    {
+        using var recipe = await Recipe.CreateAsync();
+        var address = $"http://localhost:{Recipe.FreePort()}";
+        await using var vite = await ViteAsync(recipe, address);
+        await using var host = await LocalHost.StartAsync(
+            ("LocalHost:Spa", address),
+            ("LocalHost:Https", isHttps ? "true" : "false"),
+            ("LocalHost:CertificateFolder", Path.Combine(recipe.Folder, "node_modules", "certificate")));
+        await using var lease = await chromium.LeaseAsync(new() { IgnoreHTTPSErrors = isHttps });
+        var tab = await SignInAsync(lease, host.Origin, host);
+
+        await recipe.WriteAsync("index.html", (await Recipe.BlockAsync("index.html")).Replace("<title>Orders", "<title>Changed", StringComparison.Ordinal));
+        await Assertions.Expect(tab).ToHaveTitleAsync("Changed"); // Vite says so over its web socket
+
+        await SignOutAsync(tab, host.Origin);
     }
 
     private static async Task<IPage> SignInAsync(Chromium.Lease lease, string origin, LocalHost host)
