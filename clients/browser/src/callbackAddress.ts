@@ -1,3 +1,4 @@
+import { localPath, unmark } from "./addresses.js";
 import { TokenExchangeError } from "./errors.js";
 
 /**
@@ -9,16 +10,18 @@ const added = /^(code|state|iss|session_state|error(_description|_uri)?|traceId|
 /** The codes of a failed login after which another login would not help. A newer gateway may send more. */
 const final = /denied|cancelled|request|internal/;
 
-/** The mark, in the fragment, of a login that was started in a popup. */
-const mark = /#te-popup=([0-9a-f-]{36})$/;
+/** An OAuth error code: a provider that has lost the state sends only that. An application's own `?error=404` has another format. */
+const oauthError = /^[a-z]+(_[a-z]+)+$/;
 
 /** The address of this page, parsed. */
 export interface CallbackAddress {
   /** The address for the gateway: without the fragment, and without unrelated query parameters. */
   readonly callbackUrl: string;
-  /** The provider's `state`; undefined when this is not an authorization response. */
+  /** Whether this is an authorization response, or the gateway's error page. */
+  readonly isResponse: boolean;
+  /** The `state` of the response; a failed one may have none. */
   readonly state: string | undefined;
-  /** Why a login failed, when the address itself contains the error. */
+  /** Why a login failed, when this is the gateway's error page. */
   readonly failure: TokenExchangeError | undefined;
   /** The popup login that this page belongs to, when the gateway itself completed it. */
   readonly popup: string | undefined;
@@ -26,16 +29,18 @@ export interface CallbackAddress {
   readonly clean: string;
 }
 
-/** Reads the page's address. A `state` alone is a parameter of the page: an authorization response also has a code or an error. */
+/** Reads the page's address. A `state` alone is a parameter of the page: an authorization response also has a code or an error, or only an error. */
 export function readCallback(href: string): CallbackAddress {
   const url = new URL(href);
   const query = url.searchParams;
   const state = (query.has("code") || query.has("error")) && query.get("state") || undefined;
   const failure = state ? undefined : failureIn(query);
-  const kept = state || failure ? without(url.search) : url.search;
+  const isResponse = !!(state || failure) || oauthError.test(query.get("error") ?? "");
+  const kept = isResponse ? without(url.search) : url.search;
   const [hash, popup] = unmark(url.hash);
   return {
-    callbackUrl: url.origin + url.pathname + (state ? url.search : ""),
+    callbackUrl: url.origin + url.pathname + (isResponse ? url.search : ""),
+    isResponse,
     state,
     failure,
     popup,
@@ -43,24 +48,18 @@ export function readCallback(href: string): CallbackAddress {
   };
 }
 
-/** Adds the mark to a path, in place of its fragment. */
-export function withMark(path: string, id: string): string {
-  return `${path.split("#", 1)[0]}#te-popup=${id}`;
-}
-
-/** Removes the mark from a path or a fragment. */
-export function unmark(path: string): [path: string, id: string | undefined] {
-  return [path.replace(mark, ""), mark.exec(path)?.[1]];
-}
-
 /**
- * The gateway's error page has an error code in `code`, where others have an authorization code, and a trace id. A provider without the
- * state sends only an error. Anyone can write the texts of a link: only what has the format of a code is repeated.
+ * The gateway's error page has an error code in `code`, where others have an authorization code, and a trace id. Anyone can write the texts of a
+ * link: only what has the format of a code is repeated, and only a path of this origin is returned to.
  */
 function failureIn(query: URLSearchParams): TokenExchangeError | undefined {
   const find = (name: string, form: RegExp) => form.exec(query.get(name) ?? "")?.[0];
-  const code = query.has("traceId") ? find("code", /^[a-z_]{4,24}$/) : find("error", /^[a-z]+_[a-z_]+$/) && "provider_denied";
-  return code ? new TokenExchangeError(code, { action: final.test(code) ? "none" : "login", traceId: find("traceId", /^[\da-f]+$/) }) : undefined;
+  const code = query.has("traceId") && find("code", /^[a-z_]{4,24}$/);
+  return code ? new TokenExchangeError(code, {
+    action: final.test(code) ? "none" : "login",
+    traceId: find("traceId", /^[\da-f]+$/),
+    returnUrl: localPath(query.get("returnUrl")),
+  }) : undefined;
 }
 
 function without(search: string): string {

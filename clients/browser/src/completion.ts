@@ -1,8 +1,8 @@
-import { isLocalPath } from "./addresses.js";
-import { readCallback, unmark, type CallbackAddress } from "./callbackAddress.js";
+import { localPath, unmark } from "./addresses.js";
+import { readCallback, type CallbackAddress } from "./callbackAddress.js";
 import { TokenExchangeError } from "./errors.js";
 import { sessionIn, type Gateway } from "./gateway.js";
-import type { Session } from "./session.js";
+import { anonymous, type Session } from "./session.js";
 import type { Surroundings } from "./surroundings.js";
 
 /** The result of `completeLogin()`. */
@@ -47,25 +47,25 @@ export function complete(surroundings: Surroundings, gateway: Gateway, onFailure
 
 async function exchange(page: Page, { location, history }: Surroundings, gateway: Gateway, onFailure: OnFailure): Promise<Completed> {
   const found = readCallback(location.href);
-  if (found.state || found.failure || found.popup) {
+  if (found.isResponse || found.popup) {
     // Before anything is sent: no reload, no bookmark, no Referer and no analytics script sees the code.
     history.replaceState(history.state, "", found.clean);
   }
 
   if (found.failure) {
-    throw found.failure;
+    return await sessionAfter(found.failure, gateway);
   }
 
-  const address = !found.state && page.unfinished || found;
+  const address = !found.isResponse && page.unfinished || found;
   page.unfinished = undefined;
   try {
     return await redeem(gateway, address);
   } catch (error) {
-    if (address.state && error instanceof TokenExchangeError) {
+    if (address.isResponse && error instanceof TokenExchangeError) {
       if (error.action === "retry") {
         page.unfinished = address;
       } else {
-        onFailure(address.state, error);
+        onFailure(address.state!, error);
       }
     }
 
@@ -78,25 +78,29 @@ async function redeem(gateway: Gateway, { callbackUrl, popup }: CallbackAddress)
   try {
     answer = await gateway.call({ method: "POST", path: "/auth/exchange", body: { callbackUrl } });
   } catch (error) {
-    return { result: { handled: false, session: await sessionAfter(error, gateway) } };
+    return await sessionAfter(error, gateway);
   }
 
   const session = sessionIn(answer);
-  const [returnUrl, id = popup] = unmark(isLocalPath(answer["returnUrl"]) ? answer["returnUrl"] : "");
+  const returnUrl = localPath(answer["returnUrl"]);
+  const [, id = popup] = unmark(String(answer["returnUrl"]));
   const handled = answer["handled"] === true;
-  const isPopup = id !== undefined && session.isAuthenticated;
+  const isPopup = !!id && session.isAuthenticated;
   return {
     result: { handled, ...(handled && returnUrl && { returnUrl }), session, ...(isPopup && { isPopup }) },
     popup: isPopup ? id : undefined,
   };
 }
 
-/** The back button may restore an address with a used code: not an error while the session of that code exists. */
-async function sessionAfter(error: unknown, gateway: Gateway): Promise<Session> {
-  if (error instanceof TokenExchangeError && error.code === "transaction_missing") {
-    const session = await gateway.session({ method: "GET", path: "/auth/session" }).catch(() => undefined);
-    if (session?.isAuthenticated) {
-      return session;
+/**
+ * The back button may restore an address with a used code, or lead to the gateway with it, which then may not receive the session cookies
+ * (`SameSite=Strict`): not an error while there is a session.
+ */
+async function sessionAfter(error: unknown, gateway: Gateway): Promise<Completed> {
+  if (Object(error).code === "transaction_missing") {
+    const session = await gateway.session({ method: "GET", path: "/auth/session" }).catch(() => anonymous);
+    if (session.isAuthenticated) {
+      return { result: { handled: false, session } };
     }
   }
 

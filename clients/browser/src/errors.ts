@@ -34,6 +34,8 @@ export interface ErrorDetails {
   readonly traceId?: string | undefined;
   /** Seconds. */
   readonly retryAfter?: number | undefined;
+  /** A path of this origin. */
+  readonly returnUrl?: string | undefined;
   readonly message?: string | undefined;
   readonly cause?: unknown;
 }
@@ -51,8 +53,11 @@ export class TokenExchangeError extends Error {
   /** How long to wait before trying again, in seconds, if the gateway sent it. */
   declare readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, { action = "none", status = 0, traceId, retryAfter, message = code, cause }: ErrorDetails = {}) {
+  /** With a login that failed: the path to which it was to return, if the gateway sent it; for `login({ returnUrl })`. */
+  declare readonly returnUrl: string | undefined;
+
+  constructor(code: ErrorCode, { action = "none", status = 0, traceId, retryAfter, returnUrl, message = code, cause }: ErrorDetails = {}) {
     super(message, { cause });
-    Object.assign(this, { name: "TokenExchangeError", code, action, status, traceId, retryAfter });
+    Object.assign(this, { name: "TokenExchangeError", code, action, status, traceId, retryAfter, returnUrl });
   }
 }

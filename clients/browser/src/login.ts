@@ -1,4 +1,4 @@
-import { isLocalPath, navigable } from "./addresses.js";
+import { localPath, navigable } from "./addresses.js";
 import { readCallback } from "./callbackAddress.js";
 import { TokenExchangeError } from "./errors.js";
 import type { Gateway } from "./gateway.js";
@@ -21,16 +21,12 @@ export interface Begun {
  * Undefined when the gateway would not accept the current one; it has a default.
  */
 export function returnPath(wanted: string | undefined, href: string): string | undefined {
-  const path = wanted ?? readCallback(href).clean;
-  if (isLocalPath(path)) {
-    return path;
-  }
-
-  if (wanted !== undefined) {
+  const path = localPath(wanted ?? readCallback(href).clean);
+  if (!path && wanted !== undefined) {
     throw new TokenExchangeError("return_url_denied");
   }
 
-  return undefined;
+  return path;
 }
 
 /** Requests the address to which the browser is to be sent. */
@@ -59,5 +55,9 @@ export function refuseLoop(surroundings: Surroundings, key: string): () => void 
     throw new TokenExchangeError("login_loop");
   }
 
-  return () => storage?.setItem(key, `${now},${times[0]}`);
+  return () => {
+    try {
+      storage?.setItem(key, `${now},${times[0]}`);
+    } catch {}
+  };
 }

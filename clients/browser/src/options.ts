@@ -26,7 +26,7 @@ export interface CallOptions {
 /** Options of a login. */
 export interface LoginOptions extends CallOptions {
   /** A path of this application to return to: `/orders?page=2`. Default: the current page. */
-  readonly returnUrl?: string;
+  readonly returnUrl?: string | undefined;
   /** The user who is about to sign in; the provider may prefill it. */
   readonly loginHint?: string;
   /** `none`, `login`, `consent`, `select_account`, `create`, or several of them separated by a space. */

@@ -1,5 +1,5 @@
 import { unlessAborted } from "./abort.js";
-import { withMark } from "./callbackAddress.js";
+import { withMark } from "./addresses.js";
 import type { Channel } from "./channel.js";
 import { TokenExchangeError } from "./errors.js";
 import type { Gateway } from "./gateway.js";

@@ -1,3 +1,4 @@
+import { localPath } from "./addresses.js";
 import { TokenExchangeError, type ErrorAction } from "./errors.js";
 
 /** The header that distinguishes the gateway's own errors from those of an API. */
@@ -9,6 +10,7 @@ interface Problem {
   readonly code?: string;
   readonly action?: string;
   readonly traceId?: string;
+  readonly returnUrl?: string;
 }
 
 /**
@@ -24,11 +26,17 @@ export function problem({ headers, status }: Response, content: string): TokenEx
   const isProblem = headers.get("Content-Type")?.startsWith("application/problem+json");
   const body: Problem = isProblem && parse(content) || {};
   const code = headers.get(errorHeader) ?? body.code;
+  const action = /^(login|retry|stepup|none)$/.exec(body.action ?? "")?.[0] as ErrorAction | undefined;
+  const byStatus = code === "stepup_required" ? "stepup" // for a response without a body: HEAD, or a proxy
+    : status === 401 && code ? "login"
+    : /429|50[234]/.test(`${status}`) ? "retry"
+    : "none";
   return new TokenExchangeError(code ?? "unexpected_response", {
-    action: action(body.action) ?? byStatus(code, status),
+    action: action ?? byStatus,
     status,
     traceId: body.traceId,
     retryAfter: Number(headers.get("Retry-After")) || undefined, // the gateway sends seconds, never a date or zero
+    returnUrl: localPath(body.returnUrl),
     message: body.title,
   });
 }
@@ -40,16 +48,4 @@ export function parse(content: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function action(value: string | undefined): ErrorAction | undefined {
-  return /^(login|retry|stepup|none)$/.exec(value ?? "")?.[0] as ErrorAction | undefined;
-}
-
-/** For a response without a body: HEAD, or a proxy. */
-function byStatus(code: string | undefined, status: number): ErrorAction {
-  return code === "stepup_required" ? "stepup"
-    : status === 401 && code ? "login"
-    : /429|50[234]/.test(String(status)) ? "retry"
-    : "none";
 }

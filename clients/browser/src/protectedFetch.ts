@@ -46,11 +46,11 @@ export function createFetch(
 
     const problem = idempotent.test(method) ? await problemOf(response) : undefined;
     const wait = problem?.action === "retry" ? problem.retryAfter : undefined;
-    if (wait === undefined || wait > maxRetryDelay) {
+    if (!(wait! <= maxRetryDelay)) { // also when there is none
       return false;
     }
 
-    await pause(wait * 1000, signal);
+    await pause(wait! * 1000, signal);
     return true;
   }
 
@@ -65,7 +65,7 @@ export function createFetch(
     }
 
     if (!state.isSame(asked)) {
-      return state.current?.isAuthenticated === true; // renewed, here or in another tab, while this request was on its way
+      return !!state.current?.isAuthenticated; // renewed, here or in another tab, while this request was on its way
     }
 
     try {

@@ -84,4 +84,12 @@ describe("a page that begins a login at every load", () => {
     await load();
     expect(tab.assigned).toHaveLength(3);
   });
+
+  it("is not stopped where nothing can be stored", async () => {
+    tab.sessionStorage.setItem = () => {
+      throw new DOMException("Full", "QuotaExceededError");
+    };
+    await load();
+    expect(tab.assigned).toHaveLength(1);
+  });
 });

@@ -7,7 +7,7 @@ const $ = (id) => document.getElementById(id);
 /** Automatic retries: how many, the longest wait, and the wait when the error has no `retryAfter`, in seconds. */
 const retry = { tries: 3, longest: 30, byDefault: 5 };
 
-const page = { isBusy: false, session: undefined, last: undefined, skipWait: undefined };
+const page = { isBusy: false, session: undefined, last: undefined, skipWait: undefined, returnUrl: undefined };
 
 // ---- Output
 
@@ -129,6 +129,7 @@ function begin() {
         throw error;
       }
       failure = error;
+      page.returnUrl = error.returnUrl; // of the login that failed; the next one returns there
     });
     if (done?.handled) {
       history.replaceState(null, "", done.returnUrl ?? "/");
@@ -137,7 +138,7 @@ function begin() {
   });
 }
 
-const signIn = () => perform({ title: "One moment", sentence: "Redirecting to the sign-in page." }, () => client.login());
+const signIn = () => perform({ title: "One moment", sentence: "Redirecting to the sign-in page." }, () => client.login({ returnUrl: page.returnUrl }));
 
 const signOut = () => perform({ title: "One moment", sentence: "Signing you out." }, async () => {
   const { logoutUrl } = await client.logout();

@@ -25,7 +25,7 @@ async function pause(milliseconds, signal) {
 // src/errors.ts
 /** An error of the gateway (RFC 9457), or a failure to reach it. An abort is not one: it rejects with the signal's reason. */
 var TokenExchangeError = class extends Error {
-	constructor(code, { action = "none", status = 0, traceId, retryAfter, message = code, cause } = {}) {
+	constructor(code, { action = "none", status = 0, traceId, retryAfter, returnUrl, message = code, cause } = {}) {
 		super(message, { cause });
 		Object.assign(this, {
 			name: "TokenExchangeError",
@@ -33,7 +33,8 @@ var TokenExchangeError = class extends Error {
 			action,
 			status,
 			traceId,
-			retryAfter
+			retryAfter,
+			returnUrl
 		});
 	}
 };
@@ -43,9 +44,23 @@ var TokenExchangeError = class extends Error {
 const allowed = /^\/([!-$&-[\]-~]|%[\da-f]{2})*$/i;
 /** An empty segment (as in `//host`), a dot segment, or an escaped slash, backslash or control character. */
 const suspect = /\/\/|\/(\.|%2e){1,2}(\/|$)|%(2f|5c|[01].|7f|c2%[89])/i;
-/** Whether a browser can only read it as a path of this origin: the gateway's own rule, checked here to save a call that would be rejected. */
-function isLocalPath(value) {
-	return typeof value === "string" && value.length <= 2048 && allowed.test(value) && !suspect.test(value.split(/[?#]/, 1)[0]);
+/** The mark, in the fragment, of a login that was started in a popup. */
+const mark = /#te-popup=([0-9a-f-]{36})$/;
+/**
+* The value, without the mark of a popup, if a browser can only read it as a path of this origin: the gateway's own rule, checked here to save a
+* call that would be rejected.
+*/
+function localPath(value) {
+	const path = String(value);
+	return path.length <= 2048 && allowed.test(path) && !suspect.test(path.split(/[?#]/, 1)[0]) ? unmark(path)[0] : void 0;
+}
+/** Adds the mark to a path, in place of its fragment. */
+function withMark(path, id) {
+	return `${path.split("#", 1)[0]}#te-popup=${id}`;
+}
+/** Removes the mark from a path or a fragment. */
+function unmark(path) {
+	return [path.replace(mark, ""), mark.exec(path)?.[1]];
 }
 /** An address of the provider to which the page may be sent: https, or http on this machine. Never `javascript:`, `data:` or a relative one. */
 function navigable(value) {
@@ -133,42 +148,37 @@ function createChannel(open) {
 const added = /^(code|state|iss|session_state|error(_description|_uri)?|traceId|returnUrl)$/;
 /** The codes of a failed login after which another login would not help. A newer gateway may send more. */
 const final = /denied|cancelled|request|internal/;
-/** The mark, in the fragment, of a login that was started in a popup. */
-const mark = /#te-popup=([0-9a-f-]{36})$/;
-/** Reads the page's address. A `state` alone is a parameter of the page: an authorization response also has a code or an error. */
+/** An OAuth error code: a provider that has lost the state sends only that. An application's own `?error=404` has another format. */
+const oauthError = /^[a-z]+(_[a-z]+)+$/;
+/** Reads the page's address. A `state` alone is a parameter of the page: an authorization response also has a code or an error, or only an error. */
 function readCallback(href) {
 	const url = new URL(href);
 	const query = url.searchParams;
 	const state = (query.has("code") || query.has("error")) && query.get("state") || void 0;
 	const failure = state ? void 0 : failureIn(query);
-	const kept = state || failure ? without(url.search) : url.search;
+	const isResponse = !!(state || failure) || oauthError.test(query.get("error") ?? "");
+	const kept = isResponse ? without(url.search) : url.search;
 	const [hash, popup] = unmark(url.hash);
 	return {
-		callbackUrl: url.origin + url.pathname + (state ? url.search : ""),
+		callbackUrl: url.origin + url.pathname + (isResponse ? url.search : ""),
+		isResponse,
 		state,
 		failure,
 		popup,
 		clean: url.pathname + kept + hash
 	};
 }
-/** Adds the mark to a path, in place of its fragment. */
-function withMark(path, id) {
-	return `${path.split("#", 1)[0]}#te-popup=${id}`;
-}
-/** Removes the mark from a path or a fragment. */
-function unmark(path) {
-	return [path.replace(mark, ""), mark.exec(path)?.[1]];
-}
 /**
-* The gateway's error page has an error code in `code`, where others have an authorization code, and a trace id. A provider without the
-* state sends only an error. Anyone can write the texts of a link: only what has the format of a code is repeated.
+* The gateway's error page has an error code in `code`, where others have an authorization code, and a trace id. Anyone can write the texts of a
+* link: only what has the format of a code is repeated, and only a path of this origin is returned to.
 */
 function failureIn(query) {
 	const find = (name, form) => form.exec(query.get(name) ?? "")?.[0];
-	const code = query.has("traceId") ? find("code", /^[a-z_]{4,24}$/) : find("error", /^[a-z]+_[a-z_]+$/) && "provider_denied";
+	const code = query.has("traceId") && find("code", /^[a-z_]{4,24}$/);
 	return code ? new TokenExchangeError(code, {
 		action: final.test(code) ? "none" : "login",
-		traceId: find("traceId", /^[\da-f]+$/)
+		traceId: find("traceId", /^[\da-f]+$/),
+		returnUrl: localPath(query.get("returnUrl"))
 	}) : void 0;
 }
 function without(search) {
@@ -190,11 +200,14 @@ async function problemOf(response) {
 function problem({ headers, status }, content) {
 	const body = headers.get("Content-Type")?.startsWith("application/problem+json") && parse(content) || {};
 	const code = headers.get("TE-Error") ?? body.code;
+	const action = /^(login|retry|stepup|none)$/.exec(body.action ?? "")?.[0];
+	const byStatus = code === "stepup_required" ? "stepup" : status === 401 && code ? "login" : /429|50[234]/.test(`${status}`) ? "retry" : "none";
 	return new TokenExchangeError(code ?? "unexpected_response", {
-		action: action(body.action) ?? byStatus(code, status),
+		action: action ?? byStatus,
 		status,
 		traceId: body.traceId,
 		retryAfter: Number(headers.get("Retry-After")) || void 0,
+		returnUrl: localPath(body.returnUrl),
 		message: body.title
 	});
 }
@@ -205,13 +218,6 @@ function parse(content) {
 	} catch {
 		return;
 	}
-}
-function action(value) {
-	return /^(login|retry|stepup|none)$/.exec(value ?? "")?.[0];
-}
-/** For a response without a body: HEAD, or a proxy. */
-function byStatus(code, status) {
-	return code === "stepup_required" ? "stepup" : status === 401 && code ? "login" : /429|50[234]/.test(String(status)) ? "retry" : "none";
 }
 
 // src/session.ts
@@ -299,14 +305,14 @@ function complete(surroundings, gateway, onFailure) {
 }
 async function exchange(page, { location, history }, gateway, onFailure) {
 	const found = readCallback(location.href);
-	if (found.state || found.failure || found.popup) history.replaceState(history.state, "", found.clean);
-	if (found.failure) throw found.failure;
-	const address = !found.state && page.unfinished || found;
+	if (found.isResponse || found.popup) history.replaceState(history.state, "", found.clean);
+	if (found.failure) return await sessionAfter(found.failure, gateway);
+	const address = !found.isResponse && page.unfinished || found;
 	page.unfinished = void 0;
 	try {
 		return await redeem(gateway, address);
 	} catch (error) {
-		if (address.state && error instanceof TokenExchangeError) {
+		if (address.isResponse && error instanceof TokenExchangeError) {
 			if (error.action === "retry") page.unfinished = address;
 			else onFailure(address.state, error);
 		}
@@ -322,15 +328,13 @@ async function redeem(gateway, { callbackUrl, popup }) {
 			body: { callbackUrl }
 		});
 	} catch (error) {
-		return { result: {
-			handled: false,
-			session: await sessionAfter(error, gateway)
-		} };
+		return await sessionAfter(error, gateway);
 	}
 	const session = sessionIn(answer);
-	const [returnUrl, id = popup] = unmark(isLocalPath(answer["returnUrl"]) ? answer["returnUrl"] : "");
+	const returnUrl = localPath(answer["returnUrl"]);
+	const [, id = popup] = unmark(String(answer["returnUrl"]));
 	const handled = answer["handled"] === true;
-	const isPopup = id !== void 0 && session.isAuthenticated;
+	const isPopup = !!id && session.isAuthenticated;
 	return {
 		result: {
 			handled,
@@ -341,14 +345,20 @@ async function redeem(gateway, { callbackUrl, popup }) {
 		popup: isPopup ? id : void 0
 	};
 }
-/** The back button may restore an address with a used code: not an error while the session of that code exists. */
+/**
+* The back button may restore an address with a used code, or lead to the gateway with it, which then may not receive the session cookies
+* (`SameSite=Strict`): not an error while there is a session.
+*/
 async function sessionAfter(error, gateway) {
-	if (error instanceof TokenExchangeError && error.code === "transaction_missing") {
+	if (Object(error).code === "transaction_missing") {
 		const session = await gateway.session({
 			method: "GET",
 			path: "/auth/session"
-		}).catch(() => void 0);
-		if (session?.isAuthenticated) return session;
+		}).catch(() => anonymous);
+		if (session.isAuthenticated) return { result: {
+			handled: false,
+			session
+		} };
 	}
 	throw error;
 }
@@ -361,9 +371,9 @@ const memory = 6e4;
 * Undefined when the gateway would not accept the current one; it has a default.
 */
 function returnPath(wanted, href) {
-	const path = wanted ?? readCallback(href).clean;
-	if (isLocalPath(path)) return path;
-	if (wanted !== void 0) throw new TokenExchangeError("return_url_denied");
+	const path = localPath(wanted ?? readCallback(href).clean);
+	if (!path && wanted !== void 0) throw new TokenExchangeError("return_url_denied");
+	return path;
 }
 /** Requests the address to which the browser is to be sent. */
 async function begin(gateway, { signal, popup, ...wanted }, returnUrl) {
@@ -395,7 +405,11 @@ function refuseLoop(surroundings, key) {
 	} catch {}
 	const now = Date.now();
 	if (Math.abs(now - Number(times[1])) < memory) throw new TokenExchangeError("login_loop");
-	return () => storage?.setItem(key, `${now},${times[0]}`);
+	return () => {
+		try {
+			storage?.setItem(key, `${now},${times[0]}`);
+		} catch {}
+	};
 }
 
 // src/logout.ts
@@ -480,7 +494,7 @@ function createFetch(fetch, document, base, state, renew, maxRetryDelay) {
 		if (response.status === 401) return await hasNewer(code, signal, asked);
 		const problem = idempotent.test(method) ? await problemOf(response) : void 0;
 		const wait = problem?.action === "retry" ? problem.retryAfter : void 0;
-		if (wait === void 0 || wait > maxRetryDelay) return false;
+		if (!(wait <= maxRetryDelay)) return false;
 		await pause(wait * 1e3, signal);
 		return true;
 	}
@@ -488,7 +502,7 @@ function createFetch(fetch, document, base, state, renew, maxRetryDelay) {
 	async function hasNewer(code, signal, asked) {
 		if (code === "session_revoked" && state.isSame(asked)) state.end("signed-out");
 		if (code !== "session_expired" && !(code === "not_authenticated" && state.current?.isAuthenticated)) return false;
-		if (!state.isSame(asked)) return state.current?.isAuthenticated === true;
+		if (!state.isSame(asked)) return !!state.current?.isAuthenticated;
 		try {
 			return (await renew(signal)).isAuthenticated;
 		} catch {

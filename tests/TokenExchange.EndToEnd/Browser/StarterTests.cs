@@ -73,14 +73,28 @@ public sealed class StarterTests(Chromium chromium, BuiltStarter starter) : ICla
     {
         await using var site = await DeployAsync();
         await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front, "/api/auth/login?prompt=none"); // nobody has a session at the provider
+        var page = await StarterPage.OpenAsync(lease.Context, site.Front, "/api/auth/login?prompt=none&returnUrl=/orders"); // nobody has a session at the provider
 
         await page.SeesNobodyAsync();
 
-        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The sign-in was cancelled, or you do not have access to this application.");
+        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The provider requires you to sign in there. Please sign in again.");
         await Assertions.Expect(page.Tab.Locator("#trace code")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{32}$"));
         await page.IsAtAsync("/");
         await page.SignInAsync();
+        await page.IsAtAsync("/orders");
+    }
+
+    [StarterFact]
+    public async Task A_login_that_cannot_begin_leads_to_the_page_and_not_to_json()
+    {
+        await using var site = await DeployAsync();
+        await using var lease = await chromium.LeaseAsync();
+
+        var page = await StarterPage.OpenAsync(lease.Context, site.Front, "/api/auth/login?prompt=sudo");
+
+        await page.SeesNobodyAsync();
+        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The request failed. Trying again is unlikely to help.");
+        await page.IsAtAsync("/");
     }
 
     [StarterFact]
