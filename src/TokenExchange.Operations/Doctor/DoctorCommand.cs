@@ -12,20 +12,16 @@ internal static class DoctorCommand
     /// <summary>Exit code: 0 no check failed, 1 a check failed, 2 the doctor could not run.</summary>
     public static Command Create(Surroundings surroundings)
     {
-        var configuration = new Option<string>("--config")
-        {
-            HelpName = "file, - or env",
-            Description = "before a deployment: a file (local.settings.json, appsettings.json, az functionapp config appsettings list -o json, "
-                + ".azure/<environment>/.env), - for such a file on standard input, or env for this process's environment",
-        };
+        var configuration = ConfigurationOption.Create();
+        configuration.Description = "before a deployment: " + configuration.Description;
         var url = new Option<Uri>("--url")
         {
             HelpName = "origin",
             Description = "after a deployment: its public origin as browsers see it, for example https://app.example.com",
             CustomParser = Origin,
         };
-        var development = Switch("--development", "allow http on loopback, as in the local host");
-        var json = Switch("--json", "write the findings as one JSON document");
+        var development = ConfigurationOption.Switch("--development", "allow http on loopback, as in the local host");
+        var json = ConfigurationOption.Switch("--json", "write the findings as one JSON document");
         var doctor = new Command("doctor", "Examines a configuration before a deployment (--config), a deployment through its front (--url), or both.")
         {
             configuration, url, development, json,
@@ -45,8 +41,6 @@ internal static class DoctorCommand
         return doctor;
     }
 
-    private static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
-
     private static Uri? Origin(ArgumentResult argument)
     {
         if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
@@ -64,7 +58,7 @@ internal static class DoctorCommand
         var findings = new List<Finding>();
         if (arguments.Configuration is { } source)
         {
-            if (Read(source, surroundings, out var problem) is not { } configuration)
+            if (ConfigurationSource.TryRead(source, surroundings, out var problem) is not { } configuration)
             {
                 return await Report.RefuseAsync(problem, arguments.IsJson, output, errors);
             }
@@ -78,24 +72,5 @@ internal static class DoctorCommand
         }
 
         return await Report.WriteAsync(findings, arguments.IsJson, output);
-    }
-
-    private static IConfiguration? Read(string source, Surroundings surroundings, out string problem)
-    {
-        problem = "";
-        try
-        {
-            return ConfigurationSource.Read(source, surroundings);
-        }
-        catch (FormatException wrong)
-        {
-            problem = wrong.Message;
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            problem = $"The file is not readable ({cause.GetType().Name}).";
-        }
-
-        return null;
     }
 }

@@ -68,7 +68,7 @@ internal static class HooksCommand
         }
         catch (HttpRequestException fault)
         {
-            await run.ComplainAsync($"error: Azure does not respond: {Doctor.NetworkFault.Describe(fault)}.");
+            await run.ComplainAsync($"error: Azure does not respond: {NetworkFault.Describe(fault)}.");
         }
         catch (OperationCanceledException)
         {

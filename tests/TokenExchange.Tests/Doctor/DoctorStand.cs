@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Emulators.Vault;
 using TokenExchange.Operations;
 using TokenExchange.Operations.Doctor;
+using TokenExchange.Operations.Inventory;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Doctor;
@@ -41,8 +42,10 @@ public class DoctorStand : TestStand
 
     internal StringWriter Errors { get; } = new();
 
-    internal Task<int> RunAsync(params string[] args) => OperatorTool.RunAsync(
-        ["doctor", .. args], [DoctorCommand.Create(Surroundings())], Output, Errors, CancellationToken.None);
+    internal Task<int> RunAsync(params string[] args) => RunVerbAsync("doctor", args);
+
+    internal Task<int> RunVerbAsync(string verb, params string[] args) => OperatorTool.RunAsync(
+        [verb, .. args], [DoctorCommand.Create(Surroundings()), InventoryCommand.Create(Surroundings())], Output, Errors, CancellationToken.None);
 
     /// <summary>Examines the planned configuration.</summary>
     internal Task<DoctorReport> BeforeAsync() => ReportAsync("--config", "env", "--json");

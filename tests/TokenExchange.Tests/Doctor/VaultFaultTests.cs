@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using TokenExchange.Operations.Doctor;
+using TokenExchange.Operations;
 
 namespace TokenExchange.Tests.Doctor;
 

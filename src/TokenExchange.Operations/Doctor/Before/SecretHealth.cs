@@ -1,6 +1,6 @@
 using System.Text;
-using Azure;
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Operations.Vault;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Operations.Doctor.Before;
@@ -10,10 +10,6 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
-    /// <summary>The newest version that the service would use now.</summary>
-    public SecretProperties? Choose(IEnumerable<SecretProperties> newestFirst) => newestFirst.FirstOrDefault(version =>
-        version.Enabled != false && !(version.NotBefore > now) && !(version.ExpiresOn <= now));
-
     public IReadOnlyList<Finding> Judge(IReadOnlyList<SecretProperties> newestFirst, string? value)
     {
         if (newestFirst.Count == 0)
@@ -21,7 +17,7 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
             return Absent();
         }
 
-        var usable = Choose(newestFirst);
+        var usable = VersionList.Choose(newestFirst, now);
         var findings = new List<Finding>
         {
             Checks.VaultPermission.Ok(usable is null ? "The versions can be listed." : "The versions can be listed and read.", name),
@@ -36,17 +32,6 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
         return findings;
     }
 
-    public IReadOnlyList<Finding> Refused(string step, RequestFailedException refused) => refused switch
-    {
-        { Status: 404, ErrorCode: "SecretNotFound" } => Absent(),
-        { Status: 403 } when refused.Message.Contains("ForbiddenByFirewall", StringComparison.Ordinal) =>
-            Unseen("The vault's firewall blocks this machine.", "Run the doctor from inside the virtual network, or allow this machine's address."),
-        { Status: 401 or 403 } => Unseen(
-            $"{step} is not permitted (status {refused.Status}).",
-            "Assign \"Key Vault Secrets User\" on this secret to the account that runs the doctor; the app's identity needs it as well."),
-        _ => Unseen($"{step} failed (status {refused.Status}).", "Check KeyVault:Uri, and that this machine has network access to the vault."),
-    };
-
     /// <summary>The vault did not respond.</summary>
     public IReadOnlyList<Finding> Unseen(string found, string todo) =>
     [
@@ -55,7 +40,8 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
         .. Unneeded(),
     ];
 
-    private IReadOnlyList<Finding> Absent() =>
+    /// <summary>The vault has no such secret.</summary>
+    public IReadOnlyList<Finding> Absent() =>
     [
         Checks.VaultPermission.Ok("The versions can be listed.", name),
         Checks.SecretUsable.Failed("There is no secret with this name.", "Add it to the vault, or correct the name in the configuration.", name),

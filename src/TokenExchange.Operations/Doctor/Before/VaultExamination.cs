@@ -1,6 +1,7 @@
 using Azure;
-using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Operations.Inventory;
+using TokenExchange.Operations.Vault;
 using TokenExchange.Provider;
 using TokenExchange.Proxy;
 using TokenExchange.Sessions;
@@ -19,7 +20,7 @@ internal sealed class VaultExamination(
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        foreach (var name in Names())
+        foreach (var name in SecretInUse.All(provider, sessions, proxy).Select(secret => secret.Name))
         {
             var found = await ExamineAsync(name, cancellationToken);
             findings.AddRange(found);
@@ -35,12 +36,6 @@ internal sealed class VaultExamination(
     /// <summary>Whether the vault returned a version of this secret that can be used now.</summary>
     public bool HasUsable(string name) => _usable.Contains(name);
 
-    private IEnumerable<string> Names() =>
-        new[] { sessions.KeySecretName, provider.Credential.SecretName }
-            .Concat(proxy.Routes.Values.Select(route => route.ApiKey?.SecretName ?? ""))
-            .Where(name => name.Length > 0)
-            .Distinct(StringComparer.OrdinalIgnoreCase);
-
     private async Task<IReadOnlyList<Finding>> ExamineAsync(string name, CancellationToken cancellationToken)
     {
         var isSessionKey = string.Equals(name, sessions.KeySecretName, StringComparison.OrdinalIgnoreCase);
@@ -48,34 +43,20 @@ internal sealed class VaultExamination(
         var step = "Listing the versions";
         try
         {
-            var versions = new List<SecretProperties>();
-            await foreach (var version in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
-            {
-                versions.Add(version);
-            }
-
-            versions = [.. versions.OrderByDescending(version => version.CreatedOn)];
+            var versions = await VersionList.ReadAsync(client, name, cancellationToken);
             step = "Reading the value";
-            var value = health.Choose(versions) is { } usable
+            var value = VersionList.Choose(versions, clock.GetUtcNow()) is { } usable
                 ? (await client.GetSecretAsync(name, usable.Version, null, cancellationToken)).Value.Value
                 : null;
             return health.Judge(versions, value);
         }
-        catch (RequestFailedException refused) when (refused.Status > 0)
+        catch (RequestFailedException refused) when (VaultFault.IsAbsent(refused))
         {
-            return health.Refused(step, refused);
+            return health.Absent();
         }
-        catch (Exception fault) when (fault is CredentialUnavailableException || (fault is AuthenticationFailedException && !NetworkFault.Is(fault)))
+        catch (Exception cause) when (VaultFault.Of(cause, step) is { } fault && !cancellationToken.IsCancellationRequested)
         {
-            return health.Unseen(
-                "No account of the vault's directory is signed in on this machine.",
-                "Sign in with \"az login\" (or azd, or an IDE) and run the doctor again.");
-        }
-        catch (Exception fault) when (NetworkFault.Is(fault) && !cancellationToken.IsCancellationRequested)
-        {
-            return health.Unseen(
-                $"{(fault is AuthenticationFailedException ? "The directory of this account" : "The vault")} does not respond: {NetworkFault.Describe(fault)}.",
-                "Check KeyVault:Uri, and that this machine has network access to the vault.");
+            return health.Unseen(fault.Found, fault.Todo);
         }
     }
 }

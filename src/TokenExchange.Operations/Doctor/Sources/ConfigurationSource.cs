@@ -10,10 +10,30 @@ internal static class ConfigurationSource
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
+    /// <summary>The configuration; null with the problem when it cannot be read.</summary>
+    public static IConfiguration? TryRead(string source, Surroundings surroundings, out string problem)
+    {
+        problem = "";
+        try
+        {
+            return Read(source, surroundings);
+        }
+        catch (FormatException wrong)
+        {
+            problem = wrong.Message;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            problem = $"The file is not readable ({cause.GetType().Name}).";
+        }
+
+        return null;
+    }
+
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="FormatException">The file has an unknown format.</exception>
-    public static IConfiguration Read(string source, Surroundings surroundings)
+    private static IConfiguration Read(string source, Surroundings surroundings)
     {
         if (source == EnvironmentWord)
         {

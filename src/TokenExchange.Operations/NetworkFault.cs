@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 
-namespace TokenExchange.Operations.Doctor;
+namespace TokenExchange.Operations;
 
 /// <summary>Why there was no HTTP response, in fixed words: messages of exceptions may contain what must not be shown.</summary>
 internal static class NetworkFault

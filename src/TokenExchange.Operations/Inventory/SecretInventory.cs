@@ -1,0 +1,40 @@
+using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Operations.Vault;
+using TokenExchange.Provider;
+using TokenExchange.Proxy;
+using TokenExchange.Sessions;
+
+namespace TokenExchange.Operations.Inventory;
+
+/// <summary>Lists the versions of every secret in use, as the signed-in account. No value is read: <i>Key Vault Reader</i> is enough.</summary>
+internal sealed class SecretInventory(SecretClient client, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, TimeProvider clock)
+{
+    /// <param name="maximumAge">The age in days for secrets without a policy of their own.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async Task<IReadOnlyList<SecretRow>> ReadAsync(int maximumAge, CancellationToken cancellationToken)
+    {
+        var rows = new List<SecretRow>();
+        foreach (var secret in SecretInUse.All(provider, sessions, proxy))
+        {
+            rows.Add(await ReadAsync(secret, maximumAge, cancellationToken));
+        }
+
+        return rows;
+    }
+
+    private async Task<SecretRow> ReadAsync(SecretInUse secret, int maximumAge, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        try
+        {
+            var newestFirst = await VersionList.ReadAsync(client, secret.Name, cancellationToken);
+            var inUse = VersionList.Choose(newestFirst, now);
+            var policy = SecretPolicy.Read(inUse?.Tags ?? new Dictionary<string, string>(), maximumAge);
+            return new(secret, policy, inUse, newestFirst.Any(version => version.CreatedOn < inUse?.CreatedOn), Fault: null, now);
+        }
+        catch (Exception cause) when (VaultFault.Of(cause, "Listing the versions") is { } fault && !cancellationToken.IsCancellationRequested)
+        {
+            return new(secret, new SecretPolicy { RotateAfterDays = maximumAge }, InUse: null, HasEarlier: false, fault.Found, now);
+        }
+    }
+}

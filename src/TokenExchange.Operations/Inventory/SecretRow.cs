@@ -1,0 +1,47 @@
+using Azure.Security.KeyVault.Secrets;
+
+namespace TokenExchange.Operations.Inventory;
+
+/// <summary>What is known of one secret; never its value.</summary>
+/// <param name="Secret">The secret and what it is used for.</param>
+/// <param name="Policy">Its policy.</param>
+/// <param name="InUse">The version in use; null when there is none, or when it is not known.</param>
+/// <param name="HasEarlier">Whether the vault has an older version too: then the one in use comes from a rotation.</param>
+/// <param name="Fault">Why nothing is known; null when the versions could be listed.</param>
+/// <param name="At">The moment of the listing.</param>
+internal sealed record SecretRow(SecretInUse Secret, SecretPolicy Policy, SecretProperties? InUse, bool HasEarlier, string? Fault, DateTimeOffset At)
+{
+    /// <summary>Days since the version in use was made.</summary>
+    public int? AgeDays => InUse?.CreatedOn is { } created ? (int)(At - created).TotalDays : null;
+
+    /// <summary>Days until the version in use expires; null when it has no expiry date.</summary>
+    public int? DaysToExpiry => InUse?.ExpiresOn is { } expires ? (int)(expires - At).TotalDays : null;
+
+    /// <summary>When the secret was rotated last; null when it never was.</summary>
+    public DateTimeOffset? LastRotation => HasEarlier ? InUse?.CreatedOn : null;
+
+    /// <summary>What breaks the policy, each in one sentence.</summary>
+    public IReadOnlyList<string> Breaches => [.. FindBreaches()];
+
+    private IEnumerable<string> FindBreaches()
+    {
+        if (Fault is not null)
+        {
+            yield return Fault;
+        }
+        else if (InUse is null)
+        {
+            yield return "No enabled version is valid now.";
+        }
+
+        if (AgeDays > Policy.RotateAfterDays)
+        {
+            yield return $"The version in use is {AgeDays} days old; the limit is {Policy.RotateAfterDays}.";
+        }
+
+        foreach (var tag in Policy.UnusableTags)
+        {
+            yield return $"The value of the tag \"{tag}\" cannot be used.";
+        }
+    }
+}
