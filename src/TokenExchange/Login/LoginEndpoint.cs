@@ -48,9 +48,9 @@ internal sealed class LoginEndpoint(
 
         var read = LoginRequest.Read(context.Request.Query, options.PageParameters);
         var request = read.Succeeded ? initiated.Read(context.Request.Query, read.Value) : read;
-        if (request.Succeeded && ReturnPath.TryParse(request.Value.ReturnUrl, out var returnPath))
+        if (RequestContext.Of(context).ErrorPath is not null && request.Succeeded && ReturnPath.TryParse(request.Value.ReturnUrl, out var returnPath))
         {
-            RequestContext.Of(context).ReturnPath = returnPath.Value;
+            RequestContext.Of(context).ReturnPath = returnPath.Value; // for the error page alone: a problem repeats nothing of its request
         }
 
         var isCrossSite = !Navigation.IsOfUser(context.Request.Headers);

@@ -94,12 +94,15 @@ public sealed class FailedNavigationTests() : TestStand(settings =>
         (await NewBrowser().NavigateAsync("/api/auth/login?returnUrl=" + Uri.EscapeDataString(address))).ToErrorPage("return_url_denied");
 
     [Fact]
-    public async Task The_problem_of_a_page_that_begins_a_login_repeats_nothing_of_its_request()
+    public async Task The_problem_of_a_login_that_cannot_begin_repeats_nothing_of_its_request()
     {
-        var answer = await NewBrowser().FetchAsync("POST", "/api/auth/login", new { returnUrl = "/home", prompt = "sudo" });
+        var posted = await NewBrowser().FetchAsync("POST", "/api/auth/login", new { returnUrl = "/home", prompt = "sudo" });
+        var fetched = await NewBrowser().SendBareAsync("GET", Login + "&prompt=sudo");
 
-        await answer.RefusedAsync(400, "request_invalid");
-        Assert.False((await answer.JsonAsync()).TryGetProperty("returnUrl", out _));
+        await posted.RefusedAsync(400, "request_invalid");
+        await fetched.RefusedAsync(400, "request_invalid");
+        Assert.False((await posted.JsonAsync()).TryGetProperty("returnUrl", out _));
+        Assert.False((await fetched.JsonAsync()).TryGetProperty("returnUrl", out _));
     }
 
     [Fact]
