@@ -13,7 +13,7 @@ const source = new URL("../../src/TokenExchange.Functions/", import.meta.url);
 const secretFiles = /^(?:\.env(?:\..+)?|secrets\.json|id_(?:rsa|ecdsa|ed25519)|.+\.(?:pfx|p12|pem|key|jks|publishsettings|pubxml\.user))$/i;
 
 /** Of the repository, and not for production: emulators, demo, tests, stand-ins' probe. */
-const foreign = /^(?:wwwroot\/|TokenExchange\.(?:LocalHost|Emulators|Operations|Tests|EndToEnd)\b|xunit|Microsoft\.Playwright|local\.settings\.sample\.json$)/i;
+const foreign = /^(?:wwwroot\/|TokenExchange\.(?:LocalHost|Emulators|Operations|Tests|EndToEnd)\b|xunit|OpenIddict\b|Microsoft\.EntityFrameworkCore\b|SQLitePCLRaw\b|Microsoft\.Playwright|local\.settings\.sample\.json$)/i;
 
 /** The functions that the source declares. */
 export const functionsOfSource = () => readdirSync(source).filter((name) => name.endsWith(".cs"))

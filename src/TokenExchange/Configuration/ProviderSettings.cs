@@ -87,6 +87,7 @@ internal static class ProviderSettings
             Method = section.Choice("Method", options.Method, ("auto", SecretMethod.Auto), ("client_secret_basic", SecretMethod.Basic), ("client_secret_post", SecretMethod.Post)),
             Audience = section.Choice("Audience", options.Audience, ("issuer", AssertionAudience.Issuer), ("token-endpoint", AssertionAudience.TokenEndpoint)),
             Algorithm = section.Word("Algorithm", ["auto", "RS256", "PS256", "ES256"], options.Algorithm),
+            TokenType = section.Word("TokenType", ["JWT", "client-authentication+jwt"], options.TokenType),
             TeamId = AppleId(section, name, "TeamId"),
             KeyId = AppleId(section, name, "KeyId"),
         };

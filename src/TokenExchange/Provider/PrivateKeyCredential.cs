@@ -41,6 +41,7 @@ internal sealed class PrivateKeyCredential(ClientKeys keys, ProviderOptions opti
         var content = new SecurityTokenDescriptor
         {
             AdditionalHeaderClaims = key.CertificateThumbprint is { } thumbprint ? new Dictionary<string, object> { ["x5t#S256"] = thumbprint } : null,
+            TokenType = options.Credential.TokenType,
             Issuer = options.ClientId,
             Audience = Audience(provider),
             Claims = new Dictionary<string, object>

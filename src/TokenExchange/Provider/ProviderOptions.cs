@@ -207,6 +207,12 @@ internal sealed record CredentialOptions
     /// </summary>
     public string Algorithm { get; init; } = "auto";
 
+    /// <summary>
+    /// The header <c>typ</c> of the assertion of <c>private-key-jwt</c>. <c>client-authentication+jwt</c> is for providers that accept nothing else (OpenIddict
+    /// since 7.0; the draft <c>draft-ietf-oauth-rfc7523bis</c>); others may accept only <c>JWT</c>.
+    /// </summary>
+    public string TokenType { get; init; } = "JWT";
+
     /// <summary>The id of the Apple Developer team, ten characters.</summary>
     public string TeamId { get; init; } = "";
 

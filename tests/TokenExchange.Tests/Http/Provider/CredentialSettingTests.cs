@@ -55,6 +55,25 @@ public sealed class CredentialSettingTests : TestStand
     }
 
     [Theory]
+    [InlineData(null, "JWT")]
+    [InlineData("JWT", "JWT")]
+    [InlineData("client-authentication+jwt", "client-authentication+jwt")]
+    public async Task The_assertion_has_the_token_type_of_the_settings(string? type, string expected)
+    {
+        Vault.Put("private-key", EcKey());
+        Settings["TokenExchange:Provider:Credential:Kind"] = "private-key-jwt";
+        Settings["TokenExchange:Provider:Credential:SecretName"] = "private-key";
+        if (type is not null)
+        {
+            Settings["TokenExchange:Provider:Credential:TokenType"] = type;
+        }
+
+        var (head, _) = Parts(await SentAsync("client_assertion"));
+
+        Assert.Equal(expected, head.GetProperty("typ").GetString());
+    }
+
+    [Theory]
     [InlineData("ES256", true)]
     [InlineData("RS256", false)]
     [InlineData("PS256", false)]

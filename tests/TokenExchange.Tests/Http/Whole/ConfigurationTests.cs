@@ -43,6 +43,7 @@ public sealed class ConfigurationTests
     [InlineData("Provider:Credential:Method", "tls_client_auth")]
     [InlineData("Provider:Credential:Audience", "anybody")]
     [InlineData("Provider:Credential:Algorithm", "none")]
+    [InlineData("Provider:Credential:TokenType", "at+jwt")]
     [InlineData("Login:PageParameters:0", "redirect_uri")]
     [InlineData("Login:PageParameters:0", "acr_values")]
     [InlineData("Provider:ResponseMode", "fragment")]
