@@ -1,7 +1,7 @@
 /** Selected claims of the ID token; `sub` is always present, the others are configured at the gateway. */
 export type Claims = { readonly sub: string; readonly [name: string]: unknown };
 
-/** The session's id and lifetimes. Times are seconds from the time of the response. */
+/** The session's id, lifetimes and authentication. Lifetimes are seconds from the time of the response. */
 export interface SessionTimes {
   /** A pseudonym that is safe to show and to log; not the cookie. */
   readonly id: string;
@@ -11,6 +11,10 @@ export interface SessionTimes {
   readonly idleExpiresIn: number;
   /** Until the access token, which the page never sees, has to be renewed. */
   readonly accessTokenExpiresIn: number;
+  /** How the user authenticated (`acr`), if the provider said so. */
+  readonly acr?: string | undefined;
+  /** When the user authenticated, in Unix seconds, if the provider said so. */
+  readonly authTime?: number | undefined;
 }
 
 /** A user is signed in. */
@@ -40,10 +44,9 @@ export function readSession(value: unknown): Session | undefined {
     return anonymous;
   }
 
-  const { id, expiresIn, idleExpiresIn, accessTokenExpiresIn } = Object(session) as Record<string, unknown>;
+  const { id, acr, authTime, expiresIn, idleExpiresIn, accessTokenExpiresIn } = Object(session) as Record<string, unknown>;
   const isWhole = isAuthenticated === true
-    && typeof id === "string"
-    && [expiresIn, idleExpiresIn, accessTokenExpiresIn].every(Number.isFinite)
-    && typeof (Object(claims) as Record<string, unknown>)["sub"] === "string";
-  return isWhole ? { isAuthenticated, claims, session: { id, expiresIn, idleExpiresIn, accessTokenExpiresIn } } as UserSession : undefined;
+    && [id, acr ?? id, (Object(claims) as Record<string, unknown>)["sub"]].every(text => typeof text === "string")
+    && [authTime ?? 0, expiresIn, idleExpiresIn, accessTokenExpiresIn].every(Number.isFinite);
+  return isWhole ? { isAuthenticated, claims, session: { id, acr, authTime, expiresIn, idleExpiresIn, accessTokenExpiresIn } } as UserSession : undefined;
 }

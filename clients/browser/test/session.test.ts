@@ -17,8 +17,16 @@ describe("session", () => {
     expect(await te.session()).toEqual(view());
   });
 
+  it("has how and when the user authenticated, if the provider said so", async () => {
+    const { te } = browser.connect();
+    const said = { acr: "urn:mfa", authTime: 1_800_000_000 };
+    browser.gateway.on(route, json({ ...view(), session: { ...view().session, ...said } }));
+    expect((await te.session()).session).toEqual({ ...view().session, ...said });
+  });
+
   it.each([["a page", new Response("<!doctype html>", { status: 200 })], ["null", json(null)], ["half a session", json({ isAuthenticated: true })],
-    ["a session without times", json({ ...view(), session: { id: "s1" } })], ["text for a time", json({ ...view(), session: { ...view().session, expiresIn: "9" } })]])(
+    ["a session without times", json({ ...view(), session: { id: "s1" } })], ["text for a time", json({ ...view(), session: { ...view().session, expiresIn: "9" } })],
+    ["text for the time of authentication", json({ ...view(), session: { ...view().session, authTime: "9" } })], ["a number for acr", json({ ...view(), session: { ...view().session, acr: 1 } })]])(
     "refuses %s", async (_, answer) => {
       const { te, types } = browser.connect();
       browser.gateway.on(route, answer);

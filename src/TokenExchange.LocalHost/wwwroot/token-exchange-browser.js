@@ -227,16 +227,23 @@ const anonymous = { isAuthenticated: false };
 function readSession(value) {
 	const { isAuthenticated, claims, session } = Object(value);
 	if (isAuthenticated === false) return anonymous;
-	const { id, expiresIn, idleExpiresIn, accessTokenExpiresIn } = Object(session);
-	return isAuthenticated === true && typeof id === "string" && [
+	const { id, acr, authTime, expiresIn, idleExpiresIn, accessTokenExpiresIn } = Object(session);
+	return isAuthenticated === true && [
+		id,
+		acr ?? id,
+		Object(claims)["sub"]
+	].every((text) => typeof text === "string") && [
+		authTime ?? 0,
 		expiresIn,
 		idleExpiresIn,
 		accessTokenExpiresIn
-	].every(Number.isFinite) && typeof Object(claims)["sub"] === "string" ? {
+	].every(Number.isFinite) ? {
 		isAuthenticated,
 		claims,
 		session: {
 			id,
+			acr,
+			authTime,
 			expiresIn,
 			idleExpiresIn,
 			accessTokenExpiresIn
