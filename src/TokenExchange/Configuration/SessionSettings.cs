@@ -25,7 +25,18 @@ internal static class SessionSettings
             section.Complain("CallbackPath", "cannot receive a form_post response.", $"Write \"{ServerCallback}\", or set Provider:ResponseMode to \"query\".");
         }
 
+        CheckIsPage(section, "ErrorPath", options.ErrorPath);
+        CheckIsPage(section, "DefaultReturnPath", options.DefaultReturnPath);
         return options;
+    }
+
+    /// <summary>A route of this service is not a page: <c>/api/auth/login</c> as the error page would redirect to itself without end in an outage.</summary>
+    private static void CheckIsPage(SettingsReader section, string key, string path)
+    {
+        if (path.StartsWith($"/{Routes.Prefix}/", StringComparison.OrdinalIgnoreCase))
+        {
+            section.Complain(key, "is a route of this service.", "Write the path of a page of the application, for example \"/\".");
+        }
     }
 
     private static IReadOnlyList<string> PageParameters(SettingsReader section)

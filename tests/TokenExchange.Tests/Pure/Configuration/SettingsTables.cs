@@ -36,6 +36,8 @@ public static class SettingsTables
         { "Login:CallbackPath", "relative" },
         { "Login:CallbackPath", "/callback#fragment" },
         { "Login:ErrorPath", "/../x" },
+        { "Login:ErrorPath", "/api/auth/login" },
+        { "Login:DefaultReturnPath", "/API/auth/login?prompt=none" },
         { "Login:DefaultReturnPath", "\\\\evil.example" },
         { "Login:PostLogoutPath", "javascript:alert(1)" },
         { "Sessions:KeySecretName", null },
