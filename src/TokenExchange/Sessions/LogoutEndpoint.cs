@@ -11,6 +11,7 @@ namespace TokenExchange.Sessions;
 /// </summary>
 internal sealed class LogoutEndpoint(
     SessionCookies cookies,
+    SessionReader reader,
     SessionSeal seal,
     SessionEndings endings,
     RefreshTokenRevocation refreshTokens,
@@ -39,14 +40,14 @@ internal sealed class LogoutEndpoint(
     /// <summary>Ends the session, and gives its ID token if the provider's address takes it.</summary>
     private async Task<string?> EndAsync(HttpContext context, Session session)
     {
-        var isFirst = !endings.HasEnded(session); // a copy of the cookie of an ended session is given nothing
+        var takesHint = endSession.TakesHint && await reader.IsLiveAsync(context, session); // a copy of the cookie of an ended or expired session is given nothing
 
         // First here, then at the provider: from this line on a copied cookie is refused, whatever fails next.
         await endings.EndAsync(session, context.RequestAborted);
 
         // All forms of the cookies: a renewal that was answered while this request was on its way may have changed theirs.
         cookies.Clear(context, new SessionChange.Ended(session), unseen: true);
-        var idToken = isFirst ? await IdTokenAsync(context, session) : null;
+        var idToken = takesHint ? await IdTokenAsync(context, session) : null;
         await RevokeAsync(context, session);
         await seal.DiscardAsync(session, await cookies.FindGrantAsync(context, session));
         audit.SignedOut(session.Pseudonym, "user", Problems.TraceId(context));
@@ -57,7 +58,7 @@ internal sealed class LogoutEndpoint(
     {
         try
         {
-            return endSession.TakesHint ? (await seal.WholeAsync(session, context.RequestAborted))?.IdToken : null;
+            return (await seal.WholeAsync(session, context.RequestAborted))?.IdToken;
         }
         catch (OutageException outage)
         {

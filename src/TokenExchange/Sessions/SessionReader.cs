@@ -35,6 +35,19 @@ internal sealed class SessionReader(SessionCookies cookies, SessionSeal seal, Se
         return await SlideAsync(context, whole);
     }
 
+    /// <summary>Whether the session of a cookie lives; false when that cannot be decided now.</summary>
+    public async Task<bool> IsLiveAsync(HttpContext context, Session session)
+    {
+        try
+        {
+            return await FindEndAsync(context, session) is null;
+        }
+        catch (OutageException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Why the session is over; null when it is not. Known from the cookie and the log of ended sessions alone.</summary>
     private async Task<Failure?> FindEndAsync(HttpContext context, Session session)
     {

@@ -77,6 +77,28 @@ public sealed class IdTokenHintTests() : TestStand(settings => settings["TokenEx
         Assert.False((await SignOutAsync(NewBrowser())).ContainsKey("id_token_hint"));
     }
 
+    [Theory]
+    [InlineData(61)] // the idle time-out
+    [InlineData(8 * 60)] // the absolute one
+    public async Task A_copy_of_the_cookie_of_an_expired_session_is_given_none(int minutes)
+    {
+        var thief = await CopyWithoutExpiryAsync();
+        Clock.Advance(TimeSpan.FromMinutes(minutes));
+
+        Assert.False((await SignOutAsync(thief)).ContainsKey("id_token_hint"));
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_cookie_of_a_session_from_before_NotBefore_is_given_none()
+    {
+        var thief = await CopyWithoutExpiryAsync();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Settings["TokenExchange:Sessions:NotBefore"] = Clock.GetUtcNow().ToString("O");
+        await AddGatewayAsync("app.example.test");
+
+        Assert.False((await SignOutAsync(thief)).ContainsKey("id_token_hint"));
+    }
+
     [Fact]
     public async Task Nothing_but_the_address_of_the_logout_shows_it()
     {
@@ -86,6 +108,18 @@ public sealed class IdTokenHintTests() : TestStand(settings => settings["TokenEx
         var session = await browser.SessionAsync();
 
         Assert.DoesNotContain("eyJ", session.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task<Browser> CopyWithoutExpiryAsync()
+    {
+        var (browser, thief) = (NewBrowser(), NewBrowser());
+        await browser.SignInAsync();
+        foreach (var cookie in browser.Cookies)
+        {
+            thief.Plant(cookie with { ExpiresAt = DateTimeOffset.MaxValue });
+        }
+
+        return thief;
     }
 
     private static async Task<Dictionary<string, Microsoft.Extensions.Primitives.StringValues>> SignOutAsync(Browser browser)
