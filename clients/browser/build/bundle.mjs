@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 
 /** Bytes, minified and gzipped. */
-const limit = 5200;
+const limit = 5222; // 5.1 KB
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [command, path] = process.argv.slice(2);
 

@@ -97,7 +97,7 @@ describe("completeLogin at the address of a login that failed", () => {
 
   it.each([
     "?code=SplxlOBeZQQYbYS6WxSbIA", "?code=5&traceId=1", "?code=Call%20us&traceId=1", `?code=provider_denied`, `?traceId=${traceId}`, `?code=${"a".repeat(40)}&traceId=1`,
-    "?error=404", "?error=Not%20found", "?error=timeout", "?error=", "?returnUrl=%2Forders", "?error_description=x",
+    "?error=404", "?error=not_found", "?error=Not%20found", "?error=timeout", "?error=", "?returnUrl=%2Forders", "?error_description=x",
   ])("takes an address of the application for what it is: %s", async query => {
     const { te, tab } = browser.connect(browser.tab("https://app.example/a" + query));
     browser.gateway.on(exchange, json({ handled: false, ...anonymous }));

@@ -148,8 +148,8 @@ function createChannel(open) {
 const added = /^(code|state|iss|session_state|error(_description|_uri)?|traceId|returnUrl)$/;
 /** The codes of a failed login after which another login would not help. A newer gateway may send more. */
 const final = /denied|cancelled|request|internal/;
-/** An OAuth error code: a provider that has lost the state sends only that. An application's own `?error=404` has another format. */
-const oauthError = /^[a-z]+(_[a-z]+)+$/;
+/** The standard error codes: a provider that has lost the state sends only that. Any other `?error=` is the application's own. */
+const oauthError = /^(access_denied|(login|consent|interaction|account_selection)_required|invalid_(request|scope)|server_error|temporarily_unavailable|unauthorized_client|unsupported_response_type)$/;
 /** Reads the page's address. A `state` alone is a parameter of the page: an authorization response also has a code or an error, or only an error. */
 function readCallback(href) {
 	const url = new URL(href);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using TokenExchange.Failures;
@@ -11,7 +10,7 @@ namespace TokenExchange.Login;
 /// <c>POST /api/auth/exchange</c>: the SPA completes the redirect. An address with neither <c>state</c> nor an OAuth error is not a response of the provider, so
 /// that a page may call this on every load.
 /// </summary>
-internal sealed partial class ExchangeEndpoint(LoginCompletion completion, SessionEndpoint sessions)
+internal sealed class ExchangeEndpoint(LoginCompletion completion, SessionEndpoint sessions)
 {
     public async Task<Failure?> HandleAsync(HttpContext context)
     {
@@ -63,13 +62,9 @@ internal sealed partial class ExchangeEndpoint(LoginCompletion completion, Sessi
             return CallbackParameters.Read(name => query.GetValueOrDefault(name));
         }
 
-        // Otherwise a page of the application, whatever else is in its address.
-        return new CallbackParameters { Error = query.GetValueOrDefault("error") is [{ Length: <= 64 } error] && OAuthError().IsMatch(error) ? error : null };
+        // A provider that lost the state sends only its error. Otherwise a page of the application, whatever else is in its address.
+        return new CallbackParameters { Error = query.GetValueOrDefault("error") is [{ } error] && ProviderError.IsStandard(error) ? error : null };
     }
-
-    /// <summary>A provider that lost the state sends only its error. The form of its codes distinguishes it from an application's own <c>?error=404</c>.</summary>
-    [GeneratedRegex("^[a-z]+(_[a-z]+)+\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex OAuthError();
 
     private static Task WriteAsync(HttpContext context, ExchangeView view) =>
         context.Response.WriteAsJsonAsync(view, LoginJson.Default.ExchangeView, cancellationToken: context.RequestAborted);

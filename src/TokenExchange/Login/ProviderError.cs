@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Login;
@@ -8,16 +9,30 @@ namespace TokenExchange.Login;
 /// </summary>
 internal static class ProviderError
 {
-    public static Failure Of(string error) => error switch
-    {
-        "access_denied" => Named(Catalogue.LoginCancelled, error),
-        "login_required" or "interaction_required" or "consent_required" or "account_selection_required" => Named(Catalogue.LoginRequired, error),
+    private static readonly FrozenDictionary<string, Failure> Standard = FrozenDictionary.ToFrozenDictionary(
+        [
+            Named("access_denied", Catalogue.LoginCancelled),
+            Named("login_required", Catalogue.LoginRequired),
+            Named("interaction_required", Catalogue.LoginRequired),
+            Named("consent_required", Catalogue.LoginRequired),
+            Named("account_selection_required", Catalogue.LoginRequired),
 
-        // The same answer cannot be submitted again: its transaction is used up.
-        "server_error" or "temporarily_unavailable" => Named(Catalogue.ProviderUnavailable with { Action = FailureAction.Login }, error),
-        "invalid_request" or "unauthorized_client" or "unsupported_response_type" or "invalid_scope" => Named(Catalogue.ProviderDenied, error),
-        _ => Catalogue.ProviderDenied.WithReason("The provider answered with an error code that is not standardized."),
-    };
+            // The same answer cannot be submitted again: its transaction is used up.
+            Named("server_error", Catalogue.ProviderUnavailable with { Action = FailureAction.Login }),
+            Named("temporarily_unavailable", Catalogue.ProviderUnavailable with { Action = FailureAction.Login }),
+            Named("invalid_request", Catalogue.ProviderDenied),
+            Named("unauthorized_client", Catalogue.ProviderDenied),
+            Named("unsupported_response_type", Catalogue.ProviderDenied),
+            Named("invalid_scope", Catalogue.ProviderDenied),
+        ],
+        StringComparer.Ordinal);
 
-    private static Failure Named(Failure failure, string error) => failure.WithReason($"The provider answered with the error {error}.");
+    public static Failure Of(string error) =>
+        Standard.GetValueOrDefault(error) ?? Catalogue.ProviderDenied.WithReason("The provider answered with an error code that is not standardized.");
+
+    /// <summary>Whether only a provider answers with this: a page of the application may have an <c>error</c> of its own in its address.</summary>
+    public static bool IsStandard(string error) => Standard.ContainsKey(error);
+
+    private static KeyValuePair<string, Failure> Named(string error, Failure failure) =>
+        new(error, failure.WithReason($"The provider answered with the error {error}."));
 }

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +50,7 @@ internal sealed class OpenIddictServer : IAsyncDisposable
         var server = new OpenIddictServer();
         await server.InScopeAsync(services => services.GetRequiredService<DbContext>().Database.EnsureCreatedAsync());
         await server._app.StartAsync();
+        await server.WarmUpAsync();
         return server;
     }
 
@@ -80,6 +83,25 @@ internal sealed class OpenIddictServer : IAsyncDisposable
         _keys.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>The first requests of a server compile it and its store. On a busy machine that takes as long as the gateway waits for an answer.</summary>
+    private async Task WarmUpAsync()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Issuer) };
+        var metadata = await http.GetFromJsonAsync<JsonElement>(".well-known/openid-configuration");
+        await http.GetStringAsync(metadata.GetProperty("jwks_uri").GetString());
+        foreach (var endpoint in new[] { "token_endpoint", "pushed_authorization_request_endpoint" })
+        {
+            using var form = new FormUrlEncodedContent([new("grant_type", "refresh_token"), new("refresh_token", "none"), new("client_id", "none")]);
+            using var refused = await http.PostAsync(metadata.GetProperty(endpoint).GetString(), form);
+            Assert.False(refused.IsSuccessStatusCode);
+        }
+
+        lock (_calls)
+        {
+            _calls.Clear();
+        }
     }
 
     private async Task InScopeAsync(Func<IServiceProvider, Task> act)

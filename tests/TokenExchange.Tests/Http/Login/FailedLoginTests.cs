@@ -129,12 +129,13 @@ public sealed class FailedLoginTests() : TestStand(settings =>
     [Theory]
     [InlineData("?error=access_denied", "login_cancelled")]
     [InlineData("?error=login_required&state=", "login_required")]
-    [InlineData("?error=vendor_error", "provider_denied")]
+    [InlineData("?error=invalid_scope", "provider_denied")]
     public async Task An_error_without_state_is_one_for_the_page_too(string query, string code) =>
         await (await NewBrowser().ExchangeAsync(AppOrigin + "/callback" + query)).RefusedAsync(400, code);
 
     [Theory]
     [InlineData("?error=404")]
+    [InlineData("?error=not_found")]
     [InlineData("?error=timeout")]
     [InlineData("?error=Not%20found")]
     [InlineData("?error=access_denied%0a")]
