@@ -12,10 +12,10 @@ internal static class Pages
             app.Use(WebKitNotice.InvokeAsync);
         }
 
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.UseWebSockets());
+        app.UseWhen(IsPage, pages => pages.UseWebSockets());
         if (page.Spa is not { } spa)
         {
-            app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.Use(PageHeaders));
+            app.UseWhen(IsPage, pages => pages.Use(PageHeaders));
             app.UseStaticFiles();
             DemoPage.Map(app);
         }
@@ -30,6 +30,8 @@ internal static class Pages
             app.Map("/{**path}", server.ForwardAsync);
         }
     }
+
+    private static bool IsPage(HttpContext context) => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
 
     /// <summary>The page is at the dev server's address; at the gateway's, sign-in would end at another origin.</summary>
     private static Task SendToDevServer(HttpContext context, Uri spa)

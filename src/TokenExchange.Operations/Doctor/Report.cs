@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace TokenExchange.Operations.Doctor;
 
 /// <summary>Writes the findings, as text or as one JSON document, and returns the exit code.</summary>
@@ -7,8 +5,6 @@ internal static class Report
 {
     /// <summary>The doctor could not run: wrong arguments, or an unreadable file.</summary>
     public const int CouldNotRun = 2;
-
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static async Task<int> WriteAsync(IReadOnlyList<Finding> findings, bool isJson, TextWriter output)
     {
@@ -28,7 +24,7 @@ internal static class Report
     private static Task WriteJsonAsync(string verdict, IReadOnlyList<Finding> findings, string? problem, TextWriter output)
     {
         var rows = findings.Select(finding => new { finding.Check, finding.Subject, Verdict = Word(finding.Verdict), finding.Found, finding.Todo });
-        return output.WriteLineAsync(JsonSerializer.Serialize(new { verdict, problem, findings = rows }, Indented));
+        return JsonOutput.WriteAsync(output, new { verdict, problem, findings = rows });
     }
 
     private static async Task WriteTextAsync(IReadOnlyList<Finding> findings, TextWriter output)

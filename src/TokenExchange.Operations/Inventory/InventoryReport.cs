@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using TokenExchange.Operations.Doctor;
 
 namespace TokenExchange.Operations.Inventory;
@@ -7,8 +6,6 @@ namespace TokenExchange.Operations.Inventory;
 /// <summary>Writes the inventory, as a table or as one JSON document, and returns the exit code.</summary>
 internal sealed class InventoryReport(bool isJson, TextWriter output, TextWriter errors)
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     private static readonly string[] Headings = ["SECRET", "OWNER", "CLASS", "VERSION", "AGE", "ROTATE AFTER", "EXPIRES IN", "LAST ROTATION", "CAUSE", "USED FOR"];
 
     public async Task<int> WriteAsync(IReadOnlyList<SecretRow> rows)
@@ -45,7 +42,7 @@ internal sealed class InventoryReport(bool isJson, TextWriter output, TextWriter
             DependsOn = UsedFor(row),
             row.Breaches,
         });
-        return output.WriteLineAsync(JsonSerializer.Serialize(new { verdict, problem, secrets }, Indented));
+        return JsonOutput.WriteAsync(output, new { verdict, problem, secrets });
     }
 
     private async Task WriteTableAsync(IReadOnlyList<SecretRow> rows)

@@ -14,7 +14,7 @@ internal static class PostedUser
     /// <summary>The claim <c>name</c>; nothing where the provider is not Apple, or the text is not what Apple posts.</summary>
     public static UserInfo Read(ProviderOptions provider, string? text)
     {
-        if (text is null || provider.Credential.Kind != AppleClientSecret.Kind.Name
+        if (text is null || !AppleClientSecret.IsUsedBy(provider)
             || !StrictJson.TryParse(text, out var user) || !user.Value.TryGetProperty("name", out var parts) || parts.ValueKind != JsonValueKind.Object)
         {
             return UserInfo.None;

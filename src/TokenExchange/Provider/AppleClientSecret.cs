@@ -22,6 +22,9 @@ internal sealed class AppleClientSecret(ClientKeys keys, ProviderOptions options
         return new AppleClientSecret(new ClientKeys(options.Credential.SecretName, SecurityAlgorithms.EcdsaSha256, services.GetRequiredService<VaultSecrets>(), clock), options, clock);
     });
 
+    /// <summary>Whether the provider is Apple, whose other habits go with this kind of credential.</summary>
+    public static bool IsUsedBy(ProviderOptions options) => options.Credential.Kind == Kind.Name;
+
     public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
     {
         var current = await keys.Secret.CurrentAsync(cancellationToken);

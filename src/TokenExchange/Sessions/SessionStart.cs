@@ -23,7 +23,7 @@ internal sealed class SessionStart(
     private static readonly Dictionary<string, JsonElement> None = [];
 
     /// <summary>Whether claims come from elsewhere than the ID token at a login; those that a later ID token lacks stay then.</summary>
-    private bool HasOtherClaims => provider.UserInfo || provider.Credential.Kind == AppleClientSecret.Kind.Name;
+    private bool HasOtherClaims => provider.UserInfo || AppleClientSecret.IsUsedBy(provider);
 
     /// <summary>Makes sure that a session can be sealed before the one-time code is used for it.</summary>
     /// <exception cref="OutageException">There is no key to seal with.</exception>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Playwright;
 using TokenExchange.EndToEnd.Browser;
@@ -22,7 +21,7 @@ public sealed class RecipeTests(Chromium chromium)
     public async Task With_Vite_in_front_of_the_gateway_a_user_signs_in_and_out()
     {
         using var recipe = await Recipe.CreateAsync();
-        var address = $"http://localhost:{Recipe.FreePort()}";
+        var address = $"http://localhost:{FreePort.Find()}";
         await using var host = await LocalHost.StartAsync(("LocalHost:Spa", address), ("LocalHost:BehindSpa", "true"));
         await recipe.WriteAsync("vite.config.js", (await Recipe.BlockAsync("vite.config.js")).Replace("http://localhost:5080", host.Listening, StringComparison.Ordinal));
         await using var vite = await ViteAsync(recipe, address);
@@ -48,7 +47,7 @@ public sealed class RecipeTests(Chromium chromium)
     private async Task BehindTheGatewayAsync(bool isHttps)
     {
         using var recipe = await Recipe.CreateAsync();
-        var address = $"http://localhost:{Recipe.FreePort()}";
+        var address = $"http://localhost:{FreePort.Find()}";
         await using var vite = await ViteAsync(recipe, address);
         await using var host = await LocalHost.StartAsync(
             ("LocalHost:Spa", address),
@@ -94,16 +93,6 @@ public sealed class RecipeTests(Chromium chromium)
     }
 
     /// <summary>A server of static files without a fallback.</summary>
-    private static Task SendAsync(HttpContext context, PhysicalFileProvider files)
-    {
-        var file = files.GetFileInfo(context.Request.Path == "/" ? "/index.html" : context.Request.Path.Value!);
-        if (!file.Exists)
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }
-
-        context.Response.ContentType = new FileExtensionContentTypeProvider().TryGetContentType(file.Name, out var type) ? type : "application/octet-stream";
-        return context.Response.SendFileAsync(file);
-    }
+    private static Task SendAsync(HttpContext context, PhysicalFileProvider files) =>
+        StaticPages.SendAsync(context, files.GetFileInfo(context.Request.Path == "/" ? "/index.html" : context.Request.Path.Value!));
 }

@@ -9,8 +9,9 @@ namespace TokenExchange.EndToEnd.Stand;
 /// <summary>A folder of pages, served as its staticwebapp.config.json asks Azure Static Web Apps to: headers of all answers, routes with a status, the fallback of navigations.</summary>
 internal sealed class StaticPages
 {
+    private static readonly FileExtensionContentTypeProvider Types = new();
+
     private readonly PhysicalFileProvider _files;
-    private readonly FileExtensionContentTypeProvider _types = new();
     private readonly IReadOnlyDictionary<string, string> _headers;
     private readonly IReadOnlyList<(Regex Route, int Status)> _routes;
     private readonly IReadOnlyList<Regex> _withoutFallback;
@@ -52,14 +53,20 @@ internal sealed class StaticPages
             file = _files.GetFileInfo(_fallback);
         }
 
+        await SendAsync(context, file);
+    }
+
+    /// <summary>The file with its media type, or 404.</summary>
+    public static Task SendAsync(HttpContext context, IFileInfo file)
+    {
         if (!file.Exists)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
+            return Task.CompletedTask;
         }
 
-        context.Response.ContentType = _types.TryGetContentType(file.Name, out var type) ? type : "application/octet-stream";
-        await context.Response.SendFileAsync(file, context.RequestAborted);
+        context.Response.ContentType = Types.TryGetContentType(file.Name, out var type) ? type : "application/octet-stream";
+        return context.Response.SendFileAsync(file, context.RequestAborted);
     }
 
     /// <summary>Stars, and one list of endings in braces.</summary>

@@ -30,7 +30,8 @@ internal static class Passing
         return await answer.WaitAsync(WaitLimit.Longest);
     }
 
-    private static async Task PassAsync(this TestStand stand, Task answer, TimeSpan time)
+    /// <summary>Moves the clock once everything that was begun has come as far as it can, unless there is an answer by then.</summary>
+    public static async Task PassAsync(this TestStand stand, Task answer, TimeSpan time)
     {
         await stand.SettledAsync();
         if (!answer.IsCompleted)

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using TokenExchange.EndToEnd.Stand;
 
@@ -67,7 +64,7 @@ internal sealed class WebKit : IEngine
     {
         _screen = Child.Start(new ProcessStartInfo(Requirements.VirtualScreen!, ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]));
         await Until.TrueAsync("the virtual screen is there", () => Task.FromResult(_screen.Output.Trim().Length > 0));
-        var port = FreePort();
+        var port = FreePort.Find();
         _driver = Child.Start(new ProcessStartInfo(Requirements.WebKitDriver!, [$"--port={port}"])
         {
             Environment =
@@ -110,12 +107,5 @@ internal sealed class WebKit : IEngine
         using var answer = await _http.SendAsync(request);
         var value = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("value").Clone();
         return answer.IsSuccessStatusCode ? value : throw new EngineException($"{path}: {value}");
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -88,20 +88,14 @@ public abstract class InstancesStand : TestStand
     /// </summary>
     internal async Task<T> WaitForEachOtherAsync<T>(Task<T> task)
     {
-        for (var passed = TimeSpan.Zero; passed < LongestWait; passed += Step)
+        for (var passed = TimeSpan.Zero; passed < LongestWait && !task.IsCompleted; passed += Step)
         {
             if (!Clock.HasTimerWithin(LongestPause))
             {
                 await Task.WhenAny(task, Clock.WaitForTimerAsync(Step), Clock.WaitForTimerAsync(2 * Step), Clock.WaitForTimerAsync(4 * Step), Clock.WaitForTimerAsync(8 * Step)).WaitAsync(Stuck);
             }
 
-            await this.SettledAsync();
-            if (task.IsCompleted)
-            {
-                break;
-            }
-
-            Clock.Advance(Step);
+            await this.PassAsync(task, Step);
         }
 
         return await task.WaitAsync(Stuck);
