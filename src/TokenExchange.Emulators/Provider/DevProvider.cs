@@ -24,7 +24,7 @@ internal sealed class DevProvider : IDisposable
         Grants = new Grants(clock);
         _clients = new ClientAuthenticator(options);
         _authorize = new AuthorizeEndpoint(options, Grants, clock);
-        _token = new TokenEndpoint(options, Grants, _clients, Keys, clock);
+        _token = new TokenEndpoint(options, Grants, _clients, Keys, new AccessTokens(options, Grants, Keys, clock), clock);
         _introspection = new IntrospectionEndpoint(options, Grants, _clients);
         _userInfo = new UserInfoEndpoint(Grants);
     }

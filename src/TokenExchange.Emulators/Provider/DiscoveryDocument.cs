@@ -16,7 +16,7 @@ internal static class DiscoveryDocument
         ["end_session_endpoint"] = issuer + "/end_session",
         ["response_types_supported"] = new[] { "code" },
         ["response_modes_supported"] = new[] { "query", "form_post" },
-        ["grant_types_supported"] = new[] { "authorization_code", "refresh_token" },
+        ["grant_types_supported"] = new[] { "authorization_code", "refresh_token", "client_credentials", ApiGrants.Exchange, ApiGrants.OnBehalfOf },
         ["subject_types_supported"] = new[] { "public" },
         ["scopes_supported"] = new[] { "openid", "profile", "email", "offline_access" },
         ["code_challenge_methods_supported"] = new[] { "S256" },

@@ -7,9 +7,9 @@ namespace TokenExchange.Emulators.Provider;
 
 /// <summary>The token and revocation endpoints (RFC 6749 sections 4.1.3 and 6, RFC 7009).</summary>
 internal sealed class TokenEndpoint(
-    DevProviderOptions options, Grants grants, ClientAuthenticator clients, ProviderKeys keys, TimeProvider clock)
+    DevProviderOptions options, Grants grants, ClientAuthenticator clients, ProviderKeys keys, AccessTokens accessTokens, TimeProvider clock)
 {
-    private readonly AccessTokens _accessTokens = new(options, grants, keys, clock);
+    private readonly ApiGrants _apiGrants = new(options, grants, accessTokens, clock);
 
     private TokenTwist? _next;
 
@@ -27,7 +27,7 @@ internal sealed class TokenEndpoint(
         {
             "authorization_code" => Redeem(form),
             "refresh_token" => Refresh(form),
-            _ => Error("unsupported_grant_type"),
+            _ => _apiGrants.Answer(form) ?? Error("unsupported_grant_type"),
         };
         context.Response.StatusCode = answer.ContainsKey("error") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
         context.Response.Headers.CacheControl = "no-store";
@@ -82,7 +82,7 @@ internal sealed class TokenEndpoint(
 
     private JsonObject Tokens(Family family, string? nonce, string? refreshToken)
     {
-        var accessToken = _accessTokens.Issue(family);
+        var accessToken = accessTokens.Issue(family);
         var answer = new JsonObject
         {
             ["access_token"] = accessToken,

@@ -24,7 +24,7 @@ internal sealed class RequestLog(TimeProvider clock)
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "Authorization", "Cookie", "X-Api-Key", "api_key", "client_secret", "client_assertion", "code", "code_verifier", "refresh_token", "token", "id_token_hint",
-        "state", "nonce", "access_token", "request_uri",
+        "state", "nonce", "access_token", "request_uri", "subject_token", "actor_token", "assertion",
     };
 
     private readonly Lock _gate = new();

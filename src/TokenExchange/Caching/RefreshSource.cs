@@ -12,6 +12,9 @@ internal sealed record RefreshSource<T>
     /// <summary>Gets the value that was kept before the start, once, instead of the first fetch; null when there is none. It does not throw.</summary>
     public Func<CancellationToken, Task<Kept<T>?>>? Restore { get; init; }
 
+    /// <summary>How long a value may be used by what it says itself, for example a token; the shorter one of this and the policy counts. Null: the policy alone.</summary>
+    public Func<T, TimeSpan>? LifeOf { get; init; }
+
     /// <summary>Called once for every failed fetch.</summary>
     public required Action<Exception> Failed { get; init; }
 

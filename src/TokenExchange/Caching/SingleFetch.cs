@@ -66,7 +66,7 @@ internal sealed class SingleFetch<T>(RefreshSource<T> source, RefreshPolicy poli
             // WaitAsync as well as the token: a source that ignores its token must not block the callers.
             var entry = await _kept.TakeAsync(deadline.Token) is { } kept
                 ? Entry<T>.Of(kept, clock)
-                : Entry<T>.Of(await source.Fetch(_entry?.Value, deadline.Token).WaitAsync(deadline.Token), policy, clock);
+                : Fetched(await source.Fetch(_entry?.Value, deadline.Token).WaitAsync(deadline.Token));
             Store(entry, fetched);
             return entry.Value;
         }
@@ -77,6 +77,8 @@ internal sealed class SingleFetch<T>(RefreshSource<T> source, RefreshPolicy poli
             throw outage;
         }
     }
+
+    private Entry<T> Fetched(T value) => Entry<T>.Of(value, policy, source.LifeOf?.Invoke(value) ?? TimeSpan.MaxValue, clock);
 
     private void Store(Entry<T> entry, Action<T>? fetched)
     {

@@ -39,6 +39,7 @@ internal static partial class ProxySettings
         {
             Methods = ReadMethods(route, defaults.Methods),
             ApiKey = ReadApiKey(route, credential),
+            TokenExchange = ApiTokenSettings.Read(route, credential),
             AllowAnonymous = route.Flag("AllowAnonymous"),
             Timeout = route.Duration("Timeout", defaults.Timeout, least, most),
             IdleTimeout = route.Duration("IdleTimeout", defaults.IdleTimeout, least, most),

@@ -19,7 +19,7 @@ internal static class ReservedParameters
     private static readonly FrozenSet<string> Token = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "client_id", "client_secret", "client_assertion", "client_assertion_type",
-        "scope", "resource");
+        "scope", "resource", "assertion", "requested_token_use", "subject_token", "subject_token_type", "requested_token_type", "actor_token", "actor_token_type");
 
     /// <summary>Of the end-session request.</summary>
     private static readonly FrozenSet<string> EndSession = FrozenSet.Create(

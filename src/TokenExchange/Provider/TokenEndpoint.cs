@@ -22,6 +22,7 @@ internal sealed class TokenEndpoint(
             new("redirect_uri", redirectUri),
             new("code_verifier", codeVerifier),
         ],
+        options.Resource,
         timeLimit);
 
     /// <summary>Refreshes (RFC 6749 section 6); sends no scope, so that the granted scope stays the same.</summary>
@@ -30,7 +31,14 @@ internal sealed class TokenEndpoint(
             new("grant_type", "refresh_token"),
             new("refresh_token", refreshToken),
         ],
+        options.Resource,
         AuthenticatedPost.Deadline);
+
+    /// <summary>
+    /// Requests a token for one API by a grant without the user's browser (RFC 6749 section 4.4, RFC 7523 section 2.1, RFC 8693). The request names its own
+    /// audience or resource: those of the login are not added.
+    /// </summary>
+    public Task<TokenReply> RequestAsync(IEnumerable<KeyValuePair<string, string>> grant) => SendAsync([.. grant], null, AuthenticatedPost.Deadline);
 
     /// <summary>Revokes a refresh token (RFC 7009). A failure is only logged: the session ends in any case.</summary>
     public async Task RevokeAsync(string refreshToken)
@@ -72,14 +80,14 @@ internal sealed class TokenEndpoint(
         };
     }
 
-    private async Task<TokenReply> SendAsync(List<KeyValuePair<string, string>> form, TimeSpan timeLimit)
+    private async Task<TokenReply> SendAsync(List<KeyValuePair<string, string>> form, string? resource, TimeSpan timeLimit)
     {
-        if (options.Resource is { } resource)
+        if (resource is not null)
         {
             form.Add(new("resource", resource)); // RFC 8707 section 2.2
         }
 
-        form.AddRange(options.TokenParameters);
+        form.AddRange(options.TokenParameters.Where(parameter => form.All(field => field.Key != parameter.Key)).ToList());
 
         using var deadline = new CancellationTokenSource(timeLimit, clock);
         try

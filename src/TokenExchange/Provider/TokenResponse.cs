@@ -44,7 +44,10 @@ internal static class TokenResponse
         }
 
         return new TokenReply.Granted(new TokenSet(
-            accessToken, Lifetime(root.Value) ?? assumed, StrictJson.Text(root.Value, "refresh_token"), StrictJson.Text(root.Value, "id_token")));
+            accessToken, Lifetime(root.Value) ?? assumed, StrictJson.Text(root.Value, "refresh_token"), StrictJson.Text(root.Value, "id_token"))
+        {
+            IssuedType = StrictJson.Text(root.Value, "issued_token_type"),
+        });
     }
 
     /// <summary>

@@ -7,6 +7,9 @@ namespace TokenExchange.Provider;
 /// <param name="IdToken">The ID token, if one came.</param>
 internal sealed record TokenSet(string AccessToken, TimeSpan ExpiresIn, string? RefreshToken, string? IdToken)
 {
+    /// <summary>The type of the issued token, which only a token exchange returns (RFC 8693 section 2.2.1).</summary>
+    public string? IssuedType { get; init; }
+
     public override string ToString() => $"{nameof(TokenSet)} {{ *** }}";
 }
 

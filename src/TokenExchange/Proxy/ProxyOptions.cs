@@ -1,3 +1,4 @@
+using TokenExchange.ApiTokens;
 using TokenExchange.Gate;
 
 namespace TokenExchange.Proxy;
@@ -34,13 +35,16 @@ internal sealed record ProxyRouteOptions
     public required IReadOnlyList<string> Paths { get; init; }
 
     /// <summary>
-    /// The credential that the API receives: the user's access token as <c>Authorization: Bearer</c>, an API key from the vault, or none.
-    /// <c>token-exchange</c>: not in this version.
+    /// The credential that the API receives: the user's access token as <c>Authorization: Bearer</c>, an API key from the vault, a token of the application
+    /// itself (<c>client-credentials</c>), or none. <see href="docs/api-tokens.md">api-tokens.md</see> compares them.
     /// </summary>
     public required string Credential { get; init; }
 
     /// <summary>The API key; not allowed with another credential.</summary>
     public ApiKeyOptions? ApiKey { get; init; }
+
+    /// <summary>What token is requested for the API; only with <c>client-credentials</c>.</summary>
+    public TokenExchangeOptions TokenExchange { get; init; } = new();
 
     /// <summary>Whether the route may be called without a session. Not with <c>user-token</c>.</summary>
     public bool AllowAnonymous { get; init; }

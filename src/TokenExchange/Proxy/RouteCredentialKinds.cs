@@ -14,6 +14,7 @@ internal static class RouteCredentialKinds
     [
         UserTokenCredential.Kind,
         ApiKeyCredential.Kind,
+        ClientCredentialsCredential.Kind,
         NoCredential.Kind,
     ];
 

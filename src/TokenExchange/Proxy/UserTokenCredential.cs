@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Failures;
@@ -35,10 +34,7 @@ internal sealed class UserTokenCredential(RequestSessions sessions) : IRouteCred
             : UpstreamCredential.Bearer(current.Value.AccessToken);
     }
 
-    /// <summary>Only when the upstream says so (RFC 6750 section 3.1): any other 401 may be about the request.</summary>
-    public bool IsRefusedBy(HttpResponseMessage response) =>
-        response.StatusCode == HttpStatusCode.Unauthorized
-        && response.Headers.WwwAuthenticate.Any(challenge => challenge.Parameter?.Contains("invalid_token", StringComparison.Ordinal) == true);
+    public bool IsRefusedBy(HttpResponseMessage response) => BearerChallenge.RefusesToken(response);
 
     public async Task<UpstreamCredential?> AfterRefusalAsync(HttpContext context, Session? session, UpstreamCredential refused) =>
         session is not null && await sessions.AfterRefusalAsync(context, session) is { } renewed ? UpstreamCredential.Bearer(renewed.AccessToken).Value : null;

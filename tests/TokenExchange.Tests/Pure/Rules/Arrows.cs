@@ -12,7 +12,8 @@ internal static class Arrows
     public static IReadOnlyList<(string Room, string[] Uses)> Table { get; } =
     [
         ("Login", ["Sessions", "SigningKeys", "Provider", "SharedState", "Gate", "Failures", "Telemetry"]),
-        ("Proxy", ["Sessions", "Secrets", "Gate", "Failures", "Telemetry"]),
+        ("Proxy", ["ApiTokens", "Sessions", "Provider", "Secrets", "Gate", "Failures", "Telemetry"]),
+        ("ApiTokens", ["Provider", "Caching", "Failures", "Telemetry"]),
         ("Sessions", ["SigningKeys", "Provider", "Secrets", "SharedState", "Gate", "Failures", "Telemetry"]),
         ("SigningKeys", ["Provider", "Caching", "Failures", "Telemetry"]),
         ("Provider", ["Secrets", "SharedState", "Caching", "Failures", "Telemetry"]),
