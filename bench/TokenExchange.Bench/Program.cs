@@ -4,15 +4,30 @@ using BenchmarkDotNet.Running;
 using TokenExchange.Bench.Comparisons;
 using TokenExchange.Bench.Measuring;
 
-// dotnet run -c Release --project bench/TokenExchange.Bench [-- [--job medium] [name …]]
+// dotnet run -c Release --project bench/TokenExchange.Bench [-- [--job medium | --allocations] [name …]]
 var isMedium = args is ["--job", "medium", ..];
-var names = isMedium ? args[2..] : args;
+var isCount = args is ["--allocations", ..];
+var names = isMedium ? args[2..] : isCount ? args[1..] : args;
 var chosen = AllComparisons.Types.Where(type => names.Length == 0 || names.Contains(type.Name, StringComparer.OrdinalIgnoreCase)).ToArray();
 if (chosen.Length < names.Length)
 {
     var known = string.Join(", ", AllComparisons.Types.Select(type => type.Name));
-    await Console.Error.WriteLineAsync($"Unknown name. There are: {known}; before them --job medium.");
+    await Console.Error.WriteLineAsync($"Unknown name. There are: {known}; before them --job medium or --allocations.");
     return 2;
+}
+
+if (isCount)
+{
+    var isWithin = true;
+    foreach (var type in chosen)
+    {
+        await Rehearsal.RunAsync(type);
+        var count = await AllocationCount.RunAsync(type);
+        isWithin &= count.IsWithinLimit;
+        Console.WriteLine(count);
+    }
+
+    return isWithin ? 0 : 1;
 }
 
 // Beside the program itself, which stands below artifacts/: nothing is written anywhere else.

@@ -66,6 +66,7 @@ internal static class SessionSettings
             IdleLifetime = section.Duration("IdleLifetime", idle, TimeSpan.FromSeconds(1), absolute),
             Claims = section.List("Claims", "names of claims", options.Claims),
             RefreshBeforeExpiry = section.Duration("RefreshBeforeExpiry", options.RefreshBeforeExpiry, TimeSpan.Zero, TimeSpan.FromMinutes(30)),
+            CacheSize = (int)section.Number("CacheSize", options.CacheSize, 0, 100_000),
         };
     }
 }

@@ -52,7 +52,7 @@ internal static class CookieChunks
     /// What the browser holds under this name: the whole cookie, the joined set of pieces, or both when answers crossed on their way. Which of the two
     /// is newer stands inside the seal.
     /// </summary>
-    public static IEnumerable<string> Values(string name, CookieHeader cookies)
+    public static IEnumerable<ReadOnlyMemory<char>> Values(string name, CookieHeader cookies)
     {
         if (cookies[name] is { } whole)
         {
@@ -61,7 +61,7 @@ internal static class CookieChunks
 
         if (Join(name, cookies) is { } joined)
         {
-            yield return joined;
+            yield return joined.AsMemory();
         }
     }
 
@@ -72,15 +72,19 @@ internal static class CookieChunks
     /// <summary>The value of a complete set; null for anything else.</summary>
     private static string? Join(string name, CookieHeader cookies)
     {
-        if (cookies[name + ".1"] is not { Length: > HeadLength } first || first[0] is < '2' or > (char)('0' + MaxChunks) || first[1] != '.' || first[HeadLength - 1] != '.')
+        if (cookies[name + ".1"] is not { Length: > HeadLength } first || Count(first.Span) is not { } count)
         {
             return null;
         }
 
         var head = first[..HeadLength];
-        var pieces = Enumerable.Range(1, head[0] - '0').Select(i => cookies[$"{name}.{i}"]).ToList();
-        return pieces.TrueForAll(piece => piece?.StartsWith(head, StringComparison.Ordinal) == true)
-            ? string.Concat(pieces.Select(piece => piece![HeadLength..]))
+        var pieces = Enumerable.Range(1, count).Select(i => cookies[$"{name}.{i}"] ?? default).ToList();
+        return pieces.TrueForAll(piece => piece.Span.StartsWith(head.Span, StringComparison.Ordinal))
+            ? string.Concat(pieces.Select(piece => piece[HeadLength..]))
             : null;
     }
+
+    /// <summary>How many pieces there are, as the head of each one says; null when this is no head.</summary>
+    private static int? Count(ReadOnlySpan<char> piece) =>
+        piece[0] is >= '2' and <= (char)('0' + MaxChunks) && piece[1] == '.' && piece[HeadLength - 1] == '.' ? piece[0] - '0' : null;
 }

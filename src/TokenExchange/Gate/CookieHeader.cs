@@ -8,7 +8,7 @@ namespace TokenExchange.Gate;
 /// </summary>
 internal sealed class CookieHeader
 {
-    private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadOnlyMemory<char>?> _values = new(StringComparer.Ordinal);
 
     private CookieHeader()
     {
@@ -24,12 +24,12 @@ internal sealed class CookieHeader
         {
             foreach (var range in line.AsSpan().Split(';'))
             {
-                var pair = line.AsSpan(range); // a slice: these lines are long, and each copy of them would be made for every call
-                var equals = pair.IndexOf('=');
+                var pair = line.AsMemory(range);
+                var equals = pair.Span.IndexOf('=');
                 if (equals > 0)
                 {
-                    var name = pair[..equals].Trim(" \t").ToString();
-                    cookies._values[name] = cookies._values.ContainsKey(name) ? null : pair[(equals + 1)..].Trim(" \t").ToString();
+                    var name = pair[..equals].Span.Trim(" \t").ToString();
+                    cookies._values[name] = cookies._values.ContainsKey(name) ? default(ReadOnlyMemory<char>?) : pair[(equals + 1)..].Trim(" \t");
                 }
             }
         }
@@ -39,6 +39,6 @@ internal sealed class CookieHeader
 
     public bool Has(string name) => _values.ContainsKey(name);
 
-    /// <summary>The value of one cookie; null when it is absent or ambiguous.</summary>
-    public string? this[string name] => _values.GetValueOrDefault(name);
+    /// <summary>The value of one cookie, a slice of its line: these are long, and come with every call. Null when it is absent or ambiguous.</summary>
+    public ReadOnlyMemory<char>? this[string name] => _values.GetValueOrDefault(name);
 }

@@ -35,10 +35,18 @@ internal sealed class CookieJar
     public IEnumerable<string> Names => _cookies.Names;
 
     /// <summary>The value of a cookie, joined from its pieces; null when it is not there whole.</summary>
-    public string? Read(string name) => Values(name).FirstOrDefault();
+    public ReadOnlyMemory<char>? Read(string name)
+    {
+        foreach (var value in Values(name))
+        {
+            return value;
+        }
+
+        return null;
+    }
 
     /// <summary>The values that the browser sent under this name: more than one when it holds a whole cookie and a set of pieces.</summary>
-    public IEnumerable<string> Values(string name) => CookieChunks.Values(name, _cookies);
+    public IEnumerable<ReadOnlyMemory<char>> Values(string name) => CookieChunks.Values(name, _cookies);
 
     /// <summary>What one cookie of the browser takes in a request, in characters.</summary>
     public int Size(string name) => _cookies.Has(name) ? name.Length + (_cookies[name]?.Length ?? 0) + CookieChunks.Separators : 0;
@@ -77,6 +85,11 @@ internal sealed class CookieJar
     /// <summary>Writes the collected changes into the answer's head.</summary>
     public void Send(HttpResponse response)
     {
+        if (_changes.Count == 0)
+        {
+            return;
+        }
+
         foreach (var (name, change) in _changes.Where(pair => !_isOutdated(pair.Key)))
         {
             var pieces = change.Value is null ? [] : CookieChunks.Split(name, change.Value);

@@ -18,7 +18,12 @@ internal static class RequestTarget
     public static string Of(HttpContext context) => PathAndQuery(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
 
     /// <summary>The path without the query.</summary>
-    public static string PathOf(HttpContext context) => Of(context).Split('?', 2)[0];
+    public static string PathOf(HttpContext context)
+    {
+        var target = Of(context);
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? target : target[..question];
+    }
 
     /// <summary>
     /// RFC 9112 section 3.2.2: a server must accept the absolute-form too. Its authority is not used, as <c>Host</c> is not used here; the server has
@@ -26,7 +31,7 @@ internal static class RequestTarget
     /// </summary>
     public static string PathAndQuery(string target)
     {
-        if (Schemes.FirstOrDefault(scheme => target.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is not { Length: var start })
+        if (target.StartsWith('/') || Schemes.FirstOrDefault(scheme => target.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is not { Length: var start })
         {
             return target;
         }

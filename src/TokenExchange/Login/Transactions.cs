@@ -160,8 +160,9 @@ internal sealed class Transactions(CookieNames names, CookieSeal seal, SessionCo
 
     private bool IsOpen(Transaction transaction) => clock.GetUtcNow().ToUnixTimeMilliseconds() < transaction.StartedAt + (long)Lifetime.TotalMilliseconds;
 
-    private Task<Transaction?> OpenAsync(HttpContext context, string name) =>
-        seal.OpenAsync(names.Transaction, name, CookieJar.Of(context).Read(name), LoginJson.Sealed.Transaction, context.RequestAborted);
+    private async ValueTask<Transaction?> OpenAsync(HttpContext context, string name) => CookieJar.Of(context).Read(name) is { } value
+        ? await seal.OpenAsync(names.Transaction, name, value, LoginJson.Sealed.Transaction, context.RequestAborted)
+        : null;
 
     private string Name(string state) => names.Transaction + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)).AsSpan(0, 4));
 

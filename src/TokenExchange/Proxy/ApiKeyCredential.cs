@@ -24,7 +24,7 @@ internal sealed class ApiKeyCredential(string route, ApiKeyOptions options, Vaul
     public IEnumerable<string> KnownSecrets =>
         secrets.Peek(options.SecretName) is { } versions ? versions.NewestFirst.Select(version => version.Value.Reveal()) : [];
 
-    public async Task<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session)
+    public async ValueTask<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session)
     {
         var key = await _secret.CurrentAsync(context.RequestAborted);
         return key.Succeeded ? Show(key.Value) : key.Failure;

@@ -25,7 +25,7 @@ internal sealed class ClientCredentialsCredential(ApplicationToken token) : IRou
 
     public IEnumerable<string> KnownSecrets => [];
 
-    public async Task<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session)
+    public async ValueTask<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session)
     {
         var current = await token.GetAsync(context.RequestAborted);
         return current.Succeeded ? UpstreamCredential.Bearer(current.Value.Value) : current.Failure;

@@ -14,15 +14,15 @@ internal sealed class CredentialEcho
     /// <summary>The same in base64, where characters look random.</summary>
     private const int ShortestInBase64 = 8;
 
-    private readonly string[] _credentials;
     private readonly int _shortest;
     private readonly Lazy<byte[][]> _forms;
 
-    public CredentialEcho(IEnumerable<string> credentials)
+    public CredentialEcho(IReadOnlyList<string> credentials)
     {
-        _credentials = [.. credentials.SelectMany(Parts).Where(text => text.Length >= Shortest).Distinct(StringComparer.Ordinal)];
-        _shortest = _credentials.Length > 0 ? _credentials.Min(text => text.Length) : int.MaxValue;
-        _forms = new Lazy<byte[][]>(() => [.. _credentials.SelectMany(Forms)], LazyThreadSafetyMode.None); // expensive for a long token, and rarely needed
+        _shortest = credentials.Aggregate(int.MaxValue, (least, credential) => Math.Min(least, ShortestOf(credential)));
+        _forms = new Lazy<byte[][]>(
+            () => [.. credentials.SelectMany(Parts).Where(text => text.Length >= Shortest).Distinct(StringComparer.Ordinal).SelectMany(Forms)],
+            LazyThreadSafetyMode.None); // expensive for a long token, and rarely needed
     }
 
     /// <summary>Whether the value contains one of the credentials. Encoding never makes a credential shorter, so shorter values are not searched.</summary>
@@ -40,6 +40,15 @@ internal sealed class CredentialEcho
     /// <summary>A key may be stored with its scheme (<c>Basic …</c>); the part after the scheme is a credential too.</summary>
     private static IEnumerable<string> Parts(string credential) =>
         credential.Split(' ') is [_, { Length: >= ShortestInBase64 } behindScheme] ? [credential, behindScheme] : [credential];
+
+    /// <summary>The length of the shortest part that is searched.</summary>
+    private static int ShortestOf(string credential)
+    {
+        var space = credential.IndexOf(' ', StringComparison.Ordinal);
+        var behindScheme = credential.Length - space - 1;
+        var length = space >= 0 && credential.LastIndexOf(' ') == space && behindScheme >= ShortestInBase64 ? behindScheme : credential.Length;
+        return length >= Shortest ? length : int.MaxValue;
+    }
 
     private static IEnumerable<byte[]> Forms(string credential)
     {

@@ -64,7 +64,7 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
             await body.DrainAsync(activity.Token);
         }
 
-        var echo = new CredentialEcho(shown.Select(credential => credential.Secret).Concat(call.Route.Credential.KnownSecrets));
+        var echo = new CredentialEcho([.. shown.Select(credential => credential.Secret), .. call.Route.Credential.KnownSecrets]);
         dropped.Report(call.Route.Id, ResponseRelay.CopyHead(response, context, call.Route, call.Prefix, echo), Problems.TraceId(context));
         await ResponseRelay.CopyBodyAsync(response, context, activity);
         if (response.IsSuccessStatusCode)

@@ -66,7 +66,18 @@ internal static class HeaderTables
         NeverResponse.Contains(name) || IsOf(NeverFamilies, name) || IsOf(NeverResponseFamilies, name)
         || name.EndsWith("-Cache-Control", StringComparison.OrdinalIgnoreCase); // CDN-Cache-Control (RFC 9213) and its targets by name
 
-    private static bool IsOf(string[] families, string name) => families.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase));
+    private static bool IsOf(string[] families, string name)
+    {
+        foreach (var family in families)
+        {
+            if (name.StartsWith(family, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

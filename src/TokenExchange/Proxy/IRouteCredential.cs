@@ -18,7 +18,7 @@ internal interface IRouteCredential
 
     /// <summary>The credential for the next try.</summary>
     /// <exception cref="OutageException">The vault or the provider cannot be reached.</exception>
-    Task<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session);
+    ValueTask<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session);
 
     /// <summary>Whether the answer refuses the credential itself and not the request.</summary>
     bool IsRefusedBy(HttpResponseMessage response);

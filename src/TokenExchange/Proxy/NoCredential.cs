@@ -15,7 +15,7 @@ internal sealed class NoCredential : IRouteCredential
 
     public IEnumerable<string> KnownSecrets => [];
 
-    public Task<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session) => Task.FromResult<Outcome<UpstreamCredential>>(UpstreamCredential.None);
+    public ValueTask<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session) => ValueTask.FromResult<Outcome<UpstreamCredential>>(UpstreamCredential.None);
 
     public bool IsRefusedBy(HttpResponseMessage response) => false;
 

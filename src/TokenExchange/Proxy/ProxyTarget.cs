@@ -28,48 +28,61 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         }
 
         var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
-        var (path, query) = question < 0 ? (rawTarget, "") : (rawTarget[..question], rawTarget[question..]);
-        var rest = path[prefix.Length..];
-        var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        var (route, tail) = slash < 0 ? (rest, "/") : (rest[..slash], rest[slash..]);
-        if (!IsSafe("/" + rest) || !IsVisible(query))
+        var end = question < 0 ? rawTarget.Length : question;
+        var rest = rawTarget.AsSpan()[prefix.Length..end];
+        var slash = rest.IndexOf('/');
+        if (!IsSafe(rest) || !IsVisible(rawTarget.AsSpan(end)))
         {
             return Catalogue.PathMalformed.WithReason("The path is ambiguous: it contains an encoded separator, a dot segment, an empty segment or an invalid escape.");
         }
 
-        return new ProxyTarget(route, tail, query);
+        return slash < 0
+            ? new ProxyTarget(rest.ToString(), "/", rawTarget[end..])
+            : new ProxyTarget(rest[..slash].ToString(), rest[slash..].ToString(), rawTarget[end..]);
     }
 
     /// <summary>Whether the path is below one of the prefixes, segment by segment.</summary>
-    public bool IsUnder(IEnumerable<string> prefixes) => prefixes.Any(prefix =>
+    public bool IsUnder(IReadOnlyList<string> prefixes)
     {
-        var stem = prefix.TrimEnd('/');
-        return Path.StartsWith(stem, StringComparison.Ordinal) && (Path.Length == stem.Length || Path[stem.Length] == '/');
-    });
+        for (var i = 0; i < prefixes.Count; i++)
+        {
+            var stem = prefixes[i].AsSpan().TrimEnd('/');
+            if (Path.AsSpan().StartsWith(stem, StringComparison.Ordinal) && (Path.Length == stem.Length || Path[stem.Length] == '/'))
+            {
+                return true;
+            }
+        }
 
-    private static bool IsSafe(string path)
+        return false;
+    }
+
+    private static bool IsSafe(ReadOnlySpan<char> path)
     {
-        if (path.AsSpan().ContainsAnyExcept(PathCharacters))
+        if (path.ContainsAnyExcept(PathCharacters))
         {
             return false;
         }
 
-        var segments = path[1..].Split('/');
-        return segments.Select((segment, i) => IsSafe(segment, isLast: i == segments.Length - 1)).All(isSafe => isSafe);
+        foreach (var range in path.Split('/'))
+        {
+            var segment = path[range];
+            var isLast = range.End.GetOffset(path.Length) == path.Length;
+            if (segment.IsEmpty ? !isLast : segment.Contains('%') ? !IsSafeDecoded(segment.ToString()) : IsDots(segment))
+            {
+                return false; // an empty segment: "//" starts a host for some parsers
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Neither as sent nor after any decoding may a segment contain a separator, a control character or a dot segment.</summary>
-    private static bool IsSafe(string segment, bool isLast)
+    private static bool IsSafeDecoded(string segment)
     {
-        if (segment.Length == 0)
-        {
-            return isLast; // "//" starts a host for some parsers and is an empty segment for others
-        }
-
         var text = segment;
         for (var round = 0; round < MostDecodings; round++)
         {
-            if (IsDots(text.Split(';')[0]) || text.Any(character => character is '/' or '\\' || char.IsControl(character)) || Decode(text, isStrict: round == 0) is not { } decoded)
+            if (IsDots(text) || text.Any(character => character is '/' or '\\' || char.IsControl(character)) || Decode(text, isStrict: round == 0) is not { } decoded)
             {
                 return false;
             }
@@ -86,7 +99,11 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
     }
 
     /// <summary>Only dots, and blanks that some parsers trim; "..;x" means ".." to servers that support path parameters.</summary>
-    private static bool IsDots(string name) => name.Trim() is "." or "..";
+    private static bool IsDots(ReadOnlySpan<char> segment)
+    {
+        var semicolon = segment.IndexOf(';');
+        return (semicolon < 0 ? segment : segment[..semicolon]).Trim() is "." or "..";
+    }
 
     /// <summary>Decodes once; null when the escapes are not valid UTF-8 (an overlong form can hide a slash) or, in the strict first round, are incomplete.</summary>
     private static string? Decode(string text, bool isStrict)
@@ -123,5 +140,5 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         }
     }
 
-    private static bool IsVisible(string query) => query.All(character => character is > ' ' and < '\x7f' and not '#');
+    private static bool IsVisible(ReadOnlySpan<char> query) => !query.ContainsAnyExceptInRange('!', '~') && !query.Contains('#');
 }

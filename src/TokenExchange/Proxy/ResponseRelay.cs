@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using TokenExchange.Failures;
 
@@ -19,32 +21,37 @@ internal static class ResponseRelay
         CheckLength(from);
         var response = context.Response;
         response.StatusCode = (int)from.StatusCode;
-        var nominated = from.Headers.Connection.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var dropped = new List<string>();
-        foreach (var (name, values) in from.Headers.NonValidated.Concat(from.Content.Headers.NonValidated))
+        var nominated = from.Headers.NonValidated.Contains(HeaderNames.Connection) ? from.Headers.Connection.ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
+        List<string>? dropped = null;
+        CopyAll(from.Headers.NonValidated);
+        CopyAll(from.Content.Headers.NonValidated);
+        if (from.Headers.Location is { } location && Map(location, from.RequestMessage?.RequestUri, route, prefix) is { } mapped)
         {
-            if (route.LetsResponseHeaderCross(name) && !nominated.Contains(name) && !IsLengthOfNothing(from, name))
+            Copy(HeaderNames.Location, mapped);
+        }
+
+        return dropped ?? (IReadOnlyCollection<string>)[];
+
+        void CopyAll(HttpHeadersNonValidated headers)
+        {
+            foreach (var (name, values) in headers)
             {
-                Copy(name, values.ToArray());
+                if (route.LetsResponseHeaderCross(name) && nominated?.Contains(name) != true && !IsLengthOfNothing(from, name))
+                {
+                    Copy(name, values.Count == 1 ? values.ToString() : values.ToArray());
+                }
             }
         }
 
-        if (from.Headers.Location is { } location && Map(location, from.RequestMessage?.RequestUri, route, prefix) is { } mapped)
+        void Copy(string name, StringValues values)
         {
-            Copy(HeaderNames.Location, [mapped]);
-        }
-
-        return dropped;
-
-        void Copy(string name, string[] values)
-        {
-            if (values.Any(echo.IsIn))
+            if (values is [{ } only] ? echo.IsIn(only) : values.Any(value => echo.IsIn(value!)))
             {
-                dropped.Add(name);
+                (dropped ??= []).Add(name);
                 return;
             }
 
-            response.Headers[name] = values.Select(Visible).ToArray();
+            response.Headers[name] = values is [{ } one] ? Visible(one) : values.Select(value => Visible(value!)).ToArray();
         }
     }
 

@@ -20,8 +20,10 @@ internal sealed record UpstreamCredential
 
     public (string Name, string Value)? QueryParameter { get; private init; }
 
-    public static Outcome<UpstreamCredential> Bearer(string token) =>
-        Checked(new(token, "") { Header = ("Authorization", "Bearer " + token) });
+    public static Outcome<UpstreamCredential> Bearer(string token) => Bearer(token, "Bearer " + token);
+
+    /// <summary>An access token, with the value of the <c>Authorization</c> header that shows it.</summary>
+    public static Outcome<UpstreamCredential> Bearer(string token, string authorization) => Checked(new(token, "") { Header = ("Authorization", authorization) });
 
     public static Outcome<UpstreamCredential> InHeader(string name, string key, string version) => Checked(new(key, version) { Header = (name, key) });
 

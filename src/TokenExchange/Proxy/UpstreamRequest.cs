@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -11,6 +13,8 @@ internal static class UpstreamRequest
 {
     /// <summary>Our name in <c>Via</c> (RFC 9110 section 7.6.3), and how a loop is recognized.</summary>
     public const string ViaName = "token-exchange";
+
+    private static readonly SearchValues<char> Sendable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
 
     /// <exception cref="OutageException">There is no credential to show, or no place for it: without one the request is not sent.</exception>
     public static HttpRequestMessage Build(HttpRequest request, ProxyRoute route, ProxyTarget target, UpstreamCredential credential, HttpContent? body)
@@ -46,9 +50,23 @@ internal static class UpstreamRequest
 
     /// <summary>The error for a header that must be forwarded but cannot be sent.</summary>
     public static Failure? CheckHeaders(IHeaderDictionary headers, ProxyRoute route) =>
-        IsSendable(headers.Via) && Crossing(headers, route).All(header => HeaderTables.Advice.Contains(header.Key) || IsSendable(header.Value))
+        IsSendable(headers.Via) && AreSendable(headers, route)
             ? null
             : Catalogue.RequestInvalid.WithReason("A request header contains characters other than visible ASCII.");
+
+    private static bool AreSendable(IHeaderDictionary headers, ProxyRoute route)
+    {
+        var nominated = Nominated(headers.Connection);
+        foreach (var (name, values) in headers)
+        {
+            if (Crosses(name, route, nominated) && !IsSendable(values) && !HeaderTables.Advice.Contains(name))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Byte for byte: the framework's own normalization would change escapes that the upstream may tell apart.</summary>
     private static Uri Address(ProxyRoute route, ProxyTarget target, UpstreamCredential credential)
@@ -79,22 +97,37 @@ internal static class UpstreamRequest
 
     private static void CopyHeaders(IHeaderDictionary from, HttpRequestMessage to, ProxyRoute route)
     {
-        foreach (var (name, values) in Crossing(from, route).Where(header => IsSendable(header.Value)))
+        var nominated = Nominated(from.Connection);
+        foreach (var (name, values) in from)
         {
-            if (!to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            if (Crosses(name, route, nominated) && IsSendable(values) && !TryAdd(to.Headers, name, values) && to.Content is { } content)
             {
-                to.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+                TryAdd(content.Headers, name, values);
             }
         }
     }
 
-    /// <summary>The headers of the request that cross: listed, and not named by <c>Connection</c> (RFC 9110 section 7.6.1).</summary>
-    private static IEnumerable<KeyValuePair<string, StringValues>> Crossing(IHeaderDictionary from, ProxyRoute route)
-    {
-        var nominated = from.Connection.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return from.Where(header => route.LetsRequestHeaderCross(header.Key) && !nominated.Contains(header.Key));
-    }
+    private static bool TryAdd(HttpHeaders headers, string name, StringValues values) =>
+        values is [{ } single] ? headers.TryAddWithoutValidation(name, single) : headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+
+    /// <summary>Whether a header of the request crosses: listed, and not named by <c>Connection</c> (RFC 9110 section 7.6.1).</summary>
+    private static bool Crosses(string name, ProxyRoute route, HashSet<string>? nominated) => route.LetsRequestHeaderCross(name) && nominated?.Contains(name) != true;
+
+    private static HashSet<string>? Nominated(StringValues connection) => connection.Count == 0
+        ? null
+        : connection.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>RFC 9110 section 5.5: visible ASCII, spaces and tabs. The handler sends nothing else, and no API has to understand it.</summary>
-    private static bool IsSendable(StringValues values) => values.All(value => value!.All(character => character is (>= ' ' and <= '~') or '\t'));
+    private static bool IsSendable(StringValues values)
+    {
+        foreach (var value in values)
+        {
+            if (value.AsSpan().ContainsAnyExcept(Sendable))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class UserTokenCredential(RequestSessions sessions) : IRouteCred
 
     public IEnumerable<string> KnownSecrets => [];
 
-    public async Task<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session)
+    public async ValueTask<Outcome<UpstreamCredential>> GetAsync(HttpContext context, Session? session)
     {
         if (session is null)
         {
@@ -31,13 +31,13 @@ internal sealed class UserTokenCredential(RequestSessions sessions) : IRouteCred
         var current = await sessions.WithLiveTokenAsync(context, session);
         return !current.Succeeded ? current.Failure
             : current.Value.AccessToken.Length == 0 ? NoAccessToken
-            : UpstreamCredential.Bearer(current.Value.AccessToken);
+            : Bearer(current.Value);
     }
 
     public bool IsRefusedBy(HttpResponseMessage response) => BearerChallenge.RefusesToken(response);
 
     public async Task<UpstreamCredential?> AfterRefusalAsync(HttpContext context, Session? session, UpstreamCredential refused) =>
-        session is not null && await sessions.AfterRefusalAsync(context, session) is { } renewed ? UpstreamCredential.Bearer(renewed.AccessToken).Value : null;
+        session is not null && await sessions.AfterRefusalAsync(context, session) is { } renewed ? Bearer(renewed).Value : null;
 
     public void RefusedAgain(Session? session)
     {
@@ -51,4 +51,6 @@ internal sealed class UserTokenCredential(RequestSessions sessions) : IRouteCred
     {
         // Nothing to remember: a session has one token.
     }
+
+    private static Outcome<UpstreamCredential> Bearer(Session session) => UpstreamCredential.Bearer(session.AccessToken, session.Derived.Authorization);
 }

@@ -24,7 +24,7 @@ internal sealed class AccessTokens(
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(9);
 
     /// <summary>The session with a token that lives; one that still lives is used when the provider cannot renew it now.</summary>
-    public async Task<Outcome<Session>> CurrentAsync(HttpContext context, Session session)
+    public async ValueTask<Outcome<Session>> CurrentAsync(HttpContext context, Session session)
     {
         if (clock.GetUtcNow().ToUnixTimeSeconds() < session.RenewAt)
         {

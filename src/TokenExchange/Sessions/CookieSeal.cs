@@ -35,10 +35,16 @@ internal sealed class CookieSeal(SealKeys keys, SealContext context)
     }
 
     /// <summary>What the cookie holds; null for a flipped byte, an unknown key, another name, client or origin: all the same.</summary>
-    public async Task<T?> OpenAsync<T>(string purpose, string name, string? value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async ValueTask<T?> OpenAsync<T>(string purpose, string name, ReadOnlyMemory<char> value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class =>
+        (await OpenWithKeyAsync(purpose, name, value, type, cancellationToken))?.Content;
+
+    /// <summary>The same with the key that opened it.</summary>
+    public async ValueTask<(T Content, SealKey Key)?> OpenWithKeyAsync<T>(
+        string purpose, string name, ReadOnlyMemory<char> value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        if (SealFrame.Read(value) is not { } frame)
+        if (SealFrame.Read(value.Span) is not { } frame)
         {
             return null;
         }
@@ -47,7 +53,7 @@ internal sealed class CookieSeal(SealKeys keys, SealContext context)
         {
             if (SealFrame.Open(key, purpose, context.Of(name), frame) is { } plaintext)
             {
-                return Read(plaintext, type);
+                return Read(plaintext, type) is { } content ? (content, key) : null;
             }
         }
 

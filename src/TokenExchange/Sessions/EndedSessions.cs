@@ -52,23 +52,23 @@ internal sealed class EndedSessions(SessionsOptions options, TimeProvider clock)
 
     /// <summary>Whether the session was ended by a logout, by its provider or by a refresh.</summary>
     public bool IsRevoked(Session session) =>
-        Find(SessionEndKind.Session, SessionEnd.HashOf(session.Id)) is not null
-        || BeganBefore(session, Find(SessionEndKind.User, Scoped(session.Issuer, session.Subject)))
-        || BeganBefore(session, session.ProviderSession is { } sid
-            ? Find(SessionEndKind.ProviderSession, Scoped(session.Issuer, sid))
-            : Find(SessionEndKind.UserWithoutSid, Scoped(session.Issuer, session.Subject)));
+        Find(SessionEndKind.Session, session.Derived.SessionName) is not null
+        || BeganBefore(session, Find(SessionEndKind.User, session.Derived.UserName))
+        || BeganBefore(session, session.Derived.ProviderSessionName is { } name
+            ? Find(SessionEndKind.ProviderSession, name)
+            : Find(SessionEndKind.UserWithoutSid, session.Derived.UserName));
 
     /// <summary>When this one session was ended; null when it was not.</summary>
-    public DateTimeOffset? EndedAt(Session session) => Moment(Find(SessionEndKind.Session, SessionEnd.HashOf(session.Id)));
+    public DateTimeOffset? EndedAt(Session session) => Moment(Find(SessionEndKind.Session, session.Derived.SessionName));
 
     /// <summary>When a later login of its browser replaced this session; null when none did.</summary>
     public DateTimeOffset? ReplacedAt(Session session) =>
-        Find(SessionEndKind.Browser, SessionEnd.HashOf(session.Browser)) is { } last && last.Kept != SessionEnd.HashOf(session.Id) && BeganBefore(session, last)
+        Find(SessionEndKind.Browser, session.Derived.BrowserName) is { } last && last.Kept != session.Derived.SessionName && BeganBefore(session, last)
             ? Moment(last)
             : null;
 
     /// <summary>The moment of the browser's last login here, in Unix milliseconds; 0 when none is known.</summary>
-    public long LastLoginOf(Session session) => Find(SessionEndKind.Browser, SessionEnd.HashOf(session.Browser))?.Moment ?? 0;
+    public long LastLoginOf(Session session) => Find(SessionEndKind.Browser, session.Derived.BrowserName)?.Moment ?? 0;
 
     private static bool BeganBefore(Session session, Entry? end) => session.StartedAt <= end?.Moment;
 

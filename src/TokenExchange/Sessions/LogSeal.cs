@@ -25,7 +25,7 @@ internal sealed class LogSeal(SealKeys keys, SealContext context)
     /// <exception cref="Failures.OutageException">The keys it was sealed with are not known here, and the vault cannot be reached.</exception>
     public async Task<byte[]?> OpenAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
-        var frames = Encoding.ASCII.GetString(line.Span).Split(' ').Select(SealFrame.Read).OfType<byte[]>().ToList();
+        var frames = Encoding.ASCII.GetString(line.Span).Split(' ').Select(text => SealFrame.Read(text)).OfType<byte[]>().ToList();
         var known = await keys.AllAsync(cancellationToken);
         if (frames.Select(frame => Open(frame, known)).FirstOrDefault(record => record is not null) is { } opened)
         {

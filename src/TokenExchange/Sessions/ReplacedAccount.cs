@@ -58,7 +58,7 @@ internal sealed class ReplacedAccount(
 
     private async Task<AccountGrant?> FromStateAsync(string browser) =>
         await state.GetAsync(Key(browser), CancellationToken.None) is { Value: var value }
-            ? await seal.OpenAsync(names.Refresh, Name(browser), Encoding.ASCII.GetString(value.Span), SessionJson.Default.AccountGrant, CancellationToken.None)
+            ? await seal.OpenAsync(names.Refresh, Name(browser), Encoding.ASCII.GetString(value.Span).AsMemory(), SessionJson.Default.AccountGrant, CancellationToken.None)
             : null;
 
     /// <summary>Binds the sealed value to its place: it opens neither as a cookie nor for another browser.</summary>

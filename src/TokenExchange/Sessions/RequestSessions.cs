@@ -10,11 +10,11 @@ internal sealed class RequestSessions(SessionCookies cookies, SessionReader read
     /// <param name="context">The request.</param>
     /// <param name="isRequired">Otherwise a request without any cookie of a session is not looked at further: it stays as it is, without a session.</param>
     /// <exception cref="OutageException">The keys or the shared state are unavailable; the session is kept.</exception>
-    public Task<Outcome<Session>> ReadAsync(HttpContext context, bool isRequired) =>
-        isRequired || cookies.Holds(context) ? reader.ReadAsync(context) : Task.FromResult<Outcome<Session>>(Catalogue.NotAuthenticated);
+    public ValueTask<Outcome<Session>> ReadAsync(HttpContext context, bool isRequired) =>
+        isRequired || cookies.Holds(context) ? reader.ReadAsync(context) : ValueTask.FromResult<Outcome<Session>>(Catalogue.NotAuthenticated);
 
     /// <summary>The session with an access token that lives, refreshed if need be.</summary>
-    public Task<Outcome<Session>> WithLiveTokenAsync(HttpContext context, Session session) => tokens.CurrentAsync(context, session);
+    public ValueTask<Outcome<Session>> WithLiveTokenAsync(HttpContext context, Session session) => tokens.CurrentAsync(context, session);
 
     /// <summary>The session with another token than the one that an API refused; null when there is none.</summary>
     public Task<Session?> AfterRefusalAsync(HttpContext context, Session session) => tokens.AfterRefusalAsync(context, session);

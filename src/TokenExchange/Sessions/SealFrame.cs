@@ -24,9 +24,9 @@ internal static class SealFrame
         Base64Url.EncodeToString(AeadFrame.Close(key.For(purpose), [Version, .. key.Id], context, plaintext, nonce));
 
     /// <summary>The frame's bytes when they could be ours; null for anything else. Says nothing about who made them.</summary>
-    public static byte[]? Read(string? text)
+    public static byte[]? Read(ReadOnlySpan<char> text)
     {
-        if (text is null || !Base64Url.IsValid(text) || text.AsSpan().ContainsAny(" \t\r\n="))
+        if (!Base64Url.IsValid(text) || text.ContainsAny(" \t\r\n="))
         {
             return null;
         }

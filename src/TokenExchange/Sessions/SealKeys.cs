@@ -45,6 +45,23 @@ internal sealed class SealKeys
         return named.Count > 0 ? named : Named(await _secrets.RenewAsync(versions, cancellationToken), frame);
     }
 
+    /// <summary>Whether this key still opens cookies: its version is enabled and has not expired.</summary>
+    /// <exception cref="OutageException">The vault cannot be reached.</exception>
+    public async ValueTask<bool> IsInUseAsync(SealKey key, CancellationToken cancellationToken)
+    {
+        var versions = await _secrets.GetAsync(_secret.Name, cancellationToken);
+        var now = _clock.GetUtcNow();
+        foreach (var version in versions.NewestFirst)
+        {
+            if (!version.HasEnded(now) && ReferenceEquals(_keys.Of(version.Value), key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private List<SealKey> Named(SecretVersions versions, byte[] frame) => [.. Usable(versions).Where(key => key.IsNamed(SealFrame.KeyId(frame)))];
 
     /// <summary>A version whose time has not come opens too: where the clock is ahead, it seals already.</summary>

@@ -74,7 +74,11 @@ internal sealed record Session
 
     /// <summary>The session's public name: says nothing about the cookie, and is the same as long as the session lives.</summary>
     [JsonIgnore]
-    public string Pseudonym => PseudonymOf(Id);
+    public string Pseudonym => Derived.Pseudonym;
+
+    /// <summary>What follows from it, computed once.</summary>
+    [JsonIgnore]
+    public SessionDerivations Derived => field is { } known && known.AreOf(this) ? known : field = new SessionDerivations(this);
 
     public static string PseudonymOf(string id) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes("token-exchange session " + id)).AsSpan(0, 12));

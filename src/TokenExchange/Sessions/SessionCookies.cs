@@ -5,7 +5,8 @@ using TokenExchange.Gate;
 namespace TokenExchange.Sessions;
 
 /// <summary>The session and refresh cookies: names, sealing and lifetimes. Changes are sent by <see cref="CookieJar"/>.</summary>
-internal sealed class SessionCookies(CookieNames names, CookieSeal seal, SessionSeal sessions, SessionChanges changes, TimeProvider clock)
+internal sealed class SessionCookies(
+    CookieNames names, CookieSeal seal, OpenedSessions opened, SessionSeal sessions, SessionChanges changes, TimeProvider clock)
 {
     /// <summary>Whether the browser holds anything of a session, whole or not.</summary>
     public bool Holds(HttpContext context) => CookieJar.Of(context).Holds(names.Session) || CookieJar.Of(context).Holds(names.Refresh);
@@ -17,12 +18,12 @@ internal sealed class SessionCookies(CookieNames names, CookieSeal seal, Session
     /// The session of this browser. If it sent two, as after answers that crossed on their way, the newer one. Without what a ticket stands for
     /// (<see cref="WholeAsync"/>): whether it has ended is known without the store.
     /// </summary>
-    public async Task<Session?> ReadSessionAsync(HttpContext context)
+    public async ValueTask<Session?> ReadSessionAsync(HttpContext context)
     {
         Session? newest = null;
         foreach (var value in CookieJar.Of(context).Values(names.Session))
         {
-            var session = await seal.OpenAsync(names.Session, names.Session, value, SessionJson.Default.Session, context.RequestAborted);
+            var session = await opened.OpenAsync(value, context.RequestAborted);
             newest = session is not null && (newest is null || session.IsNewerThan(newest)) ? session : newest;
         }
 
@@ -31,7 +32,7 @@ internal sealed class SessionCookies(CookieNames names, CookieSeal seal, Session
 
     /// <summary>The session with its tokens and claims; null when they are not there any more.</summary>
     /// <exception cref="OutageException">The store did not answer.</exception>
-    public Task<Session?> WholeAsync(HttpContext context, Session session) => sessions.WholeAsync(session, context.RequestAborted);
+    public ValueTask<Session?> WholeAsync(HttpContext context, Session session) => sessions.WholeAsync(session, context.RequestAborted);
 
     /// <summary>The refresh grant of this session; null when there is none, or it belongs to another session.</summary>
     /// <exception cref="OutageException">It has a ticket, and the store did not answer.</exception>

@@ -48,7 +48,7 @@ internal sealed class SessionEndings(EndedSessions ended, EndedSessionsFollower 
     {
         // Never before the login that it replaces, whose instance may have had a clock that was ahead.
         var moment = Math.Max(session.StartedAt, ended.LastLoginOf(session));
-        var replaced = new SessionEnd(SessionEndKind.Browser, SessionEnd.HashOf(session.Browser), moment, SessionEnd.HashOf(session.Id));
+        var replaced = new SessionEnd(SessionEndKind.Browser, session.Derived.BrowserName, moment, session.Derived.SessionName);
         if (earlier is null && !mayHaveOthers)
         {
             ended.Add(replaced);
@@ -96,7 +96,7 @@ internal sealed class SessionEndings(EndedSessions ended, EndedSessionsFollower 
         return follower.TellAsync(ends, cancellationToken);
     }
 
-    private SessionEnd EndOf(Session session) => new(SessionEndKind.Session, SessionEnd.HashOf(session.Id), ended.NextMoment(isBeginning: false));
+    private SessionEnd EndOf(Session session) => new(SessionEndKind.Session, session.Derived.SessionName, ended.NextMoment(isBeginning: false));
 
     private SessionEnd Ended(SessionEndKind kind, string issuer, string name) => new(kind, EndedSessions.Scoped(issuer, name), ended.NextMoment(isBeginning: false));
 

@@ -11,7 +11,7 @@ internal sealed class SessionReader(SessionCookies cookies, SessionSeal seal, Se
     /// and the cookie is cleared.
     /// </summary>
     /// <exception cref="OutageException">The keys or the shared state are unavailable; the session is kept.</exception>
-    public async Task<Outcome<Session>> ReadAsync(HttpContext context)
+    public async ValueTask<Outcome<Session>> ReadAsync(HttpContext context)
     {
         if (await cookies.ReadSessionAsync(context) is not { } session)
         {
@@ -49,7 +49,7 @@ internal sealed class SessionReader(SessionCookies cookies, SessionSeal seal, Se
     }
 
     /// <summary>Why the session is over; null when it is not. Known from the cookie and the log of ended sessions alone.</summary>
-    private async Task<Failure?> FindEndAsync(HttpContext context, Session session)
+    private async ValueTask<Failure?> FindEndAsync(HttpContext context, Session session)
     {
         if (!IsAlive(session))
         {
@@ -71,7 +71,7 @@ internal sealed class SessionReader(SessionCookies cookies, SessionSeal seal, Se
     }
 
     /// <summary>Notes the use in the cookie, but not more often than the idle time's twentieth: not every answer has to carry a cookie.</summary>
-    private async Task<Session> SlideAsync(HttpContext context, Session session)
+    private async ValueTask<Session> SlideAsync(HttpContext context, Session session)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (now - session.LastSeen < options.IdleLifetime.TotalSeconds / 20)

@@ -72,7 +72,7 @@ internal sealed class SessionSeal(
 
     /// <summary>The session with what its ticket stands for; null when that is not there.</summary>
     /// <exception cref="OutageException">The store did not answer.</exception>
-    public async Task<Session?> WholeAsync(Session session, CancellationToken cancellationToken)
+    public async ValueTask<Session?> WholeAsync(Session session, CancellationToken cancellationToken)
     {
         if (session.Ticket is not { } ticket)
         {

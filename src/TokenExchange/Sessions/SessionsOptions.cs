@@ -39,4 +39,12 @@ internal sealed record SessionsOptions
 
     /// <summary>How long before its expiry an access token is renewed; half of the token's lifetime at most.</summary>
     public TimeSpan RefreshBeforeExpiry { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How many sessions an instance keeps open in memory, for a minute each, so that a call need not decrypt its cookie again; 0 keeps none.
+    /// </summary>
+    /// <remarks>
+    /// Their tokens are in memory in clear meanwhile, as those of running requests always are. All of them together take 32 MB at most.
+    /// </remarks>
+    public int CacheSize { get; init; } = 1_000;
 }

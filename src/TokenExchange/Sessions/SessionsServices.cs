@@ -11,6 +11,7 @@ internal static class SessionsServices
         services.AddSingleton<SealKeys>();
         services.AddSingleton<SealContext>();
         services.AddSingleton<CookieSeal>();
+        services.AddSingleton<OpenedSessions>();
         services.AddSingleton<TicketSeal>();
         services.AddSingleton<TicketStore>();
         services.AddSingleton<SessionSeal>();

@@ -28,7 +28,7 @@ public sealed class RouteCredentialTests
 
     [Fact]
     public void An_empty_credential_is_a_refusal() => Assert.All(
-        new[] { UpstreamCredential.Bearer(""), UpstreamCredential.InHeader("X-Api-Key", "", "1"), UpstreamCredential.InQuery("key", "", "1") },
+        new[] { UpstreamCredential.Bearer("", "Bearer "), UpstreamCredential.InHeader("X-Api-Key", "", "1"), UpstreamCredential.InQuery("key", "", "1") },
         credential => Assert.Equal("misconfigured", credential.Failure?.Code));
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class RouteCredentialTests
     [Fact]
     public void A_credential_stands_where_its_kind_puts_it()
     {
-        Assert.Equal("Bearer token", Build(UpstreamCredential.Bearer("token").Value!).Headers.Authorization?.ToString());
+        Assert.Equal("Bearer token", Build(UpstreamCredential.Bearer("token", "Bearer token").Value!).Headers.Authorization?.ToString());
         Assert.Equal(["secret"], Build(UpstreamCredential.InHeader("X-Api-Key", "secret", "1").Value!).Headers.GetValues("X-Api-Key"));
         Assert.Equal("?key=a%26b", Build(UpstreamCredential.InQuery("key", "a&b", "1").Value!).RequestUri!.Query);
     }

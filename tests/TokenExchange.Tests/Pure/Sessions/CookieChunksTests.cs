@@ -115,5 +115,5 @@ public sealed class CookieChunksTests
     private static string Text(int length) => string.Concat(Enumerable.Range(0, length).Select(i => (char)('A' + (i * 7 % 26))));
 
     private static IEnumerable<string> Read(IEnumerable<KeyValuePair<string, string>> pieces) =>
-        CookieChunks.Values(Name, CookieHeader.Read(string.Join("; ", pieces.Select(piece => $"{piece.Key}={piece.Value}"))));
+        CookieChunks.Values(Name, CookieHeader.Read(string.Join("; ", pieces.Select(piece => $"{piece.Key}={piece.Value}")))).Select(value => value.ToString());
 }

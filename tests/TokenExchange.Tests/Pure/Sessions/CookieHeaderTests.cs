@@ -21,7 +21,7 @@ public sealed class CookieHeaderTests
     [InlineData("noequals; __Host-te-session=v", "v")]
     [InlineData("=nameless; __Host-te-session=v", "v")]
     public void A_cookie_is_found_by_its_name_and_kept_as_it_stands(string line, string expected) =>
-        Assert.Equal(expected, CookieHeader.Read(line)[Name]);
+        Assert.Equal(expected, CookieHeader.Read(line)[Name]?.ToString());
 
     [Theory]
     [InlineData("__HOST-te-session=x")]
@@ -50,8 +50,8 @@ public sealed class CookieHeaderTests
     public void An_impostor_is_neither_the_cookie_nor_in_its_way(string impostor)
     {
         Assert.Null(CookieHeader.Read(impostor)[Name]);
-        Assert.Equal("v", CookieHeader.Read($"{impostor}; {Name}=v")[Name]);
-        Assert.Equal("v", CookieHeader.Read($"{Name}=v; {impostor}")[Name]);
+        Assert.Equal("v", CookieHeader.Read($"{impostor}; {Name}=v")[Name]?.ToString());
+        Assert.Equal("v", CookieHeader.Read($"{Name}=v; {impostor}")[Name]?.ToString());
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class CookieHeaderTests
     {
         var cookies = CookieHeader.Read(new StringValues(["a=1", $"{Name}=v; b=2", "c=3"]));
 
-        Assert.Equal(("1", "v", "2", "3"), (cookies["a"], cookies[Name], cookies["b"], cookies["c"]));
+        Assert.Equal(["1", "v", "2", "3"], new[] { "a", Name, "b", "c" }.Select(name => cookies[name]?.ToString()));
     }
 
     [Fact]

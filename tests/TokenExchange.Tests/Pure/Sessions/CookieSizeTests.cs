@@ -113,11 +113,13 @@ public sealed class CookieSizeTests
         var options = new SessionsOptions { KeySecretName = PaperVault.Name };
         var changes = new SessionChanges(new SessionEndings(new EndedSessions(options, _vault.Clock), null!, _vault.Clock), new RefreshHistory(_vault.Clock));
         var context = new SealContext(provider, gate);
-        var seal = new CookieSeal(new SealKeys(_vault.Secrets, options, _vault.Clock), context);
+        var keys = new SealKeys(_vault.Secrets, options, _vault.Clock);
+        var seal = new CookieSeal(keys, context);
         var (secrets, telemetry) = (new TicketSeal(context), new PaperTelemetry(_vault.Clock));
         var tickets = new TicketStore(new MemorySharedState(_vault.Clock), secrets, _vault.Clock, telemetry.Logger<TicketStore>());
         var names = new CookieNames(options);
-        return new SessionCookies(names, seal, new SessionSeal(names, seal, secrets, tickets, _vault.Clock, telemetry.Logger<SessionSeal>()), changes, _vault.Clock);
+        var sessions = new SessionSeal(names, seal, secrets, tickets, _vault.Clock, telemetry.Logger<SessionSeal>());
+        return new SessionCookies(names, seal, new OpenedSessions(names, seal, keys, options, _vault.Clock), sessions, changes, _vault.Clock);
     }
 
     private Session Session(int accessToken)
