@@ -177,8 +177,8 @@ internal enum ResponseMode
 internal sealed record CredentialOptions
 {
     /// <summary>
-    /// <c>managed-identity</c> is for Entra ID's public cloud. <see href="docs/providers.md#how-the-service-proves-to-be-the-client">providers.md</see>
-    /// compares the kinds.
+    /// <c>managed-identity</c> is for Entra ID's public cloud.
+    /// <see href="docs/providers/README.md#how-the-service-proves-to-be-the-client">The page on providers</see> compares the kinds.
     /// </summary>
     public required string Kind { get; init; }
 

@@ -5,7 +5,7 @@ namespace TokenExchange.Provider;
 
 /// <summary>
 /// The meaning of an OAuth error of the token endpoint. The <c>error</c> member decides, not the status, because providers use different
-/// statuses. <c>docs/providers.md</c> has the table.
+/// statuses. <c>docs/providers/README.md</c> has the table.
 /// </summary>
 internal static class TokenError
 {
@@ -17,14 +17,17 @@ internal static class TokenError
     private static readonly FrozenSet<string> Interactions = FrozenSet.Create(
         StringComparer.Ordinal, "interaction_required", "login_required", "consent_required", "account_selection_required");
 
+    /// <summary>The grant is not valid any more. <c>token_inactive</c> is the code of some versions of Ory Hydra for a used refresh token, with status 401.</summary>
+    private static readonly FrozenSet<string> Grants = FrozenSet.Create(StringComparer.Ordinal, "invalid_grant", "token_inactive");
+
     private static readonly FrozenSet<string> Outages = FrozenSet.Create(StringComparer.Ordinal, "temporarily_unavailable", "server_error", "slow_down");
 
     /// <summary>The error as a log may name it: a registered code as it is, anything else by that alone.</summary>
     public static string NameOf(string? error) => error switch
     {
         null => "no OAuth error",
-        "invalid_grant" or "invalid_client" or "unauthorized_client" or "access_denied" or "unsupported_token_type" => error,
-        _ when Requests.Contains(error) || Interactions.Contains(error) || Outages.Contains(error) => error,
+        "invalid_client" or "unauthorized_client" or "access_denied" or "unsupported_token_type" => error,
+        _ when Grants.Contains(error) || Requests.Contains(error) || Interactions.Contains(error) || Outages.Contains(error) => error,
         _ => "an error code that is not standardized",
     };
 
@@ -37,7 +40,7 @@ internal static class TokenError
 
     public static TokenReply Read(string error, ProviderAnswer answer) => error switch
     {
-        "invalid_grant" => new TokenReply.GrantRefused(),
+        _ when Grants.Contains(error) => new TokenReply.GrantRefused(),
         _ when ProviderAnswer.IsTemporary(answer.Status) || Outages.Contains(error) => new TokenReply.Failed(answer.AsOutage()),
         _ when error == "invalid_client" || RefusesCredential(answer.Status, error) =>
             new TokenReply.Failed(Catalogue.CredentialRejected.WithReason("The provider rejected the client's credential.")),
@@ -52,5 +55,5 @@ internal static class TokenError
     private static TokenReply.Failed Refused(Failure failure) => new(failure) { IsRefusal = true };
 
     private static bool NamesAnotherCause(string? error) =>
-        error is not null && (error == "invalid_grant" || Requests.Contains(error) || Interactions.Contains(error) || Outages.Contains(error));
+        error is not null && (Grants.Contains(error) || Requests.Contains(error) || Interactions.Contains(error) || Outages.Contains(error));
 }

@@ -7,7 +7,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace TokenExchange.EndToEnd.Provider;
 
-/// <summary>OpenIddict, a gateway with the settings of its section in <c>docs/providers.md</c>, and a user.</summary>
+/// <summary>OpenIddict, a gateway with the settings of its page in <c>docs/providers</c>, and a user.</summary>
 internal sealed class OpenIddictStage : IAsyncDisposable
 {
     private const string ClientId = "token-exchange";
@@ -27,8 +27,8 @@ internal sealed class OpenIddictStage : IAsyncDisposable
     public static async Task<OpenIddictStage> SetAsync()
     {
         var provider = await OpenIddictServer.StartAsync();
-        var page = await File.ReadAllTextAsync(Path.Combine(Stand.Requirements.Root, "docs", "providers.md"));
-        var printed = SettingsBlock.Read(page, "OpenIddict", "Provider__Authority", place => place switch
+        var page = await File.ReadAllTextAsync(Path.Combine(Stand.Requirements.Root, "docs", "providers", "openiddict.md"));
+        var printed = SettingsBlock.Read(page, "Provider__Authority", place => place switch
         {
             "host" => new Uri(provider.Issuer).Authority,
             "client id" => ClientId,

@@ -3,7 +3,7 @@ using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Provider;
 
-/// <summary>OpenIddict with the settings that <c>docs/providers.md</c> prints for it: pushed requests, private_key_jwt, used-once refresh tokens, logout.</summary>
+/// <summary>OpenIddict with the settings of its page in <c>docs/providers</c>: pushed requests, private_key_jwt, used-once refresh tokens, logout.</summary>
 public sealed class OpenIddictTests
 {
     private const string Echo = "/api/proxy/echo/anything/x";

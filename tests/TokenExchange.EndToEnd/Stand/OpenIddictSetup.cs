@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace TokenExchange.EndToEnd.Stand;
 
-/// <summary>How OpenIddict is set up: what <c>docs/providers.md</c> asks for, and otherwise its defaults.</summary>
+/// <summary>How OpenIddict is set up: what <c>docs/providers/openiddict.md</c> asks for, and otherwise its defaults.</summary>
 internal static class OpenIddictSetup
 {
     /// <summary>How long a refresh token that was used is accepted again: OpenIddict's default.</summary>

@@ -15,7 +15,7 @@ public sealed class RefreshAnswerTests : TestStand
 
     private static readonly string[] Bodies =
     [
-        "invalid_grant", "invalid_request", "invalid_scope", "invalid_target", "unsupported_grant_type", "access_denied", "unauthorized_client", "invalid_client",
+        "invalid_grant", "token_inactive", "invalid_request", "invalid_scope", "invalid_target", "unsupported_grant_type", "access_denied", "unauthorized_client", "invalid_client",
         "interaction_required", "login_required", "consent_required", "temporarily_unavailable", "server_error", "slow_down", "of_its_own", "", "\0", "<html>", "{}", "[1]",
     ];
 
@@ -66,7 +66,7 @@ public sealed class RefreshAnswerTests : TestStand
     {
         >= 500 => true,
         204 or 302 => true, // not an answer of OAuth at all
-        429 => error != "invalid_grant",
+        429 => error is not ("invalid_grant" or "token_inactive"),
         _ when !IsError(error) => true, // unreadable
         _ when Passing.Contains(error) => true,
         401 => AtTheCredential.Contains(error),

@@ -54,7 +54,7 @@ public sealed class DocumentedSettingsTests
 
         Assert.Contains(
             $"`{defaults["TokenExchange:PublicOrigin"]}{defaults["TokenExchange:Login:CallbackPath"]}`",
-            Repository.Read("docs/providers.md"), StringComparison.Ordinal);
+            Repository.Read("docs/providers/README.md"), StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> ProblemsOf(bool isDevelopment, params (string Key, string? Value)[] settings)

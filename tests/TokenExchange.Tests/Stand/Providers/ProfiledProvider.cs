@@ -7,7 +7,7 @@ namespace TokenExchange.Tests.Stand.Providers;
 /// <summary>The dev provider at the addresses of another one, with that one's token responses.</summary>
 /// <param name="provider">The dev provider.</param>
 /// <param name="profile">The other one.</param>
-/// <param name="secret">The secret that the dev provider knows: it stands for one that is a signed token (Apple).</param>
+/// <param name="secret">The secret that the dev provider knows: it stands for one that is a signed token (Apple), and for a client assertion.</param>
 internal sealed class ProfiledProvider(HttpMessageHandler provider, ProviderProfile profile, string secret) : DelegatingHandler(provider)
 {
     private const string Discovery = "/.well-known/openid-configuration";
@@ -34,7 +34,8 @@ internal sealed class ProfiledProvider(HttpMessageHandler provider, ProviderProf
     private async Task<FormUrlEncodedContent> KnownSecretAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var form = QueryHelpers.ParseQuery(await content.ReadAsStringAsync(cancellationToken));
-        if (form.ContainsKey("client_secret"))
+        var isAssertion = form.Remove("client_assertion") && form.Remove("client_assertion_type");
+        if (isAssertion || form.ContainsKey("client_secret"))
         {
             form["client_secret"] = secret;
         }
@@ -47,7 +48,11 @@ internal sealed class ProfiledProvider(HttpMessageHandler provider, ProviderProf
         var answer = JsonNode.Parse(await content.ReadAsStringAsync(cancellationToken))!.AsObject();
         foreach (var (name, value) in profile.TokenResponse)
         {
-            answer[name] = JsonSerializer.SerializeToNode(value);
+            answer.Remove(name);
+            if (value is not null)
+            {
+                answer[name] = JsonSerializer.SerializeToNode(value);
+            }
         }
 
         return new StringContent(answer.ToJsonString(), null, "application/json");

@@ -1,53 +1,12 @@
 namespace TokenExchange.Tests.Stand.Providers;
 
-/// <summary>The providers whose settings <c>docs/providers.md</c> prints, as their public documentation describes them (2026-11).</summary>
-internal static class ProviderProfiles
+/// <summary>The providers that have a page in <c>docs/providers</c>, as their public documentation describes them (2026-11).</summary>
+internal static partial class ProviderProfiles
 {
+    private const string Methods = "token_endpoint_auth_methods_supported";
     private const string SendsIssuer = "authorization_response_iss_parameter_supported";
-    private const string Tenant = "11111111-2222-3333-4444-555555555555";
 
-    public static ProviderProfile Entra { get; } = new("Entra ID", $"https://login.microsoftonline.com/{Tenant}/v2.0")
-    {
-        Block = "Credential__Kind",
-        Values = new() { ["tenant id"] = Tenant, ["api's application id"] = "22222222-2222-3333-4444-555555555555", ["scope"] = "orders" },
-        Choices = new() { ["Provider:Credential:Kind"] = "client-secret", ["Provider:Credential:SecretName"] = "client-secret" },
-        Metadata = new() { ["revocation_endpoint"] = null, [SendsIssuer] = null, ["token_endpoint_auth_methods_supported"] = new[] { "client_secret_post", "private_key_jwt", "client_secret_basic" } },
-        Claims = new() { ["tid"] = Tenant, ["ver"] = "2.0", ["acr"] = null, ["auth_time"] = null, ["at_hash"] = null, ["sid"] = null },
-        TokenResponse = new() { ["ext_expires_in"] = 300 },
-        Rotates = true,
-        RefusedRefresh = (400, """{"error":"invalid_grant","error_description":"AADSTS700082","error_codes":[700082],"suberror":"bad_token"}"""),
-    };
-
-    public static ProviderProfile EntraTenants { get; } = new("Entra ID", $"https://login.microsoftonline.com/{Tenant}/v2.0")
-    {
-        Block = "organizations",
-        Values = new() { ["tenant id"] = Tenant },
-        Metadata = new() { ["issuer"] = "https://login.microsoftonline.com/{tenantid}/v2.0", ["revocation_endpoint"] = null, [SendsIssuer] = null },
-        Claims = new() { ["tid"] = Tenant, ["ver"] = "2.0", ["acr"] = null, ["auth_time"] = null, ["at_hash"] = null, ["sid"] = null },
-        Rotates = true,
-    };
-
-    public static ProviderProfile ExternalId { get; } = new("Entra ID", $"https://{Tenant}.ciamlogin.com/{Tenant}/v2.0")
-    {
-        Block = "ciamlogin.com",
-        Values = new() { ["tenant"] = "contoso", ["tenant id"] = Tenant },
-        Metadata = new() { ["revocation_endpoint"] = null, [SendsIssuer] = null },
-        Claims = new() { ["tid"] = Tenant, ["ver"] = "2.0", ["acr"] = null, ["auth_time"] = null, ["at_hash"] = null, ["sid"] = null },
-        Rotates = true,
-    };
-
-    public static ProviderProfile B2C { get; } = new("Entra ID", $"https://contoso.b2clogin.com/{Tenant}/v2.0/")
-    {
-        Block = "b2clogin.com",
-        Values = new() { ["tenant"] = "contoso", ["tenant id"] = Tenant, ["user flow"] = "b2c_1_signin" },
-        Metadata = new() { ["revocation_endpoint"] = null, [SendsIssuer] = null },
-        Claims = new() { ["tfp"] = "b2c_1_signin", ["ver"] = "1.0", ["acr"] = null, ["at_hash"] = null, ["sid"] = null },
-        TokenResponse = new() { ["expires_in"] = "300", ["not_before"] = 1, ["id_token_expires_in"] = 300, ["refresh_token_expires_in"] = 86400 },
-        Rotates = true,
-        RefusedRefresh = (400, """{"error":"invalid_grant","error_description":"AADB2C90080"}"""),
-    };
-
-    public static ProviderProfile Auth0 { get; } = new("Auth0", "https://contoso.eu.auth0.com/")
+    public static ProviderProfile Auth0 { get; } = new("auth0.md", "https://contoso.eu.auth0.com/")
     {
         Values = new() { ["tenant"] = "contoso", ["region"] = "eu", ["identifier of the API"] = "https://api.example.test" },
         Metadata = new() { [SendsIssuer] = null },
@@ -56,26 +15,26 @@ internal static class ProviderProfiles
         RefusedRefresh = (403, """{"error":"invalid_grant","error_description":"Unknown or invalid refresh token."}"""),
     };
 
-    public static ProviderProfile Keycloak { get; } = new("Keycloak", "https://keycloak.example.test/realms/shop")
+    public static ProviderProfile Okta { get; } = new("okta.md", "https://contoso.okta.com/oauth2/default")
     {
-        Block = "Provider__ClientId",
-        Values = new() { ["host"] = "keycloak.example.test", ["realm"] = "shop", ["scope of the API"] = "orders" },
-        Claims = new() { ["azp"] = "token-exchange-demo", ["typ"] = "ID", ["session_state"] = "s" },
-        TokenResponse = new() { ["refresh_expires_in"] = 1800, ["not-before-policy"] = 0, ["session_state"] = "s" },
-        Rotates = true,
-        RefusedRefresh = (400, """{"error":"invalid_grant","error_description":"Token is not active"}"""),
-    };
-
-    public static ProviderProfile Okta { get; } = new("Okta", "https://contoso.okta.com/oauth2/default")
-    {
-        Values = new() { ["org"] = "contoso", ["scope of the API"] = "orders" },
+        Values = new() { ["org"] = "contoso" },
         Metadata = new() { [SendsIssuer] = null },
         Claims = new() { ["ver"] = 1, ["idp"] = "00o1", ["acr"] = null, ["sid"] = null },
         RefusedRefresh = (400, """{"error":"invalid_grant","error_description":"The refresh token is invalid or expired."}"""),
         LogoutParameter = "id_token_hint",
     };
 
-    public static ProviderProfile Google { get; } = new("Google", "https://accounts.google.com")
+    public static ProviderProfile OktaOrg { get; } = new("okta.md", "https://contoso.okta.com")
+    {
+        Block = "Provider__UserInfo",
+        Values = new() { ["org"] = "contoso" },
+        Metadata = new() { ["userinfo_endpoint"] = "https://contoso.okta.com/userinfo", [SendsIssuer] = null },
+        Claims = new() { ["name"] = null, ["ver"] = 1, ["idp"] = "00o1", ["acr"] = null, ["sid"] = null },
+        RefusedRefresh = (400, """{"error":"invalid_grant","error_description":"The refresh token is invalid or expired."}"""),
+        LogoutParameter = "id_token_hint",
+    };
+
+    public static ProviderProfile Google { get; } = new("google.md", "https://accounts.google.com")
     {
         Metadata = new() { ["end_session_endpoint"] = null, [SendsIssuer] = null },
         Claims = new() { ["azp"] = "token-exchange-demo", ["acr"] = null, ["sid"] = null, ["auth_time"] = null },
@@ -83,7 +42,7 @@ internal static class ProviderProfiles
         LogoutParameter = null,
     };
 
-    public static ProviderProfile Cognito { get; } = new("Amazon Cognito", "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc")
+    public static ProviderProfile Cognito { get; } = new("cognito.md", "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc")
     {
         Values = new() { ["region"] = "eu-west-1", ["user pool id"] = "eu-west-1_abc" },
         Metadata = new() { [SendsIssuer] = null },
@@ -91,19 +50,37 @@ internal static class ProviderProfiles
         LogoutParameter = "logout_uri",
     };
 
-    public static ProviderProfile Apple { get; } = new("Apple", "https://appleid.apple.com")
+    public static ProviderProfile Apple { get; } = new("apple.md", "https://appleid.apple.com")
     {
         Values = new() { ["services id"] = "token-exchange-demo", ["team id"] = "TEAM123456", ["key id"] = "ABC123DEFG" },
-        Metadata = new() { ["end_session_endpoint"] = null, [SendsIssuer] = null, ["token_endpoint_auth_methods_supported"] = new[] { "client_secret_post" } },
+        Metadata = new() { ["end_session_endpoint"] = null, [SendsIssuer] = null, [Methods] = new[] { "client_secret_post" } },
         Claims = new() { ["name"] = null, ["email_verified"] = "true", ["nonce_supported"] = true, ["acr"] = null, ["sid"] = null },
         LogoutParameter = null,
     };
 
-    public static ProviderProfile Zitadel { get; } = new("Zitadel", "https://contoso.zitadel.cloud")
+    /// <summary>As it answers an application for which PKCE has been enabled.</summary>
+    public static ProviderProfile LinkedIn { get; } = new("linkedin.md", "https://www.linkedin.com/oauth")
     {
-        Values = new() { ["instance"] = "contoso", ["project id"] = "123456789" },
+        Metadata = new()
+        {
+            ["end_session_endpoint"] = null,
+            ["revocation_endpoint"] = null,
+            [SendsIssuer] = null,
+            [Methods] = null,
+            ["code_challenge_methods_supported"] = null,
+        },
+        Claims = new() { ["nonce"] = null, ["locale"] = "en_US", ["acr"] = null, ["sid"] = null, ["at_hash"] = null, ["auth_time"] = null },
+        TokenResponse = new() { ["refresh_token"] = null, ["scope"] = "email,openid,profile" },
+        LogoutParameter = null,
+    };
+
+    public static ProviderProfile Salesforce { get; } = new("salesforce.md", "https://contoso.my.salesforce.com")
+    {
+        Values = new() { ["domain"] = "contoso" },
         Metadata = new() { [SendsIssuer] = null },
-        Claims = new() { ["aud"] = new[] { "token-exchange-demo", "123456789" }, ["azp"] = "token-exchange-demo", ["acr"] = null },
-        Rotates = true,
+        Claims = new() { ["custom_attributes"] = new Dictionary<string, string>(), ["acr"] = null, ["sid"] = null, ["auth_time"] = null },
+        TokenResponse = new() { ["expires_in"] = null, ["issued_at"] = "1764201600000", ["instance_url"] = "https://contoso.my.salesforce.com", ["signature"] = "s" },
+        AccessTokenSeconds = 1800,
+        RefusedRefresh = (400, """{"error":"invalid_grant","error_description":"expired access/refresh token"}"""),
     };
 }

@@ -2,17 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace TokenExchange.Tests.Stand.Providers;
 
-/// <summary>A block of settings that a section of <c>docs/providers.md</c> prints.</summary>
+/// <summary>A block of settings that a page of <c>docs/providers</c> prints.</summary>
 internal static partial class SettingsBlock
 {
     /// <param name="page">The text of the page.</param>
-    /// <param name="heading">The heading of the section.</param>
-    /// <param name="marker">A text of the block, where the section has several; the first one with it is read.</param>
+    /// <param name="marker">A text of the block, where the page has several; the first one with it is read.</param>
     /// <param name="valueOf">What stands for a placeholder of the page.</param>
-    public static Dictionary<string, string> Read(string page, string heading, string marker, Func<string, string> valueOf)
+    public static Dictionary<string, string> Read(string page, string marker, Func<string, string> valueOf)
     {
-        var section = page.Split("\n## ").Single(part => part.StartsWith(heading + "\n", StringComparison.Ordinal));
-        var block = Block().Matches(section).Select(match => match.Groups[1].Value).First(text => text.Contains(marker, StringComparison.Ordinal));
+        var block = Block().Matches(page).Select(match => match.Groups[1].Value).First(text => text.Contains(marker, StringComparison.Ordinal));
         return Line().Matches(block).ToDictionary(
             match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal),
             match => Placeholder().Replace(match.Groups[2].Value, place => valueOf(place.Groups[1].Value)));
