@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using TokenExchange.ApiTokens;
 using TokenExchange.Configuration;
 using TokenExchange.Events;
 using TokenExchange.Gate;
@@ -40,7 +41,7 @@ public static class TokenExchangeRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new KeysOfSecret(
             provider.GetRequiredService<VaultSecrets>(), settings.Sessions.KeySecretName, "documents 1", provider.GetRequiredService<TimeProvider>()));
-        return services.AddTelemetry().AddGate().AddSecrets(environment).AddSharedState(settings.SharedState, configuration).AddProvider().AddSigningKeys().AddSessions().AddLogin().AddProxy().AddGateway();
+        return services.AddTelemetry().AddGate().AddSecrets(environment).AddSharedState(settings.SharedState, configuration).AddProvider().AddSigningKeys().AddSessions().AddLogin().AddApiTokens().AddProxy().AddGateway();
     }
 
     private static IServiceCollection AddGateway(this IServiceCollection services)

@@ -22,7 +22,8 @@ internal sealed class ApiGrants(DevProviderOptions options, Grants grants, Acces
     };
 
     private JsonObject For(IFormCollection form, string subjectToken, string? issuedType) =>
-        grants.FindAccessToken(subjectToken) is { } subject ? Issue(form, subject.Family.Session, issuedType) : TokenEndpoint.Error("invalid_grant");
+        grants.ExchangeError is { } error ? TokenEndpoint.Error(error)
+        : grants.FindAccessToken(subjectToken) is { } subject ? Issue(form, subject.Family.Session, issuedType) : TokenEndpoint.Error("invalid_grant");
 
     private JsonObject Issue(IFormCollection form, ProviderSession session, string? issuedType)
     {

@@ -28,6 +28,9 @@ internal sealed class Grants(TimeProvider clock)
 
     public static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>The error that every exchange of an access token gets; null: none.</summary>
+    public string? ExchangeError { get; set; }
+
     /// <summary>Length to which access tokens are padded, as by a provider that writes many claims into them.</summary>
     public int AccessTokenLength { get; set; }
 

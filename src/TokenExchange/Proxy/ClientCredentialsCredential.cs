@@ -17,7 +17,10 @@ internal sealed class ClientCredentialsCredential(ApplicationToken token) : IRou
             options.TokenExchange,
             services.GetRequiredService<TokenEndpoint>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<CappedLogger<ApplicationToken>>())));
+            services.GetRequiredService<CappedLogger<ApplicationToken>>())))
+    {
+        RequestsToken = true,
+    };
 
     public string? Header => null;
 

@@ -35,18 +35,19 @@ internal sealed record ProxyRouteOptions
     public required IReadOnlyList<string> Paths { get; init; }
 
     /// <summary>
-    /// The credential that the API receives: the user's access token as <c>Authorization: Bearer</c>, an API key from the vault, a token of the application
-    /// itself (<c>client-credentials</c>), or none. <see href="docs/api-tokens.md">api-tokens.md</see> compares them.
+    /// The credential that the API receives: the user's access token as <c>Authorization: Bearer</c>, one that was issued for this API in exchange for it
+    /// (<c>token-exchange</c>; Entra ID: <c>on-behalf-of</c>), a token of the application itself (<c>client-credentials</c>), an API key from the vault, or
+    /// none. <see href="docs/api-tokens.md">api-tokens.md</see> compares them.
     /// </summary>
     public required string Credential { get; init; }
 
     /// <summary>The API key; not allowed with another credential.</summary>
     public ApiKeyOptions? ApiKey { get; init; }
 
-    /// <summary>What token is requested for the API; only with <c>client-credentials</c>.</summary>
+    /// <summary>What token is requested for the API; only with <c>token-exchange</c>, <c>on-behalf-of</c> and <c>client-credentials</c>.</summary>
     public TokenExchangeOptions TokenExchange { get; init; } = new();
 
-    /// <summary>Whether the route may be called without a session. Not with <c>user-token</c>.</summary>
+    /// <summary>Whether the route may be called without a session. Not with <c>user-token</c>, <c>token-exchange</c> and <c>on-behalf-of</c>.</summary>
     public bool AllowAnonymous { get; init; }
 
     /// <summary>Longest wait for the start of the API's response. Each part of the request body that is sent restarts it. The platform ends requests after 230 seconds.</summary>

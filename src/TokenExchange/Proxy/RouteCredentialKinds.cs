@@ -5,7 +5,11 @@ namespace TokenExchange.Proxy;
 /// <param name="NeedsSession">Whether it belongs to a user, so that the route cannot be called without a session.</param>
 /// <param name="Create">Makes the credential of a route, by the route's id and options.</param>
 internal sealed record RouteCredentialKind(
-    string Name, bool NeedsSession, Func<string, ProxyRouteOptions, IServiceProvider, IRouteCredential> Create);
+    string Name, bool NeedsSession, Func<string, ProxyRouteOptions, IServiceProvider, IRouteCredential> Create)
+{
+    /// <summary>Whether it requests a token from the provider, by the settings <c>TokenExchange</c> of the route.</summary>
+    public bool RequestsToken { get; init; }
+}
 
 /// <summary>The kinds of route credential. Each is one file and one line here.</summary>
 internal static class RouteCredentialKinds
@@ -14,6 +18,8 @@ internal static class RouteCredentialKinds
     [
         UserTokenCredential.Kind,
         ApiKeyCredential.Kind,
+        TokenExchangeCredential.Kind,
+        OnBehalfOfCredential.Kind,
         ClientCredentialsCredential.Kind,
         NoCredential.Kind,
     ];

@@ -12,7 +12,7 @@ internal sealed class UserTokenCredential(RequestSessions sessions) : IRouteCred
         "user-token", NeedsSession: true, (_, _, services) => new UserTokenCredential(services.GetRequiredService<RequestSessions>()));
 
     /// <summary>A new login would bring the same: only the settings can change it.</summary>
-    private static Failure NoAccessToken { get; } = Catalogue.Misconfigured.WithReason(
+    public static Failure NoAccessToken { get; } = Catalogue.Misconfigured.WithReason(
         "The provider issued no access token for this session: request a scope of the API in Provider:Scopes, or change the route's Credential.");
 
     public string? Header => null;

@@ -4,7 +4,7 @@ using TokenExchange.Failures;
 namespace TokenExchange.Sessions;
 
 /// <summary>The session of a request, with or without a live access token: the one thing that the proxy asks of this room.</summary>
-internal sealed class RequestSessions(SessionCookies cookies, SessionReader reader, AccessTokens tokens)
+internal sealed class RequestSessions(SessionCookies cookies, SessionReader reader, AccessTokens tokens, SessionEndings endings)
 {
     /// <summary>The session, or the refusal.</summary>
     /// <param name="context">The request.</param>
@@ -21,4 +21,7 @@ internal sealed class RequestSessions(SessionCookies cookies, SessionReader read
 
     /// <summary>The API refused that one too: for a while it is not tried again.</summary>
     public void RefusedAgain(Session session) => tokens.RefusedAgain(session);
+
+    /// <summary>Whether the session has ended since it was read.</summary>
+    public ValueTask<bool> IsEndedAsync(HttpContext context, Session session) => endings.IsEndedAsync(session, context.RequestAborted);
 }

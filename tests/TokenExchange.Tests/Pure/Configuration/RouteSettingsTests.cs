@@ -60,4 +60,29 @@ public sealed class RouteSettingsTests
 
         Assert.Equal(TimeSpan.FromMinutes(10), settings.Sessions.IdleLifetime);
     }
+
+    [Theory]
+    [InlineData("token-exchange", null, null, null, 1)]
+    [InlineData("token-exchange", "orders-api", null, null, 0)]
+    [InlineData("token-exchange", null, "https://orders.example", null, 0)]
+    [InlineData("token-exchange", null, "orders", null, 1)]
+    [InlineData("token-exchange", null, "https://orders.example/#a", null, 1)]
+    [InlineData("token-exchange", null, null, "read  write", 1)]
+    [InlineData("on-behalf-of", null, null, null, 1)]
+    [InlineData("on-behalf-of", null, null, "api://orders/.default", 0)]
+    [InlineData("on-behalf-of", "orders-api", null, "api://orders/.default", 1)]
+    [InlineData("client-credentials", null, null, null, 0)]
+    [InlineData("client-credentials", "orders-api", "https://orders.example", "read write", 0)]
+    [InlineData("user-token", "orders-api", null, null, 1)]
+    [InlineData("api-key", null, null, "read", 3)]
+    public void What_a_route_requests_must_fit_its_credential(string credential, string? audience, string? resource, string? scopes, int problems) => Assert.Equal(
+        problems,
+        PaperSettings.Problems(
+            (Echo + "Credential", credential), (Echo + "TokenExchange:Audience", audience), (Echo + "TokenExchange:Resource", resource), (Echo + "TokenExchange:Scopes", scopes)).Count);
+
+    [Theory]
+    [InlineData("token-exchange")]
+    [InlineData("on-behalf-of")]
+    public void A_route_with_a_token_of_the_user_is_never_anonymous(string credential) => Assert.Single(
+        PaperSettings.Problems((Echo + "Credential", credential), (Echo + "TokenExchange:Scopes", "read"), (Echo + "AllowAnonymous", "true")));
 }

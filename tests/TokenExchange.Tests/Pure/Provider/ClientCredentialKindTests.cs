@@ -26,7 +26,7 @@ public sealed class ClientCredentialKindTests
 
     [Theory]
     [InlineData("Provider:Credential:Kind", "of-a-later-version", "client-secret, private-key-jwt, managed-identity, apple")]
-    [InlineData("Proxy:Routes:echo:Credential", "of-a-later-version", "user-token, api-key, client-credentials, none")]
+    [InlineData("Proxy:Routes:echo:Credential", "of-a-later-version", "user-token, api-key, token-exchange, on-behalf-of, client-credentials, none")]
     public void An_unknown_kind_stops_the_start_with_the_key_and_the_values(string key, string value, string allowed) =>
         Assert.Equal($"TokenExchange:{key} has an unknown value. Write one of: {allowed}.", Assert.Single(PaperSettings.Problems((key, value))));
 

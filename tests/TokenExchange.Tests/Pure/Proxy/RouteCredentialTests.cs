@@ -14,7 +14,7 @@ public sealed class RouteCredentialTests
     {
         var fault = Assert.Throws<InvalidOperationException>(() => PaperRoute.Of(Plain with { Credential = "of-a-later-version" }));
 
-        Assert.Equal("Proxy:Routes:echo:Credential has an unknown value. Write one of: user-token, api-key, client-credentials, none.", fault.Message);
+        Assert.Equal("Proxy:Routes:echo:Credential has an unknown value. Write one of: user-token, api-key, token-exchange, on-behalf-of, client-credentials, none.", fault.Message);
     }
 
     [Fact]

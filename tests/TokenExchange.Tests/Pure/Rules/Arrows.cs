@@ -13,7 +13,7 @@ internal static class Arrows
     [
         ("Login", ["Sessions", "SigningKeys", "Provider", "SharedState", "Gate", "Failures", "Telemetry"]),
         ("Proxy", ["ApiTokens", "Sessions", "Provider", "Secrets", "Gate", "Failures", "Telemetry"]),
-        ("ApiTokens", ["Provider", "Caching", "Failures", "Telemetry"]),
+        ("ApiTokens", ["Sessions", "Provider", "SharedState", "Caching", "Failures", "Telemetry"]),
         ("Sessions", ["SigningKeys", "Provider", "Secrets", "SharedState", "Caching", "Gate", "Failures", "Telemetry"]),
         ("SigningKeys", ["Provider", "Caching", "Failures", "Telemetry"]),
         ("Provider", ["Secrets", "SharedState", "Caching", "Failures", "Telemetry"]),
