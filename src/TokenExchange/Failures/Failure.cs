@@ -28,6 +28,9 @@ internal sealed record Failure(string Code, int Status, FailureAction Action, st
     /// <summary>Whether the connection is closed, because the end of this request is not known. Sent as <c>Connection: close</c> (RFC 9112 section 9.6).</summary>
     public bool EndsConnection { get; init; }
 
+    /// <summary>What the login of a step-up has to request; null: not known.</summary>
+    public StepUp? StepUp { get; init; }
+
     /// <summary>The reason, for the log only. Never contains text from a user, a token or the provider.</summary>
     public string Reason { get; init; } = "";
 

@@ -45,6 +45,8 @@ internal static class Problems
             "urn:token-exchange:error:" + failure.Code, failure.Title, failure.Status, failure.Code, Word(failure.Action), TraceId(context))
         {
             ReturnUrl = RequestContext.Of(context).ReturnPath,
+            AcrValues = failure.StepUp?.AcrValues,
+            MaxAge = failure.StepUp?.MaxAge,
         };
         return response.WriteAsJsonAsync(problem, ProblemJson.Default.Problem, "application/problem+json", context.RequestAborted);
     }
@@ -63,12 +65,20 @@ internal static class Problems
     };
 }
 
-/// <summary>The body defined by RFC 9457, with the extension members <c>code</c>, <c>action</c>, <c>traceId</c> and <c>returnUrl</c>.</summary>
+/// <summary>The body defined by RFC 9457, with the extension members <c>code</c>, <c>action</c>, <c>traceId</c>, <c>returnUrl</c>, <c>acrValues</c> and <c>maxAge</c>.</summary>
 internal sealed record Problem(string Type, string Title, int Status, string Code, string Action, string TraceId)
 {
     /// <summary>Of a login that failed: where it was to return to.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReturnUrl { get; init; }
+
+    /// <summary>Of <c>stepup_required</c>: the member of the login that has to follow.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AcrValues { get; init; }
+
+    /// <summary>The same, in seconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? MaxAge { get; init; }
 }
 
 /// <summary>The serializer of problem details.</summary>

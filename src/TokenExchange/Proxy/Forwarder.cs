@@ -18,8 +18,7 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
         await using var body = UpstreamRequest.HasBody(context.Request) ? new RequestRelay(context.Request, call.Route.Options.MaxRequestBody, activity) : null;
         try
         {
-            await SendAndRelayAsync(context, call, credential, body, activity);
-            return null;
+            return await SendAndRelayAsync(context, call, credential, body, activity);
         }
         catch (Exception fault) when (Explain(fault, context, call, body, activity) is { } failure)
         {
@@ -27,15 +26,14 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
         }
     }
 
-    private async Task SendAndRelayAsync(HttpContext context, UpstreamCall call, UpstreamCredential credential, RequestRelay? body, ActivityTimeout activity)
+    private async Task<Failure?> SendAndRelayAsync(HttpContext context, UpstreamCall call, UpstreamCredential credential, RequestRelay? body, ActivityTimeout activity)
     {
         var kind = call.Route.Credential;
         using var response = await SendAsync(context, call, credential, body, activity);
         if (!kind.IsRefusedBy(response) || body is not null || !UpstreamRequest.IsSafe(context.Request.Method)
             || await kind.AfterRefusalAsync(context, call.Session, credential) is not { } other)
         {
-            await FinishAsync(context, call, response, [credential], body, activity);
-            return;
+            return await FinishAsync(context, call, response, [credential], body, activity);
         }
 
         response.Dispose(); // its connection serves the second attempt
@@ -45,7 +43,7 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
             kind.RefusedAgain(call.Session);
         }
 
-        await FinishAsync(context, call, second, [other, credential], null, activity);
+        return await FinishAsync(context, call, second, [other, credential], null, activity);
     }
 
     private async Task<HttpResponseMessage> SendAsync(
@@ -55,7 +53,7 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
         return await upstream.SendAsync(call.Route.Id, message, activity.Token);
     }
 
-    private async Task FinishAsync(
+    private async Task<Failure?> FinishAsync(
         HttpContext context, UpstreamCall call, HttpResponseMessage response, IReadOnlyList<UpstreamCredential> shown, RequestRelay? body, ActivityTimeout activity)
     {
         activity.AnswerBegan();
@@ -65,12 +63,19 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
         }
 
         var echo = new CredentialEcho([.. shown.Select(credential => credential.Secret), .. call.Route.Credential.KnownSecrets]);
+        if (call.Route.IsOfUser && StepUpChallenge.Read(response, echo) is { } stepUp)
+        {
+            return stepUp;
+        }
+
         dropped.Report(call.Route.Id, ResponseRelay.CopyHead(response, context, call.Route, call.Prefix, echo), Problems.TraceId(context));
         await ResponseRelay.CopyBodyAsync(response, context, activity);
         if (response.IsSuccessStatusCode)
         {
             call.Route.Credential.Accepted(shown[0]); // only success proves it: a redirect, a limit or an error may come before the credential is checked
         }
+
+        return null;
     }
 
     /// <summary>What a broken call means; null when neither the upstream nor the caller broke it.</summary>
