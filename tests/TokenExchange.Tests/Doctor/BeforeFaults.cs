@@ -31,6 +31,8 @@ internal static class BeforeFaults
         ("secret-expiry", "warning", "29 days left", stand => Put(stand, "session-key", new string('k', 44), TimeSpan.FromDays(29))),
         ("secret-expiry", "failed", "expired", stand => Put(stand, "new-key", new string('k', 44), TimeSpan.FromSeconds(-1))),
         ("session-key-length", "failed", "31 characters", stand => stand.Vault.Put("session-key", new string('k', 31))),
+        ("provider-settings", "failed", "offline_access at Google", stand => Google(stand, "openid offline_access")),
+        ("provider-settings", "warning", "no access_type at Google", stand => Google(stand, "openid")),
         ("provider-metadata", "failed", "discovery fails", stand => Discovery(stand, () => BrokenFront.Json(500, "{}"))),
         ("provider-metadata", "failed", "discovery is no JSON", stand => Discovery(stand, () => BrokenFront.Page(200))),
         ("provider-metadata", "failed", "discovery is a list", stand => Discovery(stand, () => BrokenFront.Json(200, "[]"))),
@@ -79,6 +81,13 @@ internal static class BeforeFaults
 
     private static void Discovery(DoctorStand stand, Func<HttpResponseMessage> answer) =>
         stand.ProviderWay.Instead = request => request.RequestUri!.AbsolutePath.StartsWith("/.well-known/", StringComparison.Ordinal) ? answer() : null;
+
+    private static void Google(DoctorStand stand, string scopes)
+    {
+        stand.Planned[Prefix + "Provider:Authority"] = "https://accounts.google.com";
+        stand.Planned[Prefix + "Provider:Scopes"] = scopes;
+        Discovery(stand, () => BrokenFront.Json(500, "{}"));
+    }
 
     private static void Skew(DoctorStand stand, int seconds) =>
         stand.ProviderWay.Response = (_, response) => response.Headers.Date = stand.Clock.GetUtcNow().AddSeconds(seconds);

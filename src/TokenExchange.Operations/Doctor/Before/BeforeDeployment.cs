@@ -20,6 +20,7 @@ internal static class BeforeDeployment
         IExamination[] examinations =
         [
             vault,
+            ActivatorUtilities.CreateInstance<ProviderSettingsExamination>(service.Services),
             ActivatorUtilities.CreateInstance<MetadataExamination>(service.Services),
             ActivatorUtilities.CreateInstance<ClockExamination>(service.Services),
             ActivatorUtilities.CreateInstance<RedirectUriExamination>(service.Services),
