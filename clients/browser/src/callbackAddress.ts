@@ -20,8 +20,8 @@ export interface CallbackAddress {
   readonly callbackUrl: string;
   /** Whether this is an authorization response, or the gateway's error page. */
   readonly isResponse: boolean;
-  /** The `state` of the response; a failed one may have none. */
-  readonly state: string | undefined;
+  /** What the page that started the login in a popup identifies it by: the `state` of the response, or the mark of the popup. */
+  readonly id: string | undefined;
   /** Why a login failed, when this is the gateway's error page. */
   readonly failure: TokenExchangeError | undefined;
   /** The popup login that this page belongs to, when the gateway itself completed it. */
@@ -34,7 +34,7 @@ export interface CallbackAddress {
 export function readCallback(href: string): CallbackAddress {
   const url = new URL(href);
   const query = url.searchParams;
-  const state = (query.has("code") || query.has("error")) && query.get("state") || undefined;
+  const state = (query.has("code") || query.has("error")) && query.get("state");
   const failure = state ? undefined : failureIn(query);
   const isResponse = !!(state || failure) || oauthError.test(query.get("error") ?? "");
   const kept = isResponse ? without(url.search) : url.search;
@@ -42,7 +42,7 @@ export function readCallback(href: string): CallbackAddress {
   return {
     callbackUrl: url.origin + url.pathname + (isResponse ? url.search : ""),
     isResponse,
-    state,
+    id: state || unmark(query.get("returnUrl") ?? "")[1],
     failure,
     popup,
     clean: url.pathname + kept + hash,
@@ -57,7 +57,7 @@ function failureIn(query: URLSearchParams): TokenExchangeError | undefined {
   const find = (name: string, form: RegExp) => form.exec(query.get(name) ?? "")?.[0];
   const code = query.has("traceId") && find("code", /^[a-z_]{4,24}$/);
   return code ? new TokenExchangeError(code, {
-    action: final.test(code) ? "none" : "login",
+    action: final.test(code) ? undefined : "login",
     traceId: find("traceId", /^[\da-f]+$/),
     returnUrl: localPath(query.get("returnUrl")),
   }) : undefined;

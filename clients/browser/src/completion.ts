@@ -1,6 +1,6 @@
 import { localPath, unmark } from "./addresses.js";
 import { readCallback, type CallbackAddress } from "./callbackAddress.js";
-import { TokenExchangeError } from "./errors.js";
+import type { TokenExchangeError } from "./errors.js";
 import { sessionIn, type Gateway } from "./gateway.js";
 import { anonymous, type Session } from "./session.js";
 import type { Surroundings } from "./surroundings.js";
@@ -32,8 +32,8 @@ interface Page {
 /** By the page's location, then by the gateway's address. */
 const pages = new WeakMap<object, Record<string, Page>>();
 
-/** Called when a login has failed finally, with its state and the error. */
-type OnFailure = (state: string, error: TokenExchangeError) => void;
+/** Called when a login has failed finally, with its state or its mark, and the error. */
+type OnFailure = (key: string, error: TokenExchangeError) => void;
 
 /** Completes the login if the page's address is a response to one. Calls at the same time share one request. */
 export function complete(surroundings: Surroundings, gateway: Gateway, onFailure: OnFailure): Promise<Completed> {
@@ -52,20 +52,16 @@ async function exchange(page: Page, { location, history }: Surroundings, gateway
     history.replaceState(history.state, "", found.clean);
   }
 
-  if (found.failure) {
-    return await sessionAfter(found.failure, gateway);
-  }
-
   const address = !found.isResponse && page.unfinished || found;
   page.unfinished = undefined;
   try {
-    return await redeem(gateway, address);
+    return await (address.failure ? sessionAfter(address.failure, gateway) : redeem(gateway, address));
   } catch (error) {
-    if (address.isResponse && error instanceof TokenExchangeError) {
-      if (error.action === "retry") {
+    if (address.isResponse) {
+      if (Object(error).action === "retry") {
         page.unfinished = address;
       } else {
-        onFailure(address.state!, error);
+        onFailure(address.id!, error as TokenExchangeError);
       }
     }
 
@@ -73,7 +69,7 @@ async function exchange(page: Page, { location, history }: Surroundings, gateway
   }
 }
 
-async function redeem(gateway: Gateway, { callbackUrl, popup }: CallbackAddress): Promise<Completed> {
+async function redeem(gateway: Gateway, { callbackUrl, popup: own }: CallbackAddress): Promise<Completed> {
   let answer: Record<string, unknown>;
   try {
     answer = await gateway.call({ method: "POST", path: "/auth/exchange", body: { callbackUrl } });
@@ -83,12 +79,12 @@ async function redeem(gateway: Gateway, { callbackUrl, popup }: CallbackAddress)
 
   const session = sessionIn(answer);
   const returnUrl = localPath(answer["returnUrl"]);
-  const [, id = popup] = unmark(String(answer["returnUrl"]));
+  const [, id = own] = unmark(String(answer["returnUrl"]));
   const handled = answer["handled"] === true;
-  const isPopup = !!id && session.isAuthenticated;
+  const popup = session.isAuthenticated ? id : undefined;
   return {
-    result: { handled, ...(handled && returnUrl && { returnUrl }), session, ...(isPopup && { isPopup }) },
-    popup: isPopup ? id : undefined,
+    result: { handled, ...(handled && returnUrl && { returnUrl }), session, ...(popup && { isPopup: true }) },
+    popup,
   };
 }
 

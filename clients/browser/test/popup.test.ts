@@ -62,6 +62,16 @@ describe("in a popup", () => {
     expect(inside.tab.location.href).toBe("https://app.example/cb");
   });
 
+  it("tells the page of a refusal when the gateway itself completes the redirect", async () => {
+    const { outcome, popup, sent } = await opened("/done");
+    const inside = browser.connect(browser.tab(
+      `https://app.example/problem?code=login_cancelled&traceId=4bf92f35&returnUrl=${encodeURIComponent(sent.returnUrl)}`));
+    await expect(inside.te.completeLogin()).rejects.toMatchObject({ code: "login_cancelled", returnUrl: "/done" });
+    await expect(outcome).rejects.toMatchObject({ name: "TokenExchangeError", code: "login_cancelled", traceId: "4bf92f35", returnUrl: "/done" });
+    expect(popup.closed).toBe(true);
+    expect(inside.tab.location.href).toBe("https://app.example/problem");
+  });
+
   it("ignores another tab's login and foreign messages", async () => {
     const { outcome } = await opened();
     let isSettled = false;
