@@ -1,11 +1,12 @@
 using TokenExchange.Operations;
 using TokenExchange.Operations.Doctor;
+using TokenExchange.Operations.Drill;
 using TokenExchange.Operations.Hooks;
 using TokenExchange.Operations.Inventory;
 
 return await OperatorTool.RunAsync(
     args,
-    [DoctorCommand.Create(Surroundings.Machine), InventoryCommand.Create(Surroundings.Machine), HooksCommand.Create(HookSurroundings.Machine)],
+    [DoctorCommand.Create(Surroundings.Machine), InventoryCommand.Create(Surroundings.Machine), DrillCommand.Create(), HooksCommand.Create(HookSurroundings.Machine)],
     Console.Out,
     Console.Error,
     CancellationToken.None);

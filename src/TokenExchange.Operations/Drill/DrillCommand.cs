@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using TokenExchange.Operations.Doctor;
+
+namespace TokenExchange.Operations.Drill;
+
+/// <summary><c>drill</c>: rotates every key and secret and interrupts every service, with users on two instances of the gateway.</summary>
+internal static class DrillCommand
+{
+    /// <summary>Exit code: 0 no failure that the contract does not allow, 1 at least one, 2 the drill could not run, 130 stopped.</summary>
+    private const int Stopped = 130;
+
+    public static Command Create()
+    {
+        var minutes = new Option<double>("--minutes")
+        {
+            HelpName = "minutes",
+            Description = "how long the load lasts: 0.5 to 180, default 2",
+            DefaultValueFactory = _ => 2,
+        };
+        minutes.Validators.Add(argument => Check(
+            argument, text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0.5 and <= 180, "--minutes is not a number from 0.5 to 180."));
+        var users = new Option<int>("--users") { HelpName = "number", Description = "how many users there are: 1 to 500, default 20", DefaultValueFactory = _ => 20 };
+        users.Validators.Add(argument => Check(argument, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 500, "--users is not a number from 1 to 500."));
+        var picture = new Option<string>("--picture") { HelpName = "file", Description = "writes the run as a picture (SVG) to this file" };
+        var drill = new Command(
+            "drill",
+            "Rotates every key and secret and interrupts every service, while users work on two instances of the gateway. Everything is emulated on this machine.")
+        {
+            minutes, users, picture,
+        };
+        drill.SetAction((parsed, cancellationToken) => RunAsync(
+            new DrillRun(parsed.GetValue(users), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.InvocationConfiguration.Error),
+            parsed.GetValue(picture),
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error,
+            cancellationToken));
+        return drill;
+    }
+
+    private static void Check(System.CommandLine.Parsing.OptionResult argument, Func<string, bool> isUsable, string problem)
+    {
+        if (argument.Tokens.Count == 1 && !isUsable(argument.Tokens[0].Value))
+        {
+            argument.AddError(problem);
+        }
+    }
+
+    private static async Task<int> RunAsync(DrillRun run, string? picture, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var results = await run.RunAsync(cancellationToken);
+            if (picture is not null)
+            {
+                await File.WriteAllTextAsync(picture, DrillPicture.Draw(results), cancellationToken);
+            }
+
+            return await DrillReport.WriteAsync(results, output);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"The picture could not be written: {cause.GetType().Name}.");
+            return Report.CouldNotRun;
+        }
+        catch (OperationCanceledException)
+        {
+            await errors.WriteLineAsync("Stopped before completion.");
+            return Stopped;
+        }
+    }
+}
