@@ -1,10 +1,17 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using TokenExchange.Bench.Comparisons;
 using TokenExchange.Bench.Measuring;
 
-// dotnet run -c Release --project bench/TokenExchange.Bench [-- [--job medium | --allocations] [name …]]
+// dotnet run -c Release --project bench/TokenExchange.Bench [-- [--job medium | --allocations] [name …] | --streams <number>]
+if (args is ["--streams", var streams])
+{
+    Console.WriteLine(await StreamMemory.RunAsync(int.Parse(streams, CultureInfo.InvariantCulture)));
+    return 0;
+}
+
 var isMedium = args is ["--job", "medium", ..];
 var isCount = args is ["--allocations", ..];
 var names = isMedium ? args[2..] : isCount ? args[1..] : args;

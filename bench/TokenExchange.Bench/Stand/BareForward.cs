@@ -13,6 +13,9 @@ internal sealed class BareForward(string destination) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
+    /// <summary>For a stream that is idle most of the time.</summary>
+    private const int SmallBufferSize = 4 * 1024;
+
     /// <summary>The connection is made as the service makes its own, so that the ratio shows what is done with it.</summary>
     private readonly HttpMessageInvoker _invoker = new(new SocketsHttpHandler
     {
@@ -23,7 +26,13 @@ internal sealed class BareForward(string destination) : IDisposable
         ActivityHeadersPropagator = null,
     });
 
-    public async Task ForwardAsync(HttpContext context)
+    public Task ForwardAsync(HttpContext context) => ForwardAsync(context, BufferSize);
+
+    public Task ForwardStreamAsync(HttpContext context) => ForwardAsync(context, SmallBufferSize);
+
+    public void Dispose() => _invoker.Dispose();
+
+    private async Task ForwardAsync(HttpContext context, int bufferSize)
     {
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), destination + context.Request.RouteValues["path"]);
         if (context.Request.ContentLength is { } length)
@@ -36,14 +45,12 @@ internal sealed class BareForward(string destination) : IDisposable
         context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
         context.Response.ContentLength = response.Content.Headers.ContentLength;
         await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-        await CopyAsync(body, context.Response.Body, context.RequestAborted);
+        await CopyAsync(body, context.Response.Body, bufferSize, context.RequestAborted);
     }
 
-    public void Dispose() => _invoker.Dispose();
-
-    private static async Task CopyAsync(Stream from, Stream to, CancellationToken cancellationToken)
+    private static async Task CopyAsync(Stream from, Stream to, int bufferSize, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
         try
         {
             int read;
@@ -63,7 +70,7 @@ internal sealed class BareForward(string destination) : IDisposable
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-            CopyAsync(body, stream, cancellationToken);
+            CopyAsync(body, stream, BufferSize, cancellationToken);
 
         protected override bool TryComputeLength(out long length)
         {

@@ -20,6 +20,8 @@ internal sealed class ByteApi(string accessToken)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/open/{count:int}", GiveAsync);
+        routes.MapGet("/open/events", StreamAsync);
+        routes.MapGet("/user/events", context => IsUser(context) ? StreamAsync(context) : RefuseAsync(context));
         routes.MapPost("/open", CountAsync);
         routes.MapGet("/user/{count:int}", context => IsUser(context) ? GiveAsync(context) : RefuseAsync(context));
         routes.MapPost("/user", context => IsUser(context) ? CountAsync(context) : RefuseAsync(context));
@@ -44,6 +46,17 @@ internal sealed class ByteApi(string accessToken)
             await context.Response.Body.WriteAsync(Piece.AsMemory(0, size), context.RequestAborted);
             left -= size;
         }
+    }
+
+    /// <summary>One event, then silence until the client leaves.</summary>
+    private static async Task StreamAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.WriteAsync("data: 1\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        var left = new TaskCompletionSource();
+        await using var registration = context.RequestAborted.Register(left.SetResult);
+        await left.Task;
     }
 
     private static async Task CountAsync(HttpContext context)

@@ -51,6 +51,7 @@ internal sealed class GatewayStand : IAsyncDisposable
             {
                 routes.Map("/api/{**rest}", ((IApplicationBuilder)routes).ApplicationServices.GetRequiredService<Gateway>().InvokeAsync);
                 routes.Map("/floor/forward/{**path}", forward.ForwardAsync);
+                routes.Map("/floor/stream/{**path}", forward.ForwardStreamAsync);
                 routes.Map("/floor/canned", canned.AnswerAsync);
             },
             add: services =>
@@ -93,6 +94,15 @@ internal sealed class GatewayStand : IAsyncDisposable
         }
 
         return await _client.SendAsync(request, CancellationToken.None);
+    }
+
+    /// <summary>Opens an event stream and reads its first event; the stream stays open until the answer is disposed.</summary>
+    public async Task<HttpResponseMessage> OpenStreamAsync(string path)
+    {
+        var answer = await SendAsync(path, null, isOurs: true, isSignedIn: true);
+        var first = new byte[9];
+        await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(first);
+        return answer;
     }
 
     public async ValueTask DisposeAsync()

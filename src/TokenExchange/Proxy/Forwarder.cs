@@ -69,7 +69,7 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
         }
 
         dropped.Report(call.Route.Id, ResponseRelay.CopyHead(response, context, call.Route, call.Prefix, echo), Problems.TraceId(context));
-        await ResponseRelay.CopyBodyAsync(response, context, activity);
+        await ResponseBody.CopyAsync(response, context, activity);
         if (response.IsSuccessStatusCode)
         {
             call.Route.Credential.Accepted(shown[0]); // only success proves it: a redirect, a limit or an error may come before the credential is checked

@@ -1,20 +1,16 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Proxy;
 
-/// <summary>Forwards the upstream's response to the browser: headers according to the tables, the body as a stream.</summary>
+/// <summary>Forwards the upstream's response to the browser: status and headers, according to the tables.</summary>
 internal static class ResponseRelay
 {
-    private const int BufferSize = 32 * 1024;
-
     /// <summary>Copies the status and the allowed headers; returns the names of headers that were dropped because they contain a credential of the route.</summary>
     public static IReadOnlyCollection<string> CopyHead(HttpResponseMessage from, HttpContext context, ProxyRoute route, string prefix, CredentialEcho echo)
     {
@@ -55,33 +51,6 @@ internal static class ResponseRelay
         }
     }
 
-    /// <summary>Copies the body and flushes each part, so that events arrive when they happen.</summary>
-    public static async Task CopyBodyAsync(HttpResponseMessage from, HttpContext context, ActivityTimeout activity)
-    {
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await context.Response.StartAsync(activity.Token);
-        if (HasNoContent(from))
-        {
-            return;
-        }
-
-        await using var body = await from.Content.ReadAsStreamAsync(activity.Token);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            int read;
-            while ((read = await body.ReadAsync(buffer, activity.Token)) > 0)
-            {
-                activity.Restart();
-                await activity.OfCallerAsync(context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), activity.Token));
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // data of one user must not stay in a buffer for another
-        }
-    }
-
     /// <summary>RFC 9112 section 6.3: if the length is not a single number, the end of the response is unknown, and a proxy must not forward it.</summary>
     private static void CheckLength(HttpResponseMessage from)
     {
@@ -97,7 +66,7 @@ internal static class ResponseRelay
         HasNoContent(from) && string.Equals(name, HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>RFC 9110 sections 15.3.5 and 15.3.6, whatever the upstream sends after the head.</summary>
-    private static bool HasNoContent(HttpResponseMessage from) => from.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent;
+    public static bool HasNoContent(HttpResponseMessage from) => from.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent;
 
     /// <summary>A redirect within the API becomes a redirect within the route; any other would reveal an internal address to the browser, and is left out.</summary>
     private static string? Map(Uri location, Uri? asked, ProxyRoute route, string prefix)

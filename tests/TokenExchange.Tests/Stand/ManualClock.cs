@@ -113,12 +113,12 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>Whether a timer is due within this time.</summary>
-    public bool HasTimerWithin(TimeSpan most)
+    /// <summary>How many timers are due within this time.</summary>
+    public int TimersWithin(TimeSpan most)
     {
         lock (_gate)
         {
-            return _timers.Any(timer => timer.DueAt - _now <= most);
+            return _timers.Count(timer => timer.DueAt - _now <= most);
         }
     }
 

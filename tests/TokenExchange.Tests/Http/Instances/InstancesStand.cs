@@ -90,7 +90,7 @@ public abstract class InstancesStand : TestStand
     {
         for (var passed = TimeSpan.Zero; passed < LongestWait && !task.IsCompleted; passed += Step)
         {
-            if (!Clock.HasTimerWithin(LongestPause))
+            if (Clock.TimersWithin(LongestPause) == 0)
             {
                 await Task.WhenAny(task, Clock.WaitForTimerAsync(Step), Clock.WaitForTimerAsync(2 * Step), Clock.WaitForTimerAsync(4 * Step), Clock.WaitForTimerAsync(8 * Step)).WaitAsync(Stuck);
             }

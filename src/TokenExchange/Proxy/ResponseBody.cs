@@ -1,0 +1,58 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace TokenExchange.Proxy;
+
+/// <summary>
+/// Copies the body of the upstream's response and flushes each part, so that events arrive when they happen. A stream that waits for its next event keeps a
+/// small buffer; data that fills it is copied with a large one.
+/// </summary>
+internal static class ResponseBody
+{
+    private const int Small = 4 * 1024;
+    private const int Large = 32 * 1024;
+
+    public static async Task CopyAsync(HttpResponseMessage from, HttpContext context, ActivityTimeout activity)
+    {
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await context.Response.StartAsync(activity.Token);
+        if (ResponseRelay.HasNoContent(from))
+        {
+            return;
+        }
+
+        await using var body = await from.Content.ReadAsStreamAsync(activity.Token);
+        var buffer = ArrayPool<byte>.Shared.Rent(Small);
+        try
+        {
+            int read;
+            while ((read = await body.ReadAsync(buffer, activity.Token)) > 0)
+            {
+                activity.Restart();
+                await activity.OfCallerAsync(context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), activity.Token));
+                buffer = Fitting(buffer, read);
+            }
+        }
+        finally
+        {
+            Return(buffer);
+        }
+    }
+
+    /// <summary>The buffer for the next part: large after a part that filled it, small after one that would have fitted into half a small one.</summary>
+    private static byte[] Fitting(byte[] buffer, int read)
+    {
+        var size = read == buffer.Length ? Large : read < Small / 2 ? Small : buffer.Length;
+        if (size == buffer.Length)
+        {
+            return buffer;
+        }
+
+        Return(buffer);
+        return ArrayPool<byte>.Shared.Rent(size);
+    }
+
+    /// <summary>Data of one user must not stay in a buffer for another.</summary>
+    private static void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+}
