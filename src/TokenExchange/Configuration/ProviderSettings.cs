@@ -39,6 +39,7 @@ internal static class ProviderSettings
             TokenParameters = Parameters(section, "TokenParameters", ReservedParameters.IsOfToken),
             EndSessionParameters = Parameters(section, "EndSessionParameters", ReservedParameters.IsOfEndSession),
             TrustedAudiences = section.List("TrustedAudiences", "audiences"),
+            ResponseIssuer = section.Choice("ResponseIssuer", options.ResponseIssuer, ("auto", ResponseIssuer.Auto), ("required", ResponseIssuer.Required)),
             Nonce = section.Choice("Nonce", options.Nonce, ("required", ClaimRule.Required), ("optional", ClaimRule.Optional)),
             LogoutTokenExpiry = section.Choice("LogoutTokenExpiry", options.LogoutTokenExpiry, ("required", ClaimRule.Required), ("optional", ClaimRule.Optional)),
             UserInfo = section.Flag("UserInfo"),

@@ -32,7 +32,7 @@ internal sealed class MetadataReader(ProviderDocuments documents, ProviderOption
             EndSessionEndpoint = Optional(document, OpenIdProviderMetadataNames.EndSessionEndpoint),
             RevocationEndpoint = Optional(document, OpenIdProviderMetadataNames.RevocationEndpoint),
             PushedAuthorizationEndpoint = Pushed(document),
-            SendsIssuer = document.IsTrue(OpenIdProviderMetadataNames.AuthorizationResponseIssParameterSupported),
+            SendsIssuer = options.ResponseIssuer == ResponseIssuer.Required || document.IsTrue(OpenIdProviderMetadataNames.AuthorizationResponseIssParameterSupported),
             UserInfoEndpoint = options.UserInfo ? Optional(document, OpenIdProviderMetadataNames.UserInfoEndpoint) : null,
             PrefersPs256 = document.Names(OpenIdProviderMetadataNames.TokenEndpointAuthSigningAlgValuesSupported, "PS256")
                 || !document.Lists(OpenIdProviderMetadataNames.TokenEndpointAuthSigningAlgValuesSupported, "RS256"),

@@ -56,6 +56,12 @@ internal sealed record ProviderOptions
     public PushedAuthorization PushedAuthorization { get; init; } = PushedAuthorization.Auto;
 
     /// <summary>
+    /// The parameter <c>iss</c> of the provider's answer to a login (RFC 9207), which is checked whenever it is there. <c>auto</c> demands it when the discovery
+    /// document says that the provider sends it, <c>required</c> always: for providers that send it and do not say so.
+    /// </summary>
+    public ResponseIssuer ResponseIssuer { get; init; } = ResponseIssuer.Auto;
+
+    /// <summary>
     /// A parameter that every authorization request carries, for example <c>AuthorizeParameters:access_type</c> with the value <c>offline</c> (Google). What a
     /// page asks for replaces it. Parameters of the protocol itself cannot be set.
     /// </summary>
@@ -128,6 +134,16 @@ internal enum PushedAuthorization
 
     /// <summary>Never.</summary>
     Off,
+}
+
+/// <summary>When the answer to a login must name its issuer (RFC 9207).</summary>
+internal enum ResponseIssuer
+{
+    /// <summary>When the discovery document says that the provider sends it.</summary>
+    Auto,
+
+    /// <summary>Always.</summary>
+    Required,
 }
 
 /// <summary>Whether a token must contain a claim that the standards demand.</summary>
