@@ -53,7 +53,7 @@ internal static partial class ProxySettings
             route.Complain("AllowAnonymous", $"contradicts {credential}.", "Remove it, or choose another credential: a user's token requires a session.");
         }
 
-        return options;
+        return SignInSettings.Read(route, options);
     }
 
     private static Uri Destination(SettingsReader route, GateOptions gate, bool allowHttp)

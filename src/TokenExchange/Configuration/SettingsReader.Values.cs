@@ -14,15 +14,12 @@ internal sealed partial class SettingsReader
             return otherwise;
         }
 
-        // Without a colon "8" would be eight days.
-        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
-        {
-            return value;
-        }
-
-        Complain(key, "is not a duration in range.", $"Write hh:mm:ss between {least:c} and {most:c}, for example \"{otherwise:c}\".");
-        return otherwise;
+        return ParseDuration(key, text, otherwise, least, most) ?? otherwise;
     }
+
+    /// <summary>A TimeSpan between two bounds; null when it is not set.</summary>
+    public TimeSpan? Duration(string key, TimeSpan least, TimeSpan most) =>
+        Take(key, new("duration") { Least = least, Most = most }) is { } text ? ParseDuration(key, text, least, least, most) : null;
 
     /// <summary>A date with time and offset (RFC 3339 section 5.6). Without an offset it would mean a different moment on each machine.</summary>
     public DateTimeOffset? Moment(string key)
@@ -97,6 +94,18 @@ internal sealed partial class SettingsReader
         }
 
         return otherwise ?? "";
+    }
+
+    private TimeSpan? ParseDuration(string key, string text, TimeSpan example, TimeSpan least, TimeSpan most)
+    {
+        // Without a colon "8" would be eight days.
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        Complain(key, "is not a duration in range.", $"Write hh:mm:ss between {least:c} and {most:c}, for example \"{example:c}\".");
+        return null;
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,7})?)?(Z|[+-]\d\d:\d\d)$", RegexOptions.CultureInvariant)]

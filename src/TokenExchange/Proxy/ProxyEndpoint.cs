@@ -8,8 +8,8 @@ namespace TokenExchange.Proxy;
 /// <summary>
 /// <c>/api/proxy/{route}/{*path}</c>: forwards a call with the route's credential.
 /// <code>
-/// 1 path, route, method      3 rate limits
-/// 2 session                  4 credential              5 send and relay (Forwarder)
+/// 1 path, route, method      3 rate limits              5 credential
+/// 2 session                  4 sign-in of the route     6 send and relay (Forwarder)
 /// </code>
 /// </summary>
 internal sealed class ProxyEndpoint(
@@ -53,9 +53,14 @@ internal sealed class ProxyEndpoint(
             return spent;
         }
 
-        var credential = await route.Credential.GetAsync(context, session.Value); // 4
+        if (route.SignIn.Check(session.Value, clock.GetUtcNow()) is { } stepUp) // 4
+        {
+            return stepUp;
+        }
+
+        var credential = await route.Credential.GetAsync(context, session.Value); // 5
         return credential.Succeeded
-            ? await forwarder.ForwardAsync(context, new UpstreamCall(route, target, session.Value, prefix), credential.Value) // 5
+            ? await forwarder.ForwardAsync(context, new UpstreamCall(route, target, session.Value, prefix), credential.Value) // 6
             : credential.Failure;
     }
 

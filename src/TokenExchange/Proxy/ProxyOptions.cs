@@ -50,6 +50,23 @@ internal sealed record ProxyRouteOptions
     /// <summary>Whether the route may be called without a session. Not with <c>user-token</c>, <c>token-exchange</c> and <c>on-behalf-of</c>.</summary>
     public bool AllowAnonymous { get; init; }
 
+    /// <summary>
+    /// The <c>acr</c> that the user's sign-in must have, or several separated by blanks, one of which suffices. Otherwise the call is answered with 401
+    /// <c>stepup_required</c> and is not forwarded. Only with a credential that belongs to the user.
+    /// </summary>
+    /// <remarks>A session whose provider sends no <c>acr</c> never satisfies it. Values are compared exactly; none counts as stronger than another.</remarks>
+    public string? Acr { get; init; }
+
+    /// <summary>
+    /// Longest time since the user authenticated at the provider (<c>auth_time</c>). Otherwise the call is answered with 401 <c>stepup_required</c> and is not
+    /// forwarded. Only with a credential that belongs to the user.
+    /// </summary>
+    /// <remarks>
+    /// A session without <c>auth_time</c> never satisfies it; a provider that sends none even for <c>max_age</c> cannot be used with it. No clock skew is
+    /// added: a provider whose clock is behind shortens the time by the difference.
+    /// </remarks>
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>Longest wait for the start of the API's response. Each part of the request body that is sent restarts it. The platform ends requests after 230 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 

@@ -21,6 +21,9 @@ internal sealed class ProxyRoute(string id, ProxyRouteOptions options, IRouteCre
 
     public RateLimiter Quota { get; } = new(options.Quota, clock);
 
+    /// <summary>The sign-in that a call requires.</summary>
+    public SignInRule SignIn { get; } = new(options);
+
     /// <summary>Whether the API acts for the user, by a credential that belongs to one: another sign-in of the user then changes what it gets.</summary>
     public bool IsOfUser { get; } = RouteCredentialKinds.All.Any(kind => kind.NeedsSession && kind.Name == options.Credential);
 
