@@ -56,7 +56,8 @@ public sealed class Gateway
             RequestContext.Of(context).Measure.Route = path; // from the route table, not from the caller
         }
 
-        if (endpoint?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers) is { } refusal) // 5
+        var takesPageLoads = endpoint is null && _proxy.TakesPageLoads(method, path, ProxyPrefix);
+        if (endpoint?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers, takesPageLoads) is { } refusal) // 5
         {
             return refusal;
         }

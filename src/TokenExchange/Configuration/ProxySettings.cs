@@ -41,6 +41,7 @@ internal static partial class ProxySettings
             ApiKey = ReadApiKey(route, credential),
             TokenExchange = ApiTokenSettings.Read(route, credential),
             AllowAnonymous = route.Flag("AllowAnonymous"),
+            PageLoads = route.Flag("PageLoads"),
             Timeout = route.Duration("Timeout", defaults.Timeout, least, most),
             IdleTimeout = route.Duration("IdleTimeout", defaults.IdleTimeout, least, most),
             MaxRequestBody = route.Number("MaxRequestBody", defaults.MaxRequestBody, 0, 25 * 1024 * 1024),

@@ -7,7 +7,7 @@ namespace TokenExchange.Gate;
 
 /// <summary>
 /// Rejects requests that another site caused. Checks the header <c>X-CSRF: 1</c> (which forces a preflight), Fetch Metadata and <c>Origin</c>.
-/// All three must pass; a missing one does not make up for a failed one.
+/// All three must pass; a missing one does not make up for a failed one. Routes of the proxy may take loads by a page without <c>X-CSRF</c>.
 /// </summary>
 /// <remarks>
 /// <c>Origin: null</c> means an opaque origin or a referrer policy that hides the origin: under <c>no-referrer</c>, Firefox and WebKit send it with a
@@ -20,9 +20,11 @@ internal sealed class CrossSite(GateOptions options)
     private readonly FrozenSet<string> _allowed = options.AllowedOrigins.Select(origin => origin.Value).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The error, or null when the request comes from one of our own pages.</summary>
-    public Failure? Check(IHeaderDictionary headers)
+    /// <param name="headers">The headers of the request.</param>
+    /// <param name="takesPageLoads">Whether a load by a page that cannot add <c>X-CSRF</c> is accepted: an image, a download, an event stream.</param>
+    public Failure? Check(IHeaderDictionary headers, bool takesPageLoads = false)
     {
-        if (headers["X-CSRF"] is not ["1"])
+        if (headers["X-CSRF"] is not ["1"] && !(takesPageLoads && IsPageLoad(headers)))
         {
             return Catalogue.CsrfFailed.WithReason("The header X-CSRF is missing or not 1.");
         }
@@ -35,6 +37,13 @@ internal sealed class CrossSite(GateOptions options)
 
         return Site(site, origin);
     }
+
+    /// <summary>
+    /// Fetch Metadata takes the place of the missing header: sent, of our own origin, and with a destination whose response cannot run code or become a
+    /// document. <c>empty</c> is <c>EventSource</c>, <c>fetch</c> and a link with the attribute <c>download</c>.
+    /// </summary>
+    private static bool IsPageLoad(IHeaderDictionary headers) =>
+        headers["Sec-Fetch-Site"] is ["same-origin"] && headers["Sec-Fetch-Dest"] is ["empty" or "image" or "audio" or "video" or "track" or "font"];
 
     private Failure? Site(StringValues site, StringValues origin) => site switch
     {

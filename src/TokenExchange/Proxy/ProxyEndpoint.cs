@@ -24,18 +24,19 @@ internal sealed class ProxyEndpoint(
     public async Task<Failure?> HandleAsync(HttpContext context, string prefix)
     {
         var request = context.Request;
-        var read = ProxyTarget.Read(RequestTarget.Of(context), prefix); // 1
+        var raw = RequestTarget.Of(context);
+        var read = ProxyTarget.Read(raw, prefix); // 1
         if (!read.Succeeded)
         {
             return read.Failure;
         }
 
-        var target = read.Value;
-        if (routes.Find(target.RouteId) is not { } route)
+        if (routes.Find(raw, prefix) is not { } route)
         {
             return Catalogue.RouteUnknown;
         }
 
+        var target = read.Value;
         RequestContext.Of(context).Measure.Route = prefix + route.Id;
         if (Refuse(request, route, target) is { } refusal)
         {
@@ -63,6 +64,10 @@ internal sealed class ProxyEndpoint(
             ? await forwarder.ForwardAsync(context, new UpstreamCall(route, target, session.Value, prefix), credential.Value) // 6
             : credential.Failure;
     }
+
+    /// <summary>Whether a request may be a load by a page, without <c>X-CSRF</c>: the route of its path says so, and the method changes nothing.</summary>
+    public bool TakesPageLoads(string method, string path, string prefix) =>
+        method is "GET" or "HEAD" && routes.Find(path, prefix) is { Options.PageLoads: true };
 
     private static Failure? Refuse(HttpRequest request, ProxyRoute route, ProxyTarget target)
     {

@@ -67,6 +67,16 @@ internal sealed record ProxyRouteOptions
     /// </remarks>
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>
+    /// Whether GET and HEAD are accepted from loads that cannot carry <c>X-CSRF</c>: <c>EventSource</c>, images, audio, video, fonts, and links with the
+    /// attribute <c>download</c>. The browser must send <c>Sec-Fetch-Site: same-origin</c> and a fitting <c>Sec-Fetch-Dest</c>.
+    /// </summary>
+    /// <remarks>
+    /// Navigations, frames, scripts and styles stay refused. Only for APIs where a GET changes nothing: an address in a page's content, such as an image
+    /// in a comment of another user, then calls the API as the user.
+    /// </remarks>
+    public bool PageLoads { get; init; }
+
     /// <summary>Longest wait for the start of the API's response. Each part of the request body that is sent restarts it. The platform ends requests after 230 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
