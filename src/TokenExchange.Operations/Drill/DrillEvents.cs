@@ -15,6 +15,7 @@ internal static class DrillEvents
         .. SigningKeyEvents.All,
         .. OutageEvents.All,
         .. SecretEvents.All,
+        OutageEvents.InstanceReplaced,
         .. LogoutEvents.All,
         new("after all events", [], Pass(Interval)),
     ];

@@ -16,8 +16,11 @@ internal static class OutageEvents
         Outage("vault down", [], services => services.Vault, ColdStartAsync),
         Outage("provider down", [NeedsProvider], services => services.Provider, (_, _) => Task.CompletedTask),
         Outage("shared state down", [], services => services.State, (_, _) => Task.CompletedTask),
-        Outage("instance replaced, provider down", [NeedsProvider, Lost], services => services.Provider, ReplaceAsync),
     ];
+
+    /// <summary>After the rotation of the session key: the new instance depends on documents that were kept before it.</summary>
+    public static DrillEvent InstanceReplaced { get; } =
+        Outage("instance replaced, provider down", [NeedsProvider, Lost], services => services.Provider, ReplaceAsync);
 
     private static DrillEvent Outage(
         string name, IReadOnlyList<Allowance> allowed, Func<DrillServices, DrillService> choose, Func<DrillStage, CancellationToken, Task> meanwhile) => new(

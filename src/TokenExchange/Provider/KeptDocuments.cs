@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using System.Collections.Concurrent;
 using TokenExchange.Caching;
 using TokenExchange.Failures;
 using TokenExchange.Secrets;
@@ -12,49 +10,59 @@ namespace TokenExchange.Provider;
 /// The provider's documents as they were last fetched, in the shared state: an instance starts from them without the network, also while the provider is
 /// down. An HMAC under a key of ours makes a document that somebody else wrote, or that belongs to another issuer or address, as good as absent.
 /// </summary>
-/// <remarks>An entry is: time of the fetch 8 (Unix milliseconds) | text | HMAC-SHA-256 32. The tag covers the name, the issuer, the address of the discovery document and what stands before it.</remarks>
-internal sealed class KeptDocuments(ISharedState state, KeysOfSecret keys, ProviderOptions provider, TimeProvider clock)
+/// <remarks>The HMAC key belongs to a version of the session key. When another version becomes the newest usable one, each document is written again under it.</remarks>
+internal sealed class KeptDocuments
 {
     public const string Discovery = "discovery";
     public const string SigningKeys = "signing-keys";
 
-    private const int Overhead = sizeof(long) + HMACSHA256.HashSizeInBytes;
-
     /// <summary>How far the clock of the instance that fetched may be ahead.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
-    /// <summary>One issuer may have several discovery documents, for example one for each user flow of Azure AD B2C.</summary>
-    private readonly string _source = $"{provider.Issuer.Length}:{provider.Issuer}{provider.MetadataAddress.OriginalString}";
+    private readonly ConcurrentDictionary<string, Held> _held = new(StringComparer.Ordinal);
+    private readonly QueuedWrites _writes = new();
+    private readonly ISharedState _state;
+    private readonly KeysOfSecret _keys;
+    private readonly ProviderOptions _provider;
+    private readonly TimeProvider _clock;
 
-    private readonly Lock _gate = new();
+    public KeptDocuments(ISharedState state, KeysOfSecret keys, ProviderOptions provider, TimeProvider clock)
+    {
+        (_state, _keys, _provider, _clock) = (state, keys, provider, clock);
+        keys.OnRead(KeepUnderNewest);
+    }
 
     /// <summary>Ends when all writes have, and never fails.</summary>
-    public Task Writes { get; private set; } = Task.CompletedTask;
+    public Task Writes => _writes.All;
 
     /// <summary>Keeps what was fetched now. Its caller does not wait: a store that hangs must not hold up those who wait for the document.</summary>
     public void Keep(string name, string text, TimeSpan usableFor)
     {
-        if (state.IsShared && Encoding.UTF8.GetByteCount(text) <= ISharedState.MostValueLength - Overhead)
+        if (!_state.IsShared || !DocumentEntry.Fits(text))
         {
-            lock (_gate)
-            {
-                Writes = Task.WhenAll(Writes, WriteAsync(name, text, clock.GetUtcNow(), usableFor));
-            }
+            _held.TryRemove(name, out _);
+            return;
         }
+
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds()); // as it is read back
+        var held = new Held(new FetchedDocument(text, now, Key: null), usableFor);
+        _held[name] = held;
+        _writes.Enqueue(() => WriteAsync(name, held));
     }
 
-    /// <summary>The document and its age; null when there is none, or none that can be trusted or used.</summary>
-    public async Task<KeptDocument?> FindAsync(string name, TimeSpan usableFor, CancellationToken cancellationToken)
+    /// <summary>The document; null when there is none, or none that can be trusted or used.</summary>
+    public async Task<FetchedDocument?> FindAsync(string name, TimeSpan usableFor, CancellationToken cancellationToken)
     {
-        if (!state.IsShared)
+        if (!_state.IsShared)
         {
             return null;
         }
 
         try
         {
-            return await state.GetAsync(Key(name), cancellationToken) is { Value: { Length: > Overhead } value } && await IsOursAsync(name, value, cancellationToken)
-                ? Read(value.Span, usableFor)
+            var entry = new DocumentEntry(name, _provider);
+            return await _state.GetAsync(entry.StateKey, cancellationToken) is { } stored
+                ? Usable(entry.Decode(stored.Value, await _keys.GetAsync(cancellationToken)), usableFor)
                 : null;
         }
         catch (OutageException)
@@ -69,7 +77,14 @@ internal sealed class KeptDocuments(ISharedState state, KeysOfSecret keys, Provi
     {
         try
         {
-            return await FindAsync(name, usableFor, cancellationToken) is { } document ? new Kept<T>(parse(document.Text), document.Age) : null;
+            if (await FindAsync(name, usableFor, cancellationToken) is not { } document)
+            {
+                return null;
+            }
+
+            var restored = new Kept<T>(parse(document.Text), Age(document) is var age && age > TimeSpan.Zero ? age : TimeSpan.Zero);
+            _held.TryAdd(name, new Held(document, usableFor));
+            return restored;
         }
         catch (OutageException)
         {
@@ -77,52 +92,63 @@ internal sealed class KeptDocuments(ISharedState state, KeysOfSecret keys, Provi
         }
     }
 
-    private async Task WriteAsync(string name, string text, DateTimeOffset fetchedAt, TimeSpan usableFor)
+    /// <summary>
+    /// After every read of the session key from the vault: writes what this instance holds under the newest version, unless it is there. So a store that
+    /// fails is tried again at the next read.
+    /// </summary>
+    private void KeepUnderNewest(IReadOnlyList<byte[]> keys)
     {
-        try
+        if (keys is not [var newest, ..])
         {
-            if (await keys.GetAsync(CancellationToken.None) is not [var key, ..])
+            return;
+        }
+
+        foreach (var (name, held) in _held)
+        {
+            if (!held.Document.IsKeptUnder(newest))
             {
-                return;
+                _writes.Enqueue(() => WriteAgainAsync(name, keys));
             }
-
-            var value = new byte[Overhead + Encoding.UTF8.GetByteCount(text)];
-            BinaryPrimitives.WriteInt64BigEndian(value, fetchedAt.ToUnixTimeMilliseconds());
-            Encoding.UTF8.GetBytes(text, value.AsSpan(sizeof(long)));
-            Tag(key, name, value.AsSpan(0, value.Length - HMACSHA256.HashSizeInBytes)).CopyTo(value, value.Length - HMACSHA256.HashSizeInBytes);
-            await state.PutAsync(Key(name), value, usableFor, CancellationToken.None);
         }
-        catch (OutageException)
+    }
+
+    private async Task WriteAsync(string name, Held held)
+    {
+        if (await _keys.GetAsync(CancellationToken.None) is [var key, ..])
         {
-            // What is kept is older then; readiness says that the store fails.
+            var entry = new DocumentEntry(name, _provider);
+            await _state.PutAsync(entry.StateKey, entry.Encode(held.Document, key), held.UsableFor, CancellationToken.None);
+            _held.TryUpdate(name, held with { Document = held.Document with { Key = key } }, held);
         }
     }
 
-    private async Task<bool> IsOursAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+    /// <summary>Another instance may have fetched later than this one: then its document is written again, so that an older one never replaces it.</summary>
+    private async Task WriteAgainAsync(string name, IReadOnlyList<byte[]> keys)
     {
-        var (covered, tag) = (value[..^HMACSHA256.HashSizeInBytes], value[^HMACSHA256.HashSizeInBytes..]);
-        return (await keys.GetAsync(cancellationToken)).Any(key => CryptographicOperations.FixedTimeEquals(Tag(key, name, covered.Span), tag.Span));
+        if (!_held.TryGetValue(name, out var held) || held.Document.IsKeptUnder(keys[0]) || Usable(held.Document, held.UsableFor) is null)
+        {
+            return; // written, or too old, since this was enqueued
+        }
+
+        var entry = new DocumentEntry(name, _provider);
+        var stored = await _state.GetAsync(entry.StateKey, CancellationToken.None);
+        var found = stored is null ? null : Usable(entry.Decode(stored.Value, keys), held.UsableFor);
+        var latest = found is not null && found.FetchedAt >= held.Document.FetchedAt ? found : held.Document;
+        if (latest.IsKeptUnder(keys[0]) || await ReplaceAsync(entry, stored, entry.Encode(latest, keys[0]), held.UsableFor - Age(latest)))
+        {
+            _held.TryUpdate(name, held with { Document = latest with { Key = keys[0] } }, held);
+        }
     }
 
-    private KeptDocument? Read(ReadOnlySpan<byte> value, TimeSpan usableFor)
-    {
-        var age = TimeSpan.FromMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds() - BinaryPrimitives.ReadInt64BigEndian(value));
-        return age >= -Skew && age < usableFor
-            ? new KeptDocument(Encoding.UTF8.GetString(value[sizeof(long)..^HMACSHA256.HashSizeInBytes]), age > TimeSpan.Zero ? age : TimeSpan.Zero)
-            : null;
-    }
+    /// <summary>False when another instance has written since; then the next read of the session key compares again.</summary>
+    private Task<bool> ReplaceAsync(DocumentEntry entry, SharedEntry? stored, byte[] value, TimeSpan timeToLive) => stored is null
+        ? _state.PutIfAbsentAsync(entry.StateKey, value, timeToLive, CancellationToken.None)
+        : _state.ReplaceAsync(entry.StateKey, stored.Version, value, timeToLive, CancellationToken.None);
 
-    private byte[] Tag(byte[] key, string name, ReadOnlySpan<byte> covered)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hmac.AppendData(Encoding.UTF8.GetBytes($"{name.Length}:{name}{_source}"));
-        hmac.AppendData(covered);
-        return hmac.GetHashAndReset();
-    }
+    private FetchedDocument? Usable(FetchedDocument? document, TimeSpan usableFor) =>
+        document is not null && Age(document) is var age && age >= -Skew && age < usableFor ? document : null;
 
-    /// <summary>Issuer and address are public, so their hash needs no key.</summary>
-    private string Key(string name) => $"document/{name}/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_source)));
+    private TimeSpan Age(FetchedDocument document) => _clock.GetUtcNow() - document.FetchedAt;
+
+    private sealed record Held(FetchedDocument Document, TimeSpan UsableFor);
 }
-
-/// <summary>A document that was fetched before, and how long ago.</summary>
-internal sealed record KeptDocument(string Text, TimeSpan Age);

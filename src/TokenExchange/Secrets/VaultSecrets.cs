@@ -10,6 +10,7 @@ internal sealed class VaultSecrets(
     VaultReader reader, KeyVaultOptions options, OutboundCalls calls, Audit audit, TimeProvider clock, CappedLogger<VaultSecrets> logger)
 {
     private readonly ConcurrentQueue<RotatingSecret> _inUse = new();
+    private readonly ConcurrentQueue<(string Name, Action<SecretVersions> Callback)> _callbacks = new();
     private readonly ConcurrentDictionary<string, RefreshingValue<SecretVersions>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
@@ -60,6 +61,9 @@ internal sealed class VaultSecrets(
     /// <summary>Whether the vault refused to list the versions of any secret at the last read.</summary>
     public bool IsListingRefused => Known.Any(versions => !versions.IsListed);
 
+    /// <summary>Calls back after each successful read of the secret from the vault. The callback does not wait and does not throw: requests wait for the read.</summary>
+    public void OnRead(string name, Action<SecretVersions> callback) => _callbacks.Enqueue((name, callback));
+
     /// <summary>Marks the cached versions of this secret as stale, so that the next use reads the vault; false for a name that is not in use.</summary>
     public bool Invalidate(string name)
     {
@@ -96,6 +100,11 @@ internal sealed class VaultSecrets(
         if (!versions.IsListed && known is not { IsListed: false })
         {
             logger.VersionsNotListed(name);
+        }
+
+        foreach (var (_, callback) in _callbacks.Where(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            callback(versions);
         }
 
         return versions;
