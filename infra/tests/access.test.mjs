@@ -1,8 +1,9 @@
 // Which identity may do what where: the roles that a deployment would assign.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe } from 'node:test';
-import { compiledTest, ofType, predict, the } from './prediction.mjs';
+import { compile, compiledTest, ofType, predict, the } from './prediction.mjs';
 
 const ROLES = {
   'ba92f5b4-2d11-453d-a403-e96b0029c9fe': 'Storage Blob Data Contributor',
@@ -89,5 +90,36 @@ describe('the role on the vault', () => {
 
   compiledTest('is one on the whole vault where that is asked for, and for the service alone', () => {
     assert.deepEqual(secrets({ vaultRoleScope: 'vault' }), ['id-*: Key Vault Secrets User on vaults/kv-*']);
+  });
+});
+
+describe('the table of what each identity may do', () => {
+  const DEPLOYMENTS = [{ credentialKind: 'client-secret', additionalSecretNames: '<name>' }, { vaultRoleScope: 'vault' }]
+    .map((parameters) => ({ ...parameters, vnetEnabled: true, natGatewayEnabled: true }));
+
+  const rows = () => {
+    const page = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
+    const section = page.split('### What each identity may do')[1].split('\n## ')[0];
+    return [...section.matchAll(/^\| `([^`]+)` \| ([^|`]+) \| `([^`]+)` \|/gm)].map(([, identity, role, on]) => `${identity}: ${role} on ${on}`).sort();
+  };
+
+  /** The role assignments in a template and in the templates of its modules. */
+  const declared = (template) => Object.values(template.resources ?? {}).flatMap((resource) => [
+    ...(resource.type === 'Microsoft.Authorization/roleAssignments' ? [resource] : []),
+    ...declared(resource.properties?.template ?? {}),
+  ]);
+
+  compiledTest('has a row for each role assignment and a role assignment for each row', () => {
+    assert.deepEqual(rows(), [...new Set(DEPLOYMENTS.flatMap((parameters) => assignments(predict(parameters))))].sort());
+  });
+
+  compiledTest('has a row for each role assignment of the template, also for one that only other parameters would make', () => {
+    const written = declared(compile()).map(({ scope, properties }) => {
+      const type = /^\[resourceId\('([^']+)'/.exec(scope)[1];
+      return `${/variables\('(\w+)'\)/.exec(properties.roleDefinitionId)[1]} on ${last(type)}`.toLowerCase();
+    });
+    const inTable = rows().map((row) => row.replace(/^.*: /, '').replace(/\/.*$/, '').replace(/ (?!on |\w+$)/g, '').toLowerCase());
+
+    assert.deepEqual([...new Set(inTable)].sort(), [...new Set(written)].sort());
   });
 });
