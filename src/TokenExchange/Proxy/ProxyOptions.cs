@@ -77,6 +77,16 @@ internal sealed record ProxyRouteOptions
     /// </remarks>
     public bool PageLoads { get; init; }
 
+    /// <summary>
+    /// Hosts to which the API may redirect the browser, for example of presigned downloads: exact names without port; only https. Such a <c>Location</c>
+    /// of a 3xx response is passed on unchanged, unless it contains the route's credential. Others outside of the API are dropped.
+    /// </summary>
+    /// <remarks>
+    /// The browser follows without cookies or credentials of this service; 307 and 308 repeat the request's body. A <c>fetch</c> is subject to the
+    /// CORS rules of the listed host.
+    /// </remarks>
+    public IReadOnlyList<string> RedirectHosts { get; init; } = [];
+
     /// <summary>Longest wait for the start of the API's response. Each part of the request body that is sent restarts it. The platform ends requests after 230 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 

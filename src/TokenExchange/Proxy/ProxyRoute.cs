@@ -9,6 +9,7 @@ internal sealed class ProxyRoute(string id, ProxyRouteOptions options, IRouteCre
     private readonly FrozenSet<string> _methods = options.Methods.ToFrozenSet(StringComparer.Ordinal);
     private readonly FrozenSet<string> _requestHeaders = options.RequestHeaders.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     private readonly FrozenSet<string> _responseHeaders = options.ResponseHeaders.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenSet<string> _redirectHosts = options.RedirectHosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public string Id { get; } = id;
 
@@ -36,6 +37,22 @@ internal sealed class ProxyRoute(string id, ProxyRouteOptions options, IRouteCre
 
     public bool LetsResponseHeaderCross(string name) =>
         (HeaderTables.Response.Contains(name) || _responseHeaders.Contains(name)) && !HeaderTables.IsNeverResponse(name) && !IsOfCredential(name);
+
+    /// <summary>
+    /// Whether a redirect may lead the browser to an address outside of the route: <c>https://</c> and a listed host, directly followed by the path or the
+    /// query. Without user, port and backslash every parser reads the same host.
+    /// </summary>
+    public bool LetsRedirectCross(string location)
+    {
+        const string Https = "https://";
+        if (!location.StartsWith(Https, StringComparison.OrdinalIgnoreCase) || location.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return false;
+        }
+
+        var end = location.AsSpan(Https.Length).IndexOfAny('/', '?');
+        return _redirectHosts.Contains(end < 0 ? location[Https.Length..] : location.Substring(Https.Length, end));
+    }
 
     private bool IsOfCredential(string name) => string.Equals(name, Credential.Header, StringComparison.OrdinalIgnoreCase);
 }

@@ -21,9 +21,9 @@ internal static class ResponseRelay
         List<string>? dropped = null;
         CopyAll(from.Headers.NonValidated);
         CopyAll(from.Content.Headers.NonValidated);
-        if (from.Headers.Location is { } location && Map(location, from.RequestMessage?.RequestUri, route, prefix) is { } mapped)
+        if (from.Headers.Location is { } location && Target(location, from, route, prefix) is { } target)
         {
-            Copy(HeaderNames.Location, mapped);
+            Copy(HeaderNames.Location, target);
         }
 
         return dropped ?? (IReadOnlyCollection<string>)[];
@@ -67,6 +67,12 @@ internal static class ResponseRelay
 
     /// <summary>RFC 9110 sections 15.3.5 and 15.3.6, whatever the upstream sends after the head.</summary>
     public static bool HasNoContent(HttpResponseMessage from) => from.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent;
+
+    /// <summary>A redirect to a listed host stays as it is; 201 and 202 have a <c>Location</c> too, which nobody follows.</summary>
+    private static string? Target(Uri location, HttpResponseMessage from, ProxyRoute route, string prefix) =>
+        (int)from.StatusCode is >= 300 and < 400 && route.LetsRedirectCross(location.OriginalString)
+            ? location.OriginalString
+            : Map(location, from.RequestMessage?.RequestUri, route, prefix);
 
     /// <summary>A redirect within the API becomes a redirect within the route; any other would reveal an internal address to the browser, and is left out.</summary>
     private static string? Map(Uri location, Uri? asked, ProxyRoute route, string prefix)
