@@ -25,13 +25,14 @@ internal sealed class ProxyEndpoint(
     {
         var request = context.Request;
         var raw = RequestTarget.Of(context);
-        var read = ProxyTarget.Read(raw, prefix); // 1
+        var route = routes.Find(raw, prefix);
+        var read = ProxyTarget.Read(raw, prefix, takesEncodedSlash: route is { Options.AllowEncodedSlash: true }); // 1
         if (!read.Succeeded)
         {
             return read.Failure;
         }
 
-        if (routes.Find(raw, prefix) is not { } route)
+        if (route is null)
         {
             return Catalogue.RouteUnknown;
         }

@@ -87,6 +87,16 @@ internal sealed record ProxyRouteOptions
     /// </remarks>
     public IReadOnlyList<string> RedirectHosts { get; init; } = [];
 
+    /// <summary>
+    /// Whether a segment of the path may contain an encoded slash (<c>%2F</c>), which is forwarded as it is: for ids such as <c>group%2Fproject</c>.
+    /// <c>Paths</c> are still compared before any decoding.
+    /// </summary>
+    /// <remarks>
+    /// Not at the beginning of a segment, not next to a dot segment (<c>..%2F</c>) and not encoded twice (<c>%252F</c>). A reverse proxy before this
+    /// service or the API may decode or refuse it.
+    /// </remarks>
+    public bool AllowEncodedSlash { get; init; }
+
     /// <summary>Longest wait for the start of the API's response. Each part of the request body that is sent restarts it. The platform ends requests after 230 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 

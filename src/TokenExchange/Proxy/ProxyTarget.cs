@@ -20,7 +20,10 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads <c>/api/proxy/{route}/{path}?{query}</c>.</summary>
-    public static Outcome<ProxyTarget> Read(string rawTarget, string prefix)
+    /// <param name="rawTarget">The request target as it was sent.</param>
+    /// <param name="prefix">The path of the proxy.</param>
+    /// <param name="takesEncodedSlash">Whether the route accepts <c>%2F</c> within a segment.</param>
+    public static Outcome<ProxyTarget> Read(string rawTarget, string prefix, bool takesEncodedSlash = false)
     {
         if (!rawTarget.StartsWith(prefix, StringComparison.Ordinal))
         {
@@ -31,7 +34,7 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         var end = question < 0 ? rawTarget.Length : question;
         var rest = rawTarget.AsSpan()[prefix.Length..end];
         var slash = rest.IndexOf('/');
-        if (!IsSafe(rest) || !IsVisible(rawTarget.AsSpan(end)))
+        if (!IsSafe(rest, takesEncodedSlash) || !IsVisible(rawTarget.AsSpan(end)))
         {
             return Catalogue.PathMalformed.WithReason("The path is ambiguous: it contains an encoded separator, a dot segment, an empty segment or an invalid escape.");
         }
@@ -56,7 +59,7 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         return false;
     }
 
-    private static bool IsSafe(ReadOnlySpan<char> path)
+    private static bool IsSafe(ReadOnlySpan<char> path, bool takesEncodedSlash)
     {
         if (path.ContainsAnyExcept(PathCharacters))
         {
@@ -67,13 +70,28 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
         {
             var segment = path[range];
             var isLast = range.End.GetOffset(path.Length) == path.Length;
-            if (segment.IsEmpty ? !isLast : segment.Contains('%') ? !IsSafeDecoded(segment.ToString()) : IsDots(segment))
+            if (segment.IsEmpty ? !isLast : segment.Contains('%') ? !IsSafeEscaped(segment.ToString(), takesEncodedSlash) : IsDots(segment))
             {
                 return false; // an empty segment: "//" starts a host for some parsers
             }
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Where a slash may be encoded, each part between two of them must be safe by itself: for a decoder it is a segment. The first must not be empty,
+    /// because <c>//</c> at the beginning of a path starts a host for some parsers.
+    /// </summary>
+    private static bool IsSafeEscaped(string segment, bool takesEncodedSlash)
+    {
+        if (!takesEncodedSlash)
+        {
+            return IsSafeDecoded(segment);
+        }
+
+        var parts = segment.Split("%2F").SelectMany(part => part.Split("%2f")).ToList();
+        return parts[0].Length > 0 && parts.TrueForAll(IsSafeDecoded);
     }
 
     /// <summary>Neither as sent nor after any decoding may a segment contain a separator, a control character or a dot segment.</summary>

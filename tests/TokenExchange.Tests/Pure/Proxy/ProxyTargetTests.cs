@@ -93,9 +93,13 @@ public sealed class ProxyTargetTests
     public void Without_prefixes_nothing_is_allowed() => Assert.False(new ProxyTarget("echo", "/", "").IsUnder([]));
 
     [Fact]
+    public void Without_routes_none_is_found() =>
+        Assert.Null(new ProxyRoutes(new ProxyOptions(), null!, TimeProvider.System).Find(Prefix + "echo/a", Prefix));
+
+    [Fact]
     public void Whatever_is_accepted_stays_under_the_destination_however_often_it_is_decoded() => RandomInput.Hold(RandomInput.Paths, text =>
     {
-        var read = ProxyTarget.Read(Prefix + "echo" + text, Prefix);
+        var read = ProxyTarget.Read(Prefix + "echo" + text, Prefix, takesEncodedSlash: true);
         return !read.Succeeded || (Stays(read.Value.Path) && Stays(Uri.UnescapeDataString(read.Value.Path)) && text == read.Value.Path + read.Value.Query);
     });
 
