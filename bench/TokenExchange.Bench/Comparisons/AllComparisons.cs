@@ -17,9 +17,9 @@ internal static class AllComparisons
         [typeof(SessionOpen)] = -7_000,
         [typeof(SessionSeal)] = 13_000,
         [typeof(IdTokenVerification)] = 19_000,
-        [typeof(ProxyDownload)] = 6 * 1024,
+        [typeof(ProxyDownload)] = 6_500,
         [typeof(ProxyUpload)] = 7_500,
-        [typeof(RefusalCrossSite)] = 1_600,
+        [typeof(RefusalCrossSite)] = 1_800,
         [typeof(RefusalSignedOut)] = 4_800,
     };
 }
