@@ -51,7 +51,7 @@ internal static partial class ProxySettings
             ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.IsNeverResponse, "Remove it: cookies, policies and other headers that affect this service's origin, caches or reverse proxies are never accepted from an API."),
             Quota = GateSettings.ReadLimit(route.Section("Quota"), defaults.Quota),
         };
-        if (options.AllowAnonymous && RouteCredentialKinds.All.Any(kind => kind.Name == credential && kind.NeedsSession))
+        if (options.AllowAnonymous && RouteCredentialKinds.NeedsSession(credential))
         {
             route.Complain("AllowAnonymous", $"contradicts {credential}.", "Remove it, or choose another credential: a user's token requires a session.");
         }

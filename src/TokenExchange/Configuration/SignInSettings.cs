@@ -20,7 +20,7 @@ internal static partial class SignInSettings
             route.Complain("Acr", "is not a list of acr values.", "Write values of visible ASCII characters, separated by one blank each, 512 characters at most, for example \"urn:example:mfa\".");
         }
 
-        if (!RouteCredentialKinds.All.Any(kind => kind.Name == options.Credential && kind.NeedsSession))
+        if (!RouteCredentialKinds.NeedsSession(options.Credential))
         {
             Refuse(route, "Acr", read.Acr is not null);
             Refuse(route, "MaxAge", read.MaxAge is not null);

@@ -26,7 +26,7 @@ internal sealed class ProxyRoute(string id, ProxyRouteOptions options, IRouteCre
     public SignInRule SignIn { get; } = new(options);
 
     /// <summary>Whether the API acts for the user, by a credential that belongs to one: another sign-in of the user then changes what it gets.</summary>
-    public bool IsOfUser { get; } = RouteCredentialKinds.All.Any(kind => kind.NeedsSession && kind.Name == options.Credential);
+    public bool IsOfUser { get; } = RouteCredentialKinds.NeedsSession(options.Credential);
 
     public string Allow => string.Join(", ", Options.Methods);
 

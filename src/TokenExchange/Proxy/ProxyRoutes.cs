@@ -10,16 +10,7 @@ internal sealed class ProxyRoutes(ProxyOptions options, IServiceProvider service
         pair => new ProxyRoute(pair.Key, pair.Value, RouteCredentialKinds.Create(pair.Key, pair.Value, services), clock),
         StringComparer.Ordinal);
 
-    /// <summary>The route of a path or request target: its first segment after the prefix, which must be the id byte for byte.</summary>
-    public ProxyRoute? Find(string target, string prefix)
-    {
-        if (!target.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var rest = target.AsSpan(prefix.Length);
-        var end = rest.IndexOfAny('/', '?');
-        return _routes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(end < 0 ? rest : rest[..end], out var route) ? route : null;
-    }
+    /// <summary>The route of a path or request target.</summary>
+    public ProxyRoute? Find(string target, string prefix) =>
+        _routes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(ProxyTarget.RouteIdOf(target, prefix), out var route) ? route : null;
 }

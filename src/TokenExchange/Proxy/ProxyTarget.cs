@@ -9,7 +9,7 @@ namespace TokenExchange.Proxy;
 /// The target of a proxied request, read from the raw request target so that the upstream gets path and query unchanged, and checked so that no
 /// decoder on the way can read a different path.
 /// </summary>
-internal sealed record ProxyTarget(string RouteId, string Path, string Query)
+internal sealed record ProxyTarget(string Path, string Query)
 {
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%");
@@ -39,9 +39,15 @@ internal sealed record ProxyTarget(string RouteId, string Path, string Query)
             return Catalogue.PathMalformed.WithReason("The path is ambiguous: it contains an encoded separator, a dot segment, an empty segment or an invalid escape.");
         }
 
-        return slash < 0
-            ? new ProxyTarget(rest.ToString(), "/", rawTarget[end..])
-            : new ProxyTarget(rest[..slash].ToString(), rest[slash..].ToString(), rawTarget[end..]);
+        return new ProxyTarget(slash < 0 ? "/" : rest[slash..].ToString(), rawTarget[end..]);
+    }
+
+    /// <summary>The id of the route in a path or request target, byte for byte: its first segment below the prefix. Empty when it is not below it.</summary>
+    public static ReadOnlySpan<char> RouteIdOf(string target, string prefix)
+    {
+        var rest = target.StartsWith(prefix, StringComparison.Ordinal) ? target.AsSpan(prefix.Length) : [];
+        var end = rest.IndexOfAny('/', '?');
+        return end < 0 ? rest : rest[..end];
     }
 
     /// <summary>Whether the path is below one of the prefixes, segment by segment.</summary>

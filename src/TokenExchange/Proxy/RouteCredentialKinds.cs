@@ -24,6 +24,9 @@ internal static class RouteCredentialKinds
         NoCredential.Kind,
     ];
 
+    /// <summary>Whether the kind with this name belongs to a user; an unknown one does not.</summary>
+    public static bool NeedsSession(string name) => All.Any(kind => kind.Name == name && kind.NeedsSession);
+
     /// <summary>The credential of a route. The settings were checked before; an unknown kind is refused here as well and never replaced by another.</summary>
     /// <exception cref="InvalidOperationException">The kind is unknown.</exception>
     public static IRouteCredential Create(string route, ProxyRouteOptions options, IServiceProvider services) =>

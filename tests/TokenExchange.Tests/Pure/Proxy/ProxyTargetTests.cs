@@ -68,8 +68,11 @@ public sealed class ProxyTargetTests
 
     [Theory]
     [MemberData(nameof(Good))]
-    public void Path_and_query_are_kept_byte_for_byte(string target, string route, string path, string query) =>
-        Assert.Equal(new ProxyTarget(route, path, query), ProxyTarget.Read(Prefix + target, Prefix).Value);
+    public void Path_and_query_are_kept_byte_for_byte(string target, string route, string path, string query)
+    {
+        Assert.Equal(new ProxyTarget(path, query), ProxyTarget.Read(Prefix + target, Prefix).Value);
+        Assert.Equal(route, ProxyTarget.RouteIdOf(Prefix + target, Prefix));
+    }
 
     [Theory]
     [InlineData("/orders", "/orders", true)]
@@ -87,10 +90,10 @@ public sealed class ProxyTargetTests
     [InlineData("/a/b", "/a/bc", false)]
     [InlineData("/a/b", "/a", false)]
     public void A_prefix_allows_whole_segments(string prefix, string path, bool isUnder) =>
-        Assert.Equal(isUnder, new ProxyTarget("echo", path, "").IsUnder([prefix]));
+        Assert.Equal(isUnder, new ProxyTarget(path, "").IsUnder([prefix]));
 
     [Fact]
-    public void Without_prefixes_nothing_is_allowed() => Assert.False(new ProxyTarget("echo", "/", "").IsUnder([]));
+    public void Without_prefixes_nothing_is_allowed() => Assert.False(new ProxyTarget("/", "").IsUnder([]));
 
     [Fact]
     public void Without_routes_none_is_found() =>

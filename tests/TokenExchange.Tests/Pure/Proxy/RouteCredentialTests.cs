@@ -53,5 +53,5 @@ public sealed class RouteCredentialTests
     public void A_route_that_shows_no_credential_needs_none() => Assert.Null(Build(UpstreamCredential.None).Headers.Authorization);
 
     private static HttpRequestMessage Build(UpstreamCredential credential) => UpstreamRequest.Build(
-        new DefaultHttpContext { Request = { Method = "GET" } }.Request, PaperRoute.Of(Plain), new ProxyTarget("echo", "/orders", ""), credential, null);
+        new DefaultHttpContext { Request = { Method = "GET" } }.Request, PaperRoute.Of(Plain), new ProxyTarget("/orders", ""), credential, null);
 }
