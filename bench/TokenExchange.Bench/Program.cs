@@ -28,7 +28,6 @@ if (isCount)
     var isWithin = true;
     foreach (var type in chosen)
     {
-        await Rehearsal.RunAsync(type);
         var count = await AllocationCount.RunAsync(type);
         isWithin &= count.IsWithinLimit;
         Console.WriteLine(count);

@@ -8,8 +8,11 @@ namespace TokenExchange.Bench.Measuring;
 /// <summary>Bytes that one operation of each side allocates in the whole process. They hardly differ between runs and machines, so a limit can be checked.</summary>
 internal sealed record AllocationCount(string What, long Floor, long Service, long Limit)
 {
-    private const int Rounds = 5;
+    private const int MostRounds = 12;
     private const int Operations = 1_000;
+
+    /// <summary>Until the code that is counted is compiled for the last time: before that, it allocates more.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(900);
 
     /// <summary>What the service allocates besides what its floor does.</summary>
     public long More => Service - Floor;
@@ -20,13 +23,14 @@ internal sealed record AllocationCount(string What, long Floor, long Service, lo
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{(IsWithinLimit ? "ok    " : "FAILED")} {What}: {Service:N0} bytes, its floor {Floor:N0}; {More:N0} more, {Limit:N0} at most");
 
-    /// <summary>Counts both sides of a comparison, with its smallest body.</summary>
+    /// <summary>Counts both sides of a comparison, with its smallest body, once they have been shown to do the same.</summary>
     public static async Task<AllocationCount> RunAsync(Type type)
     {
         var comparison = (IComparison)Activator.CreateInstance(type)!;
         await comparison.StartAsync();
         try
         {
+            await Rehearsal.RunAsync(comparison, WarmUp);
             var sides = type.GetMethods()
                 .Select(method => (Method: method, Benchmark: method.GetCustomAttributes(typeof(BenchmarkAttribute), inherit: false).Cast<BenchmarkAttribute>().SingleOrDefault()))
                 .Where(side => side.Benchmark is not null)
@@ -40,11 +44,14 @@ internal sealed record AllocationCount(string What, long Floor, long Service, lo
         }
     }
 
-    /// <summary>The least of some rounds: whatever else the process does adds to a round.</summary>
+    /// <summary>
+    /// The least of some rounds, because whatever else the process does adds to a round. A round whose bytes are those of the least one so far, but for one in
+    /// 200, is taken to have been undisturbed, and ends the count.
+    /// </summary>
     private static async Task<long> CountAsync(Func<Task> run)
     {
-        var least = long.MaxValue;
-        for (var round = 0; round < Rounds; round++)
+        var (least, isRepeated) = (long.MaxValue, false);
+        for (var round = 0; round < MostRounds && !isRepeated; round++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
             for (var i = 0; i < Operations; i++)
@@ -52,7 +59,9 @@ internal sealed record AllocationCount(string What, long Floor, long Service, lo
                 await run();
             }
 
-            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / Operations);
+            var count = (GC.GetTotalAllocatedBytes(precise: true) - before) / Operations;
+            isRepeated = round > 1 && Math.Abs(count - least) <= least / 200;
+            least = Math.Min(least, count);
         }
 
         return least;

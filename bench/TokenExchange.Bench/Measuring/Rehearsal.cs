@@ -17,19 +17,26 @@ internal static class Rehearsal
         await comparison.StartAsync();
         try
         {
-            var began = TimeProvider.System.GetTimestamp();
-            while (TimeProvider.System.GetElapsedTime(began) < Length)
-            {
-                var (floor, service) = await comparison.RunOnceAsync();
-                if (floor != service)
-                {
-                    throw new InvalidOperationException($"{type.Name}: the floor achieved '{floor}', the service '{service}'.");
-                }
-            }
+            await RunAsync(comparison, Length);
         }
         finally
         {
             await comparison.StopAsync();
+        }
+    }
+
+    /// <summary>The same for a comparison that has been started.</summary>
+    /// <exception cref="InvalidOperationException">The sides achieved different things.</exception>
+    public static async Task RunAsync(IComparison comparison, TimeSpan length)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < length)
+        {
+            var (floor, service) = await comparison.RunOnceAsync();
+            if (floor != service)
+            {
+                throw new InvalidOperationException($"{comparison.GetType().Name}: the floor achieved '{floor}', the service '{service}'.");
+            }
         }
     }
 }
