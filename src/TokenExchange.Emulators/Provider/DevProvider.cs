@@ -20,7 +20,7 @@ internal sealed class DevProvider : IDisposable
     {
         (_options, _log) = (options, log);
         Faults = new Faults(clock);
-        Keys = new ProviderKeys();
+        Keys = new ProviderKeys(options.NewRsaKey);
         Grants = new Grants(clock);
         _clients = new ClientAuthenticator(options);
         _authorize = new AuthorizeEndpoint(options, Grants, clock);

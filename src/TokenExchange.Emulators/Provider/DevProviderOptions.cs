@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace TokenExchange.Emulators.Provider;
 
 /// <summary>The options of the dev provider.</summary>
@@ -31,6 +33,9 @@ internal sealed record DevProviderOptions
 
     /// <summary>How many users <c>user-1</c>, <c>user-2</c>, … there are besides alice and bob: for tests with many users.</summary>
     public int NumberedUsers { get; init; }
+
+    /// <summary>Where the RSA keys that sign come from, for tests that cannot generate one each (0.2 s); null: each is generated.</summary>
+    public Func<RSA>? NewRsaKey { get; init; }
 
     /// <summary>The user of this name; null when there is none.</summary>
     public DevUser? FindUser(string? name) => DevUser.Find(name) ?? DevUser.FindNumbered(name, NumberedUsers);

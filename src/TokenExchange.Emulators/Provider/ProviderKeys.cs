@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -24,12 +25,15 @@ internal sealed class ProviderKeys : IDisposable
     private readonly Lock _gate = new();
     private readonly List<SigningKeyPair> _published = [];
     private readonly List<SigningKeyPair> _all = [];
+    private readonly Func<RSA> _newRsaKey;
     private SigningKeyPair _current;
     private int _generation = 1;
 
-    public ProviderKeys()
+    /// <param name="newRsaKey">Where RSA keys come from; null: generated.</param>
+    public ProviderKeys(Func<RSA>? newRsaKey = null)
     {
-        _current = new SigningKeyPair("dev-1");
+        _newRsaKey = newRsaKey ?? (() => RSA.Create(2048));
+        _current = new SigningKeyPair("dev-1", _newRsaKey());
         _all.Add(_current);
         _published.Add(_current);
     }
@@ -43,7 +47,7 @@ internal sealed class ProviderKeys : IDisposable
     {
         lock (_gate)
         {
-            var next = new SigningKeyPair(rotation.SameKid ? _current.Kid : $"dev-{++_generation}");
+            var next = new SigningKeyPair(rotation.SameKid ? _current.Kid : $"dev-{++_generation}", _newRsaKey());
             _all.Add(next);
             if (rotation.WithdrawOld)
             {

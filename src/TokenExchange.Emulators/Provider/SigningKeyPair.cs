@@ -5,9 +5,9 @@ using System.Text;
 namespace TokenExchange.Emulators.Provider;
 
 /// <summary>One generation of the provider's keys: an RSA and an EC key.</summary>
-internal sealed class SigningKeyPair(string kid) : IDisposable
+internal sealed class SigningKeyPair(string kid, RSA rsa) : IDisposable
 {
-    private readonly RSA _rsa = RSA.Create(2048);
+    private readonly RSA _rsa = rsa;
     private readonly ECDsa _ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public string Kid { get; } = kid;

@@ -37,8 +37,8 @@ public class TestStand : IAsyncLifetime
         Vault.Put("client-secret", ClientSecret);
         SessionKey = Vault.Put("session-key", _canaries.New("session-key"));
         Vault.Put("partner-api-key", _canaries.New("partner-api-key"));
-        Provider = new DevProvider(
-            provider ?? new DevProviderOptions { Issuer = ProviderOrigin, ClientSecrets = [ClientSecret], Origins = [AppOrigin] }, Log, Clock);
+        provider ??= new DevProviderOptions { Issuer = ProviderOrigin, ClientSecrets = [ClientSecret], Origins = [AppOrigin] };
+        Provider = new DevProvider(provider with { NewRsaKey = RsaKeys.NewSequence() }, Log, Clock);
         Provider.Grants.Rules = new RefreshRules(); // as the lever sets them: every refresh token once, which forgives the least
         Api = new DemoApi(
             Log, Clock, (token, _) => Task.FromResult(Provider.Grants.Introspect(token)?.Subject),
