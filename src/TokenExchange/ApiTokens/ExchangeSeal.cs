@@ -78,6 +78,10 @@ internal sealed record StoredExchange
     [JsonPropertyName("g")]
     public bool IsOfToken { get; init; }
 
+    /// <summary>What the login of a step-up has to request.</summary>
+    [JsonPropertyName("k")]
+    public string? Claims { get; init; }
+
     public static StoredExchange Of(ExchangeResult result) => result switch
     {
         ExchangeResult.Exchanged exchanged => new()
@@ -87,13 +91,25 @@ internal sealed record StoredExchange
             ReceivedAt = exchanged.ReceivedAt.ToUnixTimeMilliseconds(),
             IsOver = exchanged.IsOver,
         },
-        ExchangeResult.Refused refused => new() { Code = refused.Failure.Code, Status = refused.Failure.Status, IsOfToken = refused.IsOfToken },
+        ExchangeResult.Refused refused => new()
+        {
+            Code = refused.Failure.Code,
+            Status = refused.Failure.Status,
+            IsOfToken = refused.IsOfToken,
+            Claims = refused.Failure.StepUp?.Claims,
+        },
         _ => throw new InvalidOperationException("A failed exchange is not kept."),
     };
 
     public ExchangeResult ToResult() => AccessToken is null
-        ? new ExchangeResult.Refused(Catalogue.Find(Code ?? "", Status)) { IsOfToken = IsOfToken }
+        ? new ExchangeResult.Refused(ToFailure()) { IsOfToken = IsOfToken }
         : new ExchangeResult.Exchanged(AccessToken, DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAt), TimeSpan.FromSeconds(Lifetime)) { IsOver = IsOver };
+
+    private Failure ToFailure()
+    {
+        var failure = Catalogue.Find(Code ?? "", Status);
+        return Claims is null ? failure : failure with { StepUp = new StepUp(null, null) { Claims = Claims } };
+    }
 
     public override string ToString() => $"{nameof(StoredExchange)} {{ *** }}";
 }

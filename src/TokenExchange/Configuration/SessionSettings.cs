@@ -46,7 +46,7 @@ internal static class SessionSettings
         {
             if (ReservedParameters.IsNeverOfPage(names[i]))
             {
-                section.Complain($"PageParameters:{i}", "is a parameter that this service sets.", "Remove it: login_hint, prompt, acr_values, max_age and ui_locales have members of their own, and the others belong to the protocol.");
+                section.Complain($"PageParameters:{i}", "is a parameter that this service sets.", "Remove it: login_hint, prompt, acr_values, max_age, ui_locales and claims have members of their own, and the others belong to the protocol.");
             }
         }
 

@@ -47,6 +47,7 @@ internal static class Problems
             ReturnUrl = RequestContext.Of(context).ReturnPath,
             AcrValues = failure.StepUp?.AcrValues,
             MaxAge = failure.StepUp?.MaxAge,
+            Claims = failure.StepUp?.Claims,
         };
         return response.WriteAsJsonAsync(problem, ProblemJson.Default.Problem, "application/problem+json", context.RequestAborted);
     }
@@ -65,7 +66,7 @@ internal static class Problems
     };
 }
 
-/// <summary>The body defined by RFC 9457, with the extension members <c>code</c>, <c>action</c>, <c>traceId</c>, <c>returnUrl</c>, <c>acrValues</c> and <c>maxAge</c>.</summary>
+/// <summary>The body defined by RFC 9457, with the extension members <c>code</c>, <c>action</c>, <c>traceId</c>, <c>returnUrl</c>, <c>acrValues</c>, <c>maxAge</c> and <c>claims</c>.</summary>
 internal sealed record Problem(string Type, string Title, int Status, string Code, string Action, string TraceId)
 {
     /// <summary>Of a login that failed: where it was to return to.</summary>
@@ -79,6 +80,10 @@ internal sealed record Problem(string Type, string Title, int Status, string Cod
     /// <summary>The same, in seconds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? MaxAge { get; init; }
+
+    /// <summary>The same, JSON as text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Claims { get; init; }
 }
 
 /// <summary>The serializer of problem details.</summary>

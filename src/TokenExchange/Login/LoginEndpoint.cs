@@ -119,6 +119,7 @@ internal sealed class LoginEndpoint(
         AcrValues = request.AcrValues,
         MaxAge = request.MaxAge?.ToString(CultureInfo.InvariantCulture),
         UiLocales = request.UiLocales,
+        Claims = ClaimsRequest.Read(request.Claims),
         PageParameters = request.Parameters ?? [],
     };
 }

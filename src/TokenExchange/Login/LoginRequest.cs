@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using TokenExchange.Failures;
+using TokenExchange.Provider;
 
 namespace TokenExchange.Login;
 
@@ -12,7 +13,7 @@ namespace TokenExchange.Login;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record LoginRequest
 {
-    private static readonly string[] Names = ["returnUrl", "loginHint", "prompt", "acrValues", "maxAge", "uiLocales"];
+    private static readonly string[] Names = ["returnUrl", "loginHint", "prompt", "acrValues", "maxAge", "uiLocales", "claims"];
     private static readonly string[] Prompts = ["none", "login", "consent", "select_account", "create"];
 
     public string? ReturnUrl { get; init => field = Given(value); }
@@ -31,6 +32,9 @@ internal sealed record LoginRequest
     public long? MaxAge { get; init; }
 
     public string? UiLocales { get; init => field = Given(value); }
+
+    /// <summary>What the access token must contain, JSON as text: <c>claims</c> of a <c>stepup_required</c>.</summary>
+    public string? Claims { get; init => field = Given(value); }
 
     /// <summary>Parameters of the provider's own, of the names in <c>Login:PageParameters</c>.</summary>
     public Dictionary<string, string>? Parameters { get; init; }
@@ -59,6 +63,7 @@ internal sealed record LoginRequest
             AcrValues = Given(query["acrValues"]),
             MaxAge = Given(query["maxAge"]) is null ? null : maxAge,
             UiLocales = Given(query["uiLocales"]),
+            Claims = Given(query["claims"]),
             Parameters = Given(parameters.Where(name => Given(query[name]) is not null).ToDictionary(name => name, name => query[name].ToString(), StringComparer.Ordinal)),
         };
     }
@@ -77,6 +82,11 @@ internal sealed record LoginRequest
         if (!areShort || MaxAge is < 0 or > 31_536_000)
         {
             return Catalogue.RequestInvalid.WithReason("A parameter of the login is too long or out of range.");
+        }
+
+        if (Claims is not null && ClaimsRequest.Read(Claims) is null)
+        {
+            return Catalogue.RequestInvalid.WithReason("claims is not a JSON object with access_token alone, or it is too long.");
         }
 
         var prompts = Prompt?.Split(' ') ?? [];

@@ -24,6 +24,9 @@ internal sealed record AuthorizationRequest
 
     public string? UiLocales { get; init; }
 
+    /// <summary>What the access token must contain, as <see cref="ClaimsRequest"/> reads it.</summary>
+    public string? Claims { get; init; }
+
     /// <summary>What a page passes on besides, of the names that the settings allow.</summary>
     public IReadOnlyDictionary<string, string> PageParameters { get; init; } = new Dictionary<string, string>();
 
@@ -51,6 +54,7 @@ internal sealed record AuthorizationRequest
             new("acr_values", AcrValues),
             new("max_age", MaxAge),
             new("ui_locales", UiLocales),
+            new("claims", Claims is null ? null : ClaimsRequest.Merge(Claims, options.AuthorizeParameters.GetValueOrDefault("claims"))),
         ];
         return
         [

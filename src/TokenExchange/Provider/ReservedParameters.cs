@@ -6,7 +6,7 @@ namespace TokenExchange.Provider;
 internal static class ReservedParameters
 {
     /// <summary>What a page sends with members of its own, whose results are checked.</summary>
-    private static readonly string[] OfMembers = ["login_hint", "prompt", "acr_values", "max_age", "ui_locales"];
+    private static readonly string[] OfMembers = ["login_hint", "prompt", "acr_values", "max_age", "ui_locales", "claims"];
 
     /// <summary>Of the authorization request (RFC 6749, RFC 7636, RFC 8707, RFC 9101, RFC 9126, OpenID Connect Core 1.0).</summary>
     private static readonly FrozenSet<string> Authorization = FrozenSet.Create(

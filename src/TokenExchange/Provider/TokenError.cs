@@ -46,13 +46,19 @@ internal static class TokenError
             new TokenReply.Failed(Catalogue.CredentialRejected.WithReason("The provider rejected the client's credential.")),
         "unauthorized_client" => Refused(Catalogue.CredentialRejected.WithReason("The token endpoint returned unauthorized_client.")),
         "access_denied" => Refused(Catalogue.ProviderResponseInvalid.WithReason("The token endpoint returned access_denied.")),
-        _ when Interactions.Contains(error) => Refused(Catalogue.StepUpRequired.WithReason($"The token endpoint returned {error}.")),
+        _ when Interactions.Contains(error) => Refused(StepUp(answer).WithReason($"The token endpoint returned {error}.")),
         _ when Requests.Contains(error) => Refused(Catalogue.ProviderResponseInvalid.WithReason($"The token endpoint returned {error}.")),
         _ => Refused(Catalogue.ProviderResponseInvalid.WithReason("The token endpoint returned an error code that is not standardized.")),
     };
 
     /// <summary>The same request would fail again. A session whose refresh fails this way repeatedly is ended.</summary>
     private static TokenReply.Failed Refused(Failure failure) => new(failure) { IsRefusal = true };
+
+    /// <summary>Entra ID says with <c>claims</c> what the login has to request, so that the same request succeeds after it.</summary>
+    private static Failure StepUp(ProviderAnswer answer) =>
+        StrictJson.TryParse(answer.Text, out var root) && ClaimsRequest.Read(StrictJson.Text(root.Value, "claims")) is { } claims
+            ? Catalogue.StepUpRequired with { StepUp = new StepUp(null, null) { Claims = claims } }
+            : Catalogue.StepUpRequired;
 
     private static bool NamesAnotherCause(string? error) =>
         error is not null && (Grants.Contains(error) || Requests.Contains(error) || Interactions.Contains(error) || Outages.Contains(error));
