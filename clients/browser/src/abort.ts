@@ -1,5 +1,5 @@
 /** The promise, or the signal's reason if that comes first. The work behind the promise continues: it may be shared. */
-export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   let stop!: () => void;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal?.reason as Error);
@@ -8,12 +8,12 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
       stop();
     }
   });
-  return await Promise.race([aborted, promise]).finally(() => signal?.removeEventListener("abort", stop));
+  return Promise.race([aborted, promise]).finally(() => signal?.removeEventListener("abort", stop));
 }
 
 /** Aborts when either signal aborts. */
 export function anyOf(first: AbortSignal, second: AbortSignal | undefined): AbortSignal {
-  return AbortSignal.any([first, ...(second ? [second] : [])]);
+  return AbortSignal.any([first, second ?? first]);
 }
 
 /** Waits; the signal ends the wait. */

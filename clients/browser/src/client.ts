@@ -18,7 +18,7 @@ import type { TokenExchange } from "./tokenExchange.js";
 
 /** The client for given surroundings; passes each part what it needs. */
 export function connect(options: TokenExchangeOptions, surroundings: Surroundings): TokenExchange {
-  const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60, fetch = request => surroundings.fetch(request as Request) } = options;
+  const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60, stepUp, fetch = request => surroundings.fetch(request as Request) } = options;
   const { location } = surroundings;
   const base = baseOf(basePath, location.origin);
   const name = options.channelName ?? `token-exchange:${base.href}`;
@@ -28,14 +28,14 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
   const state = createState(channel, changes, expiryWarning);
   const gateway = createGateway(fetch, base, timeout);
   const renew = createRenewal(gateway, state, surroundings.navigator.locks, name, timeout);
-  const protectedFetch = createFetch(fetch, surroundings.document, base, state, renew, maxRetryDelay);
+  const protectedFetch = createFetch(fetch, surroundings.document, base, state, renew, maxRetryDelay, stepUp);
 
   /** Both signals: the caller's and that of `dispose()`. */
   const until = (signal?: AbortSignal) => anyOf(disposal.signal, signal);
 
   async function session({ signal }: CallOptions = {}): Promise<Session> {
     const asked = state.now();
-    return state.learn(await gateway.session({ method: "GET", path: "/auth/session", signal: until(signal) }), asked);
+    return state.learn(await gateway.session(until(signal)), asked);
   }
 
   async function login(options: LoginOptions = {}): Promise<Session | undefined> {
@@ -43,7 +43,7 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
     wanted.signal.throwIfAborted();
     const path = returnPath(options.returnUrl, location.href);
     if (options.popup) {
-      return await loginInPopup(surroundings, gateway, channel, wanted, path);
+      return loginInPopup(surroundings, gateway, channel, wanted, path);
     }
 
     const note = refuseLoop(surroundings, name);
@@ -81,8 +81,8 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
     },
     onSessionChange: changes.add,
     fetch: protectedFetch,
-    refresh: async ({ signal } = {}) => await renew(until(signal)),
-    logout: async (wanted = {}) => await logout(location, gateway, state, { ...wanted, signal: until(wanted.signal) }),
+    refresh: ({ signal } = {}) => renew(until(signal)),
+    logout: (wanted = {}) => logout(location, gateway, state, { ...wanted, signal: until(wanted.signal) }),
     dispose() {
       disposal.abort();
       state.stop();

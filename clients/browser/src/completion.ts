@@ -72,9 +72,9 @@ async function exchange(page: Page, { location, history }: Surroundings, gateway
 async function redeem(gateway: Gateway, { callbackUrl, popup: own }: CallbackAddress): Promise<Completed> {
   let answer: Record<string, unknown>;
   try {
-    answer = await gateway.call({ method: "POST", path: "/auth/exchange", body: { callbackUrl } });
+    answer = await gateway.call("exchange", undefined, { callbackUrl });
   } catch (error) {
-    return await sessionAfter(error, gateway);
+    return sessionAfter(error, gateway);
   }
 
   const session = sessionIn(answer);
@@ -94,7 +94,7 @@ async function redeem(gateway: Gateway, { callbackUrl, popup: own }: CallbackAdd
  */
 async function sessionAfter(error: unknown, gateway: Gateway): Promise<Completed> {
   if (Object(error).code === "transaction_missing") {
-    const session = await gateway.session({ method: "GET", path: "/auth/session" }).catch(() => anonymous);
+    const session = await gateway.session().catch(() => anonymous);
     if (session.isAuthenticated) {
       return { result: { handled: false, session } };
     }

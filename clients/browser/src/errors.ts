@@ -1,3 +1,5 @@
+import type { StepUp } from "./options.js";
+
 /** What the page should do about an error: start a login, try again later, start a stronger login, or nothing. */
 export type ErrorAction = "login" | "retry" | "stepup" | "none";
 
@@ -36,6 +38,8 @@ export interface ErrorDetails {
   readonly retryAfter?: number | undefined;
   /** A path of this origin. */
   readonly returnUrl?: string | undefined;
+  /** Of `stepup_required`: what the login has to request. */
+  readonly stepUp?: StepUp | undefined;
   readonly message?: string | undefined;
   readonly cause?: unknown;
 }
@@ -56,8 +60,11 @@ export class TokenExchangeError extends Error {
   /** With a login that failed: the path to which it was to return, if the gateway sent it; for `login({ returnUrl })`. */
   declare readonly returnUrl: string | undefined;
 
-  constructor(code: ErrorCode, { action = "none", status = 0, traceId, retryAfter, returnUrl, message = code, cause }: ErrorDetails = {}) {
+  /** With `stepup_required`: what the login has to request, for `login({ ...stepUp })`. */
+  declare readonly stepUp: StepUp | undefined;
+
+  constructor(code: ErrorCode, { action = "none", status = 0, message = code, cause, ...details }: ErrorDetails = {}) {
     super(message, { cause });
-    Object.assign(this, { name: "TokenExchangeError", code, action, status, traceId, retryAfter, returnUrl });
+    Object.assign(this, { ...details, name: "TokenExchangeError", code, action, status });
   }
 }

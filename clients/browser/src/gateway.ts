@@ -5,31 +5,23 @@ import { parse, problem } from "./problem.js";
 import { readSession, type Session } from "./session.js";
 import type { Surroundings } from "./surroundings.js";
 
-/** How to make one call to the gateway's own routes. */
-export interface Call {
-  readonly method: "GET" | "POST";
-  /** Below the base: `/auth/session`. */
-  readonly path: string;
-  readonly body?: object;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** The gateway's own endpoints: JSON in both directions, problems as errors. */
 export interface Gateway {
   readonly base: Base;
-  call(call: Call): Promise<Record<string, unknown>>;
-  /** A call that returns the session. */
-  session(call: Call): Promise<Session>;
+  /** A POST to an endpoint below `/auth/`, unless another method is given. */
+  call(endpoint: string, signal?: AbortSignal, body?: object, method?: string): Promise<Record<string, unknown>>;
+  /** Returns the session. */
+  session(signal?: AbortSignal): Promise<Session>;
 }
 
 /** The timeout is in seconds. Nothing is sent twice: the page gets the wait as `retryAfter`. */
 export function createGateway(fetch: Surroundings["fetch"], base: Base, timeout: number): Gateway {
-  async function call({ method, path, body, signal }: Call): Promise<Record<string, unknown>> {
-    const request = new Request(base.href + path, {
+  async function call(endpoint: string, signal?: AbortSignal, body?: object, method = "POST"): Promise<Record<string, unknown>> {
+    const request = new Request(`${base.href}/auth/${endpoint}`, {
       ...protection(base, "error"),
       method,
       headers: { "X-CSRF": "1", ...(body && { "Content-Type": "application/json" }) },
-      body: body ? JSON.stringify(body) : null,
+      body: JSON.stringify(body),
       cache: "no-store",
       keepalive: method === "POST", // a change of the session completes even when the page is left
       signal: anyOf(AbortSignal.timeout(timeout * 1000), signal),
@@ -44,8 +36,8 @@ export function createGateway(fetch: Surroundings["fetch"], base: Base, timeout:
       throw new TokenExchangeError("network_error", { action: "retry", cause });
     }
 
-    const { ok, status } = response;
-    if (!ok) {
+    const { status } = response;
+    if (!response.ok) {
       throw problem(response, text);
     }
 
@@ -57,7 +49,7 @@ export function createGateway(fetch: Surroundings["fetch"], base: Base, timeout:
     return answer;
   }
 
-  return { base, call, session: async wanted => sessionIn(await call(wanted)) };
+  return { base, call, session: async signal => sessionIn(await call("session", signal, undefined, "GET")) };
 }
 
 /** The session in a response; anything else is not from the gateway. */

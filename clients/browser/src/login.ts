@@ -31,7 +31,7 @@ export function returnPath(wanted: string | undefined, href: string): string | u
 
 /** Requests the address to which the browser is to be sent. */
 export async function begin(gateway: Gateway, { signal, popup, ...wanted }: LoginOptions, returnUrl: string | undefined): Promise<Begun> {
-  const answer = await gateway.call({ method: "POST", path: "/auth/login", body: { ...wanted, returnUrl }, signal });
+  const answer = await gateway.call("login", signal, { ...wanted, returnUrl });
   return { authorizationUrl: navigable(answer["authorizationUrl"]), expiresIn: Number(answer["expiresIn"]) || 600 };
 }
 

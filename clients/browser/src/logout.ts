@@ -8,7 +8,7 @@ import type { Surroundings } from "./surroundings.js";
 export async function logout(
   location: Surroundings["location"], gateway: Gateway, state: SessionState, { signal, navigate = true }: LogoutOptions,
 ): Promise<LogoutResult> {
-  const answer = await gateway.call({ method: "POST", path: "/auth/logout", signal });
+  const answer = await gateway.call("logout", signal);
   state.end("signed-out");
   const logoutUrl = answer["logoutUrl"] == null ? null : navigable(answer["logoutUrl"]);
   if (logoutUrl && navigate) {

@@ -1,3 +1,6 @@
+import type { TokenExchangeError } from "./errors.js";
+import type { Session } from "./session.js";
+
 /** How to reach the gateway, and how long to wait. Everything has a default. */
 export interface TokenExchangeOptions {
   /**
@@ -15,6 +18,12 @@ export interface TokenExchangeOptions {
   readonly maxRetryDelay?: number;
   /** Time limit of one call to the gateway's own endpoints, in seconds; `fetch()` has no such limit. Default 30. */
   readonly timeout?: number;
+  /**
+   * Called when a `fetch()` requires a stronger or more recent sign-in (`stepup_required`), once for calls at the same time. When it resolves with the session
+   * of the same user, the call is sent a second time; otherwise the page gets the response. Ask the user, and call
+   * `login({ ...error.stepUp, popup: true })` from the click. Default: the page gets the response.
+   */
+  readonly stepUp?: (error: TokenExchangeError) => Promise<Session | undefined>;
 }
 
 /** For every call that can be cancelled. */
@@ -23,18 +32,24 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a login has to request so that a call is accepted. */
+export interface StepUp {
+  /** Requested authentication contexts, best first, separated by spaces: for a step-up. */
+  readonly acrValues?: string | undefined;
+  /** Greatest age of the authentication, in seconds: for a step-up. */
+  readonly maxAge?: number | undefined;
+  /** Claims that the access token must contain, JSON as text: for a step-up of an API behind Entra ID. */
+  readonly claims?: string | undefined;
+}
+
 /** Options of a login. */
-export interface LoginOptions extends CallOptions {
+export interface LoginOptions extends CallOptions, StepUp {
   /** A path of this application to return to: `/orders?page=2`. Default: the current page. */
   readonly returnUrl?: string | undefined;
   /** The user who is about to sign in; the provider may prefill it. */
   readonly loginHint?: string;
   /** `none`, `login`, `consent`, `select_account`, `create`, or several of them separated by a space. */
   readonly prompt?: string;
-  /** Requested authentication contexts, best first, separated by spaces: for a step-up. */
-  readonly acrValues?: string;
-  /** Greatest age of the authentication, in seconds: for a step-up. */
-  readonly maxAge?: number;
   /** Languages for the provider's pages, separated by spaces: `de en`. */
   readonly uiLocales?: string;
   /** Parameters of the provider's own, for example `domain_hint`; the gateway passes on those that its setting `Login:PageParameters` lists and refuses others. */

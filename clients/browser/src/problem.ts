@@ -8,9 +8,12 @@ export const errorHeader = "TE-Error";
 interface Problem {
   readonly title?: string;
   readonly code?: string;
-  readonly action?: string;
+  readonly action?: ErrorAction;
   readonly traceId?: string;
   readonly returnUrl?: string;
+  readonly acrValues?: string;
+  readonly maxAge?: number;
+  readonly claims?: string;
 }
 
 /**
@@ -23,20 +26,21 @@ export async function problemOf(response: Response): Promise<TokenExchangeError 
 
 /** The error in a response of one of the gateway's own endpoints; without a problem body it came from a proxy. */
 export function problem({ headers, status }: Response, content: string): TokenExchangeError {
-  const isProblem = headers.get("Content-Type")?.startsWith("application/problem+json");
+  const isProblem = /problem\+json/.test(headers.get("Content-Type") ?? "");
   const body: Problem = isProblem && parse(content) || {};
+  const { acrValues, maxAge, claims } = body;
   const code = headers.get(errorHeader) ?? body.code;
-  const action = /^(login|retry|stepup|none)$/.exec(body.action ?? "")?.[0] as ErrorAction | undefined;
   const byStatus = code === "stepup_required" ? "stepup" // for a response without a body: HEAD, or a proxy
     : status === 401 && code ? "login"
     : /429|50[234]/.test(`${status}`) ? "retry"
     : "none";
   return new TokenExchangeError(code ?? "unexpected_response", {
-    action: action ?? byStatus,
+    action: body.action ?? byStatus,
     status,
     traceId: body.traceId,
     retryAfter: Number(headers.get("Retry-After")) || undefined, // the gateway sends seconds, never a date or zero
     returnUrl: localPath(body.returnUrl),
+    stepUp: { acrValues, maxAge, claims },
     message: body.title,
   });
 }

@@ -1,7 +1,9 @@
-import { pause } from "./abort.js";
+import { pause, unlessAborted } from "./abort.js";
 import { protection, type Base } from "./addresses.js";
+import type { TokenExchangeOptions } from "./options.js";
 import { errorHeader, problemOf } from "./problem.js";
 import type { Renew } from "./renewal.js";
+import type { Session } from "./session.js";
 import type { Asked, SessionState } from "./state.js";
 import type { Surroundings } from "./surroundings.js";
 
@@ -11,7 +13,10 @@ const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/;
 /** Sends the page's own calls: once, and a second time when that helps and is safe; never a third time. */
 export function createFetch(
   fetch: Surroundings["fetch"], document: Surroundings["document"], base: Base, state: SessionState, renew: Renew, maxRetryDelay: number,
+  stepUp: TokenExchangeOptions["stepUp"],
 ): typeof globalThis.fetch {
+  let flight: Promise<Session | undefined> | undefined;
+
   /** The checked request is the one that is sent, so that an input cannot change its address in between. */
   function protect(input: RequestInfo | URL, init: RequestInit | undefined): Request {
     const asked = new Request(input instanceof Request ? input : new URL(String(input), document.baseURI), init);
@@ -34,46 +39,30 @@ export function createFetch(
     return response;
   }
 
+  /** Whether the call may succeed now. One that the gateway rejected with 401 did not reach the API, or was not executed by it, so any method may be sent again. */
   async function isWorthAnother(response: Response, { method, signal }: Request, asked: Asked): Promise<boolean> {
-    const code = response.headers.get(errorHeader);
-    if (!code) {
-      return false; // the API's own response
-    }
-
-    if (response.status === 401) {
-      return await hasNewer(code, signal, asked); // rejected before it was forwarded, so any method may be sent again
-    }
-
-    const problem = idempotent.test(method) ? await problemOf(response) : undefined;
-    const wait = problem?.action === "retry" ? problem.retryAfter : undefined;
-    if (!(wait! <= maxRetryDelay)) { // also when there is none
-      return false;
-    }
-
-    await pause(wait! * 1000, signal);
-    return true;
-  }
-
-  /** Whether there is a newer session to try with. A session that was revoked or never existed is not renewed; neither is a step-up. */
-  async function hasNewer(code: string, signal: AbortSignal, asked: Asked): Promise<boolean> {
-    if (code === "session_revoked" && state.isSame(asked)) {
-      state.end("signed-out");
-    }
-
-    if (code !== "session_expired" && !(code === "not_authenticated" && state.current?.isAuthenticated)) {
-      return false;
-    }
-
-    if (!state.isSame(asked)) {
-      return !!state.current?.isAuthenticated; // renewed, here or in another tab, while this request was on its way
-    }
-
     try {
-      return (await renew(signal)).isAuthenticated;
+      const error = await problemOf(response);
+      const { code, action, retryAfter } = error ?? {}; // empty for the API's own response
+      const user = state.current?.claims?.sub;
+      if (code === "session_revoked" && state.isSame(asked)) {
+        state.end("signed-out"); // neither this nor a session that never existed is renewed
+      } else if (code === "session_expired" || (code === "not_authenticated" && user)) {
+        return state.isSame(asked) ? (await renew(signal)).isAuthenticated : !!user; // else renewed, here or in another tab, while this request was on its way
+      } else if (code === "stepup_required" && user && stepUp) {
+        flight ??= stepUp(error!).finally(() => {
+          flight = undefined;
+        });
+        return (await unlessAborted(flight, signal))?.claims?.sub === user; // another user did not make this call
+      } else if (action === "retry" && retryAfter! <= maxRetryDelay && idempotent.test(method)) {
+        await pause(retryAfter! * 1000, signal);
+        return true;
+      }
     } catch {
       signal.throwIfAborted();
-      return false; // the page gets the original response
     }
+
+    return false; // the page gets the original response
   }
 
   return async (input, init) => {
@@ -86,6 +75,6 @@ export function createFetch(
     }
 
     response.body?.cancel().catch(() => {}); // frees the connection; the body is not read
-    return await send(protect(input, init));
+    return send(protect(input, init));
   };
 }

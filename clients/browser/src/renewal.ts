@@ -1,6 +1,6 @@
 import { pause, unlessAborted } from "./abort.js";
 import { TokenExchangeError } from "./errors.js";
-import type { Gateway } from "./gateway.js";
+import { sessionIn, type Gateway } from "./gateway.js";
 import type { Session } from "./session.js";
 import type { SessionState } from "./state.js";
 import type { Surroundings } from "./surroundings.js";
@@ -23,7 +23,7 @@ export function createRenewal(
   async function renew(): Promise<Session> {
     const asked = state.now();
     try {
-      return state.learn(await gateway.session({ method: "POST", path: "/auth/refresh" }), asked, true);
+      return state.learn(sessionIn(await gateway.call("refresh")), asked, true);
     } catch (error) {
       if (state.isSame(asked) && error instanceof TokenExchangeError) {
         endOf(error, state);
@@ -33,10 +33,10 @@ export function createRenewal(
     }
   }
 
-  async function alone(locks: Pick<LockManager, "request">): Promise<Session> {
+  function alone(locks: Pick<LockManager, "request">): Promise<Session> {
     const asked = state.now();
     let isGranted = false;
-    return await new Promise((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       locks.request(lockName, { signal: AbortSignal.timeout(timeLimit * 1000) }, async () => {
         isGranted = true;
         if (!state.isSame(asked) && state.current?.isAuthenticated) {
@@ -55,7 +55,7 @@ export function createRenewal(
     flight ??= (locks ? alone(locks) : renew()).finally(() => {
       flight = undefined;
     });
-    return await unlessAborted(flight, signal);
+    return unlessAborted(flight, signal);
   };
 }
 

@@ -1,18 +1,18 @@
 // token-exchange-browser 0.1.0 (MIT). Generated: npm run bundle
 // src/abort.ts
 /** The promise, or the signal's reason if that comes first. The work behind the promise continues: it may be shared. */
-async function unlessAborted(promise, signal) {
+function unlessAborted(promise, signal) {
 	let stop;
 	const aborted = new Promise((_, reject) => {
 		stop = () => reject(signal?.reason);
 		signal?.addEventListener("abort", stop);
 		if (signal?.aborted) stop();
 	});
-	return await Promise.race([aborted, promise]).finally(() => signal?.removeEventListener("abort", stop));
+	return Promise.race([aborted, promise]).finally(() => signal?.removeEventListener("abort", stop));
 }
 /** Aborts when either signal aborts. */
 function anyOf(first, second) {
-	return AbortSignal.any([first, ...second ? [second] : []]);
+	return AbortSignal.any([first, second ?? first]);
 }
 /** Waits; the signal ends the wait. */
 async function pause(milliseconds, signal) {
@@ -25,16 +25,14 @@ async function pause(milliseconds, signal) {
 // src/errors.ts
 /** An error of the gateway (RFC 9457), or a failure to reach it. An abort is not one: it rejects with the signal's reason. */
 var TokenExchangeError = class extends Error {
-	constructor(code, { action = "none", status = 0, traceId, retryAfter, returnUrl, message = code, cause } = {}) {
+	constructor(code, { action = "none", status = 0, message = code, cause, ...details } = {}) {
 		super(message, { cause });
 		Object.assign(this, {
+			...details,
 			name: "TokenExchangeError",
 			code,
 			action,
-			status,
-			traceId,
-			retryAfter,
-			returnUrl
+			status
 		});
 	}
 };
@@ -154,7 +152,7 @@ const oauthError = /^(access_denied|(login|consent|interaction|account_selection
 function readCallback(href) {
 	const url = new URL(href);
 	const query = url.searchParams;
-	const state = (query.has("code") || query.has("error")) && query.get("state") || void 0;
+	const state = (query.has("code") || query.has("error")) && query.get("state");
 	const failure = state ? void 0 : failureIn(query);
 	const isResponse = !!(state || failure) || oauthError.test(query.get("error") ?? "");
 	const kept = isResponse ? without(url.search) : url.search;
@@ -162,7 +160,7 @@ function readCallback(href) {
 	return {
 		callbackUrl: url.origin + url.pathname + (isResponse ? url.search : ""),
 		isResponse,
-		state,
+		id: state || unmark(query.get("returnUrl") ?? "")[1],
 		failure,
 		popup,
 		clean: url.pathname + kept + hash
@@ -176,7 +174,7 @@ function failureIn(query) {
 	const find = (name, form) => form.exec(query.get(name) ?? "")?.[0];
 	const code = query.has("traceId") && find("code", /^[a-z_]{4,24}$/);
 	return code ? new TokenExchangeError(code, {
-		action: final.test(code) ? "none" : "login",
+		action: final.test(code) ? void 0 : "login",
 		traceId: find("traceId", /^[\da-f]+$/),
 		returnUrl: localPath(query.get("returnUrl"))
 	}) : void 0;
@@ -198,16 +196,21 @@ async function problemOf(response) {
 }
 /** The error in a response of one of the gateway's own endpoints; without a problem body it came from a proxy. */
 function problem({ headers, status }, content) {
-	const body = headers.get("Content-Type")?.startsWith("application/problem+json") && parse(content) || {};
+	const body = /problem\+json/.test(headers.get("Content-Type") ?? "") && parse(content) || {};
+	const { acrValues, maxAge, claims } = body;
 	const code = headers.get("TE-Error") ?? body.code;
-	const action = /^(login|retry|stepup|none)$/.exec(body.action ?? "")?.[0];
 	const byStatus = code === "stepup_required" ? "stepup" : status === 401 && code ? "login" : /429|50[234]/.test(`${status}`) ? "retry" : "none";
 	return new TokenExchangeError(code ?? "unexpected_response", {
-		action: action ?? byStatus,
+		action: body.action ?? byStatus,
 		status,
 		traceId: body.traceId,
 		retryAfter: Number(headers.get("Retry-After")) || void 0,
 		returnUrl: localPath(body.returnUrl),
+		stepUp: {
+			acrValues,
+			maxAge,
+			claims
+		},
 		message: body.title
 	});
 }
@@ -254,15 +257,15 @@ function readSession(value) {
 // src/gateway.ts
 /** The timeout is in seconds. Nothing is sent twice: the page gets the wait as `retryAfter`. */
 function createGateway(fetch, base, timeout) {
-	async function call({ method, path, body, signal }) {
-		const request = new Request(base.href + path, {
+	async function call(endpoint, signal, body, method = "POST") {
+		const request = new Request(`${base.href}/auth/${endpoint}`, {
 			...protection(base, "error"),
 			method,
 			headers: {
 				"X-CSRF": "1",
 				...body && { "Content-Type": "application/json" }
 			},
-			body: body ? JSON.stringify(body) : null,
+			body: JSON.stringify(body),
 			cache: "no-store",
 			keepalive: method === "POST",
 			signal: anyOf(AbortSignal.timeout(timeout * 1e3), signal)
@@ -279,8 +282,8 @@ function createGateway(fetch, base, timeout) {
 				cause
 			});
 		}
-		const { ok, status } = response;
-		if (!ok) throw problem(response, text);
+		const { status } = response;
+		if (!response.ok) throw problem(response, text);
 		const answer = parse(text);
 		if (!answer) throw new TokenExchangeError("unexpected_response", { status });
 		return answer;
@@ -288,7 +291,7 @@ function createGateway(fetch, base, timeout) {
 	return {
 		base,
 		call,
-		session: async (wanted) => sessionIn(await call(wanted))
+		session: async (signal) => sessionIn(await call("session", signal, void 0, "GET"))
 	};
 }
 /** The session in a response; anything else is not from the gateway. */
@@ -313,43 +316,38 @@ function complete(surroundings, gateway, onFailure) {
 async function exchange(page, { location, history }, gateway, onFailure) {
 	const found = readCallback(location.href);
 	if (found.isResponse || found.popup) history.replaceState(history.state, "", found.clean);
-	if (found.failure) return await sessionAfter(found.failure, gateway);
 	const address = !found.isResponse && page.unfinished || found;
 	page.unfinished = void 0;
 	try {
-		return await redeem(gateway, address);
+		return await (address.failure ? sessionAfter(address.failure, gateway) : redeem(gateway, address));
 	} catch (error) {
-		if (address.isResponse && error instanceof TokenExchangeError) {
-			if (error.action === "retry") page.unfinished = address;
-			else onFailure(address.state, error);
+		if (address.isResponse) {
+			if (Object(error).action === "retry") page.unfinished = address;
+			else onFailure(address.id, error);
 		}
 		throw error;
 	}
 }
-async function redeem(gateway, { callbackUrl, popup }) {
+async function redeem(gateway, { callbackUrl, popup: own }) {
 	let answer;
 	try {
-		answer = await gateway.call({
-			method: "POST",
-			path: "/auth/exchange",
-			body: { callbackUrl }
-		});
+		answer = await gateway.call("exchange", void 0, { callbackUrl });
 	} catch (error) {
-		return await sessionAfter(error, gateway);
+		return sessionAfter(error, gateway);
 	}
 	const session = sessionIn(answer);
 	const returnUrl = localPath(answer["returnUrl"]);
-	const [, id = popup] = unmark(String(answer["returnUrl"]));
+	const [, id = own] = unmark(String(answer["returnUrl"]));
 	const handled = answer["handled"] === true;
-	const isPopup = !!id && session.isAuthenticated;
+	const popup = session.isAuthenticated ? id : void 0;
 	return {
 		result: {
 			handled,
 			...handled && returnUrl && { returnUrl },
 			session,
-			...isPopup && { isPopup }
+			...popup && { isPopup: true }
 		},
-		popup: isPopup ? id : void 0
+		popup
 	};
 }
 /**
@@ -358,10 +356,7 @@ async function redeem(gateway, { callbackUrl, popup }) {
 */
 async function sessionAfter(error, gateway) {
 	if (Object(error).code === "transaction_missing") {
-		const session = await gateway.session({
-			method: "GET",
-			path: "/auth/session"
-		}).catch(() => anonymous);
+		const session = await gateway.session().catch(() => anonymous);
 		if (session.isAuthenticated) return { result: {
 			handled: false,
 			session
@@ -384,14 +379,9 @@ function returnPath(wanted, href) {
 }
 /** Requests the address to which the browser is to be sent. */
 async function begin(gateway, { signal, popup, ...wanted }, returnUrl) {
-	const answer = await gateway.call({
-		method: "POST",
-		path: "/auth/login",
-		body: {
-			...wanted,
-			returnUrl
-		},
-		signal
+	const answer = await gateway.call("login", signal, {
+		...wanted,
+		returnUrl
 	});
 	return {
 		authorizationUrl: navigable(answer["authorizationUrl"]),
@@ -422,11 +412,7 @@ function refuseLoop(surroundings, key) {
 // src/logout.ts
 /** Ends the session. When the gateway cannot be reached, the session still exists and this rejects: the page must not show otherwise. */
 async function logout(location, gateway, state, { signal, navigate = true }) {
-	const answer = await gateway.call({
-		method: "POST",
-		path: "/auth/logout",
-		signal
-	});
+	const answer = await gateway.call("logout", signal);
 	state.end("signed-out");
 	const logoutUrl = answer["logoutUrl"] == null ? null : navigable(answer["logoutUrl"]);
 	if (logoutUrl && navigate) location.assign(logoutUrl);
@@ -480,7 +466,8 @@ async function loginInPopup(surroundings, gateway, channel, options, path) {
 /** RFC 9110 section 9.2.2; browsers send no TRACE. */
 const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/;
 /** Sends the page's own calls: once, and a second time when that helps and is safe; never a third time. */
-function createFetch(fetch, document, base, state, renew, maxRetryDelay) {
+function createFetch(fetch, document, base, state, renew, maxRetryDelay, stepUp) {
+	let flight;
 	/** The checked request is the one that is sent, so that an input cannot change its address in between. */
 	function protect(input, init) {
 		const asked = new Request(input instanceof Request ? input : new URL(String(input), document.baseURI), init);
@@ -495,27 +482,27 @@ function createFetch(fetch, document, base, state, renew, maxRetryDelay) {
 		if ((!code || code.startsWith("upstream_")) && request.url.startsWith(base.href + "/proxy/")) state.use();
 		return response;
 	}
+	/** Whether the call may succeed now. One that the gateway rejected with 401 did not reach the API, or was not executed by it, so any method may be sent again. */
 	async function isWorthAnother(response, { method, signal }, asked) {
-		const code = response.headers.get(errorHeader);
-		if (!code) return false;
-		if (response.status === 401) return await hasNewer(code, signal, asked);
-		const problem = idempotent.test(method) ? await problemOf(response) : void 0;
-		const wait = problem?.action === "retry" ? problem.retryAfter : void 0;
-		if (!(wait <= maxRetryDelay)) return false;
-		await pause(wait * 1e3, signal);
-		return true;
-	}
-	/** Whether there is a newer session to try with. A session that was revoked or never existed is not renewed; neither is a step-up. */
-	async function hasNewer(code, signal, asked) {
-		if (code === "session_revoked" && state.isSame(asked)) state.end("signed-out");
-		if (code !== "session_expired" && !(code === "not_authenticated" && state.current?.isAuthenticated)) return false;
-		if (!state.isSame(asked)) return !!state.current?.isAuthenticated;
 		try {
-			return (await renew(signal)).isAuthenticated;
+			const error = await problemOf(response);
+			const { code, action, retryAfter } = error ?? {};
+			const user = state.current?.claims?.sub;
+			if (code === "session_revoked" && state.isSame(asked)) state.end("signed-out");
+			else if (code === "session_expired" || code === "not_authenticated" && user) return state.isSame(asked) ? (await renew(signal)).isAuthenticated : !!user;
+			else if (code === "stepup_required" && user && stepUp) {
+				flight ??= stepUp(error).finally(() => {
+					flight = void 0;
+				});
+				return (await unlessAborted(flight, signal))?.claims?.sub === user;
+			} else if (action === "retry" && retryAfter <= maxRetryDelay && idempotent.test(method)) {
+				await pause(retryAfter * 1e3, signal);
+				return true;
+			}
 		} catch {
 			signal.throwIfAborted();
-			return false;
 		}
+		return false;
 	}
 	return async (input, init) => {
 		const asked = state.now();
@@ -523,7 +510,7 @@ function createFetch(fetch, document, base, state, renew, maxRetryDelay) {
 		const response = await send(request);
 		if (init?.body instanceof ReadableStream || input instanceof Request && input.bodyUsed || !await isWorthAnother(response, request, asked)) return response;
 		response.body?.cancel().catch(() => {});
-		return await send(protect(input, init));
+		return send(protect(input, init));
 	};
 }
 
@@ -539,19 +526,16 @@ function createRenewal(gateway, state, locks, lockName, timeLimit) {
 	async function renew() {
 		const asked = state.now();
 		try {
-			return state.learn(await gateway.session({
-				method: "POST",
-				path: "/auth/refresh"
-			}), asked, true);
+			return state.learn(sessionIn(await gateway.call("refresh")), asked, true);
 		} catch (error) {
 			if (state.isSame(asked) && error instanceof TokenExchangeError) endOf(error, state);
 			throw error;
 		}
 	}
-	async function alone(locks) {
+	function alone(locks) {
 		const asked = state.now();
 		let isGranted = false;
-		return await new Promise((resolve, reject) => {
+		return new Promise((resolve, reject) => {
 			locks.request(lockName, { signal: AbortSignal.timeout(timeLimit * 1e3) }, async () => {
 				isGranted = true;
 				if (!state.isSame(asked) && state.current?.isAuthenticated) {
@@ -568,7 +552,7 @@ function createRenewal(gateway, state, locks, lockName, timeLimit) {
 		flight ??= (locks ? alone(locks) : renew()).finally(() => {
 			flight = void 0;
 		});
-		return await unlessAborted(flight, signal);
+		return unlessAborted(flight, signal);
 	};
 }
 /** Ends the session in this page when the gateway reported that there is none; an outage never does. */
@@ -733,7 +717,7 @@ function createState(channel, changes, expiryWarning) {
 // src/client.ts
 /** The client for given surroundings; passes each part what it needs. */
 function connect(options, surroundings) {
-	const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60, fetch = (request) => surroundings.fetch(request) } = options;
+	const { basePath = "/api", timeout = 30, maxRetryDelay = 10, expiryWarning = 60, stepUp, fetch = (request) => surroundings.fetch(request) } = options;
 	const { location } = surroundings;
 	const base = baseOf(basePath, location.origin);
 	const name = options.channelName ?? `token-exchange:${base.href}`;
@@ -743,16 +727,12 @@ function connect(options, surroundings) {
 	const state = createState(channel, changes, expiryWarning);
 	const gateway = createGateway(fetch, base, timeout);
 	const renew = createRenewal(gateway, state, surroundings.navigator.locks, name, timeout);
-	const protectedFetch = createFetch(fetch, surroundings.document, base, state, renew, maxRetryDelay);
+	const protectedFetch = createFetch(fetch, surroundings.document, base, state, renew, maxRetryDelay, stepUp);
 	/** Both signals: the caller's and that of `dispose()`. */
 	const until = (signal) => anyOf(disposal.signal, signal);
 	async function session({ signal } = {}) {
 		const asked = state.now();
-		return state.learn(await gateway.session({
-			method: "GET",
-			path: "/auth/session",
-			signal: until(signal)
-		}), asked);
+		return state.learn(await gateway.session(until(signal)), asked);
 	}
 	async function login(options = {}) {
 		const wanted = {
@@ -761,7 +741,7 @@ function connect(options, surroundings) {
 		};
 		wanted.signal.throwIfAborted();
 		const path = returnPath(options.returnUrl, location.href);
-		if (options.popup) return await loginInPopup(surroundings, gateway, channel, wanted, path);
+		if (options.popup) return loginInPopup(surroundings, gateway, channel, wanted, path);
 		const note = refuseLoop(surroundings, name);
 		const { authorizationUrl } = await begin(gateway, wanted, path);
 		note();
@@ -804,8 +784,8 @@ function connect(options, surroundings) {
 		},
 		onSessionChange: changes.add,
 		fetch: protectedFetch,
-		refresh: async ({ signal } = {}) => await renew(until(signal)),
-		logout: async (wanted = {}) => await logout(location, gateway, state, {
+		refresh: ({ signal } = {}) => renew(until(signal)),
+		logout: (wanted = {}) => logout(location, gateway, state, {
 			...wanted,
 			signal: until(wanted.signal)
 		}),
