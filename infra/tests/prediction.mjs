@@ -2,8 +2,8 @@
 // What only Azure knows (an identity's id, a host name) stays an expression in square brackets.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fetchCompiler, root, run } from '../../eng/checks/bicep-compiler.mjs';
@@ -30,26 +30,56 @@ const literal = (value) => {
   return `{ ${Object.entries(value).map(([key, member]) => `${literal(key)}: ${literal(member)}`).join(', ')} }`;
 };
 
-function evaluate(parameters) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'prediction-'));
-  try {
-    const file = path.join(folder, 'main.bicepparam');
-    const template = path.relative(folder, path.join(root, 'infra/main.bicep'));
-    const lines = Object.entries({ ...REQUIRED, ...parameters }).map(([name, value]) => `param ${name} = ${literal(value)}`);
-    writeFileSync(file, [`using '${template}'`, ...lines, ''].join('\n'));
-    const done = run(compiler.path, 'snapshot', file, '--mode', 'overwrite', '--location', 'westeurope', '--deployment-name', 'dev', ...IDS);
-    const words = done.stdout + done.stderr;
-    if (done.status !== 0) return { refusal: words };
-    return { resources: JSON.parse(readFileSync(path.join(folder, 'main.snapshot.json'), 'utf8')).predictedResources };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+// The compiler takes seconds of each processor: templates are compiled once, and each set of parameters is evaluated once, for all test files and until a
+// template or the compiler changes.
+const sources = ['infra', 'infra/modules', 'infra/workbooks']
+  .flatMap((folder) => readdirSync(path.join(root, folder), { withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => path.join(root, folder, entry.name)))
+  .sort();
+const hash = (...texts) => texts.reduce((sum, text) => sum.update(text).update('\0'), createHash('sha256')).digest('hex').slice(0, 16);
+const cache = path.join(root, 'artifacts/infra', hash(String(compiler.path), ...sources.flatMap((file) => [file, readFileSync(file)])));
+
+/** The text that a function makes of the name of a file to write, kept under this name. */
+function kept(name, make) {
+  const file = path.join(cache, name);
+  if (!existsSync(file)) {
+    mkdirSync(cache, { recursive: true });
+    const folder = mkdtempSync(path.join(cache, 'new-'));
+    try {
+      writeFileSync(path.join(folder, name), make(folder));
+      renameSync(path.join(folder, name), file);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
+
+  return readFileSync(file, 'utf8');
+}
+
+function compiledText() {
+  return kept('main.json', () => {
+    const built = run(compiler.path, 'build', '--stdout', 'infra/main.bicep');
+    assert.equal(built.status, 0, built.stderr);
+    return built.stdout;
+  });
+}
+
+function evaluate(parameters, folder) {
+  const file = path.join(folder, 'main.bicepparam');
+  const lines = Object.entries({ ...REQUIRED, ...parameters }).map(([name, value]) => `param ${name} = ${literal(value)}`);
+  writeFileSync(file, ["using '../main.json'", ...lines, ''].join('\n'));
+  const done = run(compiler.path, 'snapshot', file, '--mode', 'overwrite', '--location', 'westeurope', '--deployment-name', 'dev', ...IDS);
+  if (done.status !== 0) return { refusal: done.stdout + done.stderr };
+  return { resources: JSON.parse(readFileSync(path.join(folder, 'main.snapshot.json'), 'utf8')).predictedResources };
 }
 
 const known = new Map();
 const evaluated = (parameters) => {
   const key = JSON.stringify(parameters);
-  if (!known.has(key)) known.set(key, evaluate(parameters));
+  if (!known.has(key)) {
+    compiledText();
+    known.set(key, JSON.parse(kept(`${hash(key, JSON.stringify(REQUIRED))}.json`, (folder) => JSON.stringify(evaluate(parameters, folder)))));
+  }
+
   return known.get(key);
 };
 
@@ -73,8 +103,4 @@ export function the(resources, type) {
 }
 
 /** The compiled template, with the templates of its modules inside. */
-export function compile() {
-  const built = run(compiler.path, 'build', '--stdout', 'infra/main.bicep');
-  assert.equal(built.status, 0, built.stderr);
-  return JSON.parse(built.stdout);
-}
+export const compile = () => JSON.parse(compiledText());
