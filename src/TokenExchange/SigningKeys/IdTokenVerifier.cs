@@ -27,7 +27,7 @@ internal sealed class IdTokenVerifier(SignatureVerifier signatures, ProviderOpti
             return Catalogue.IdTokenInvalid.WithReason(fault);
         }
 
-        if (!await signatures.VerifyAsync(token, TokenSource.Provider, cancellationToken))
+        if (!(await signatures.VerifyAsync(token, TokenSource.Provider, cancellationToken)).IsSigned)
         {
             audit.SignatureRefused("id_token");
             return Catalogue.IdTokenInvalid.WithReason("The signature does not verify with any key of the provider.");

@@ -20,9 +20,8 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
     /// <summary>When a token that was accepted expires, in Unix seconds: by its <c>exp</c>, or by its <c>iat</c> if it may have none.</summary>
     public static long ExpiryOf(CompactToken token) => token.Time(JwtRegisteredClaimNames.Exp) ?? (token.Time(JwtRegisteredClaimNames.Iat)!.Value + LongestLife);
 
-    /// <exception cref="OutageException">
-    /// The keys cannot be fetched, or may not be fetched again yet: the provider repeats a logout that is answered with 503.
-    /// </exception>
+    /// <summary>The token, or the refusal: 503 also while the keys may not be fetched again yet, because the provider repeats a logout that is answered with it.</summary>
+    /// <exception cref="OutageException">The keys cannot be fetched.</exception>
     public async Task<Outcome<CompactToken>> VerifyAsync(string? text, CancellationToken cancellationToken)
     {
         var parsed = CompactToken.Parse(text, Catalogue.RequestInvalid);
@@ -37,9 +36,15 @@ internal sealed class LogoutTokenVerifier(SignatureVerifier signatures, Provider
             return Catalogue.RequestInvalid.WithReason(fault);
         }
 
-        if (await signatures.VerifyAsync(token, TokenSource.Unauthenticated, cancellationToken))
+        var check = await signatures.VerifyAsync(token, TokenSource.Unauthenticated, cancellationToken);
+        if (check.IsSigned)
         {
             return token;
+        }
+
+        if (check.Wait is { } wait)
+        {
+            return SigningKeyCache.NotBefore(wait);
         }
 
         audit.SignatureRefused("logout_token");

@@ -6,15 +6,15 @@ namespace TokenExchange.SigningKeys;
 /// <summary>Verifies a token's signature against the cached keys and, once, against newly fetched ones.</summary>
 internal sealed class SignatureVerifier(SigningKeyCache cache, ProviderOptions options)
 {
-    /// <summary>True when a key of the provider signed the token.</summary>
+    /// <summary>Whether a key of the provider signed the token. Nothing is thrown for a forged one: an exception costs more than all other checks together.</summary>
     /// <exception cref="OutageException">The keys cannot be fetched, so that the signature can be neither accepted nor refused.</exception>
-    public async Task<bool> VerifyAsync(CompactToken token, TokenSource source, CancellationToken cancellationToken)
+    public async ValueTask<SignatureCheck> VerifyAsync(CompactToken token, TokenSource source, CancellationToken cancellationToken)
     {
         var keys = await cache.GetAsync(cancellationToken);
         var candidates = keys.Candidates(token.Kid, token.Algorithm);
         if (IsSigned(token, candidates))
         {
-            return true;
+            return new(IsSigned: true);
         }
 
         // A known key signed it under another kid: a renamed key, or a wrong kid, which must not use up the budget of a rollover.
@@ -25,11 +25,11 @@ internal sealed class SignatureVerifier(SigningKeyCache cache, ProviderOptions o
         if (!renewed.Value.Equals(keys) && IsSigned(token, renewed.Value.Candidates(token.Kid, token.Algorithm)))
         {
             cache.Refund(payer);
-            return true;
+            return new(IsSigned: true);
         }
 
         // Not fetched, so the key may be new. The sender of a logout token can retry; the code behind an ID token is used up.
-        return source == TokenSource.Unauthenticated && renewed.Wait is { } wait ? throw SigningKeyCache.NotBefore(wait) : false;
+        return new(IsSigned: false, source == TokenSource.Unauthenticated ? renewed.Wait : null);
     }
 
     private bool IsSigned(CompactToken token, IReadOnlyList<SigningKey> candidates) => candidates.Any(key => IsFor(token, key) && key.Verifies(token));

@@ -94,8 +94,8 @@ internal sealed class SigningKeyCache
         }
     }
 
-    /// <summary>The outage for a token whose key may be new, while the budget of its source does not allow a fetch.</summary>
-    public static OutageException NotBefore(TimeSpan wait) => new(Unavailable with { RetryAfter = wait });
+    /// <summary>The failure for a token whose key may be new, while the budget of its source does not allow a fetch.</summary>
+    public static Failure NotBefore(TimeSpan wait) => Unavailable with { RetryAfter = wait };
 
     private CoolDown? SeparateBudget(TokenSource source) => source switch
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Emulators.Provider;
-using TokenExchange.Failures;
 using TokenExchange.SigningKeys;
 using TokenExchange.Tests.Stand;
 
@@ -59,20 +58,8 @@ public sealed class KeyFloodTests : TestStand
         {
             var header = System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes($$"""{"alg":"ES256","kid":"{{Guid.NewGuid()}}"}"""));
             Assert.True(CompactToken.TryParse(header + tail, out var token));
-            await RefusedAsync(() => verifier.VerifyAsync(token, TokenSource.Unauthenticated, CancellationToken.None));
-        }
-    }
 
-    /// <summary>The one that causes the fetch is refused; whether those after it would be, only the next fetch can tell.</summary>
-    private static async Task RefusedAsync(Func<Task<bool>> verify)
-    {
-        try
-        {
-            Assert.False(await verify());
-        }
-        catch (OutageException early)
-        {
-            Assert.Equal("provider_unavailable", early.Failure.Code);
+            Assert.False((await verifier.VerifyAsync(token, TokenSource.Unauthenticated, CancellationToken.None)).IsSigned);
         }
     }
 }
