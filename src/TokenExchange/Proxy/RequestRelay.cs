@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,9 @@ namespace TokenExchange.Proxy;
 /// <summary>Streams the browser's body to the upstream and counts it. At most one reader at a time, and none after the response.</summary>
 internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTimeout activity) : HttpContent, IAsyncDisposable
 {
+    /// <summary>Most bytes that one write to the upstream has.</summary>
+    private const int WriteSize = 64 * 1024;
+
     private readonly CancellationTokenSource _stop = new();
     private volatile Task _copying = Task.CompletedTask;
 
@@ -79,12 +83,7 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
                     throw new IOException("The request body exceeds the route's limit.");
                 }
 
-                foreach (var segment in piece.Buffer)
-                {
-                    await stream.WriteAsync(segment, cancellationToken);
-                    activity.Restart();
-                }
-
+                await WriteAsync(stream, piece.Buffer, cancellationToken);
                 await stream.FlushAsync(cancellationToken);
             }
             finally
@@ -93,6 +92,36 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
             }
         }
         while (!piece.IsCompleted);
+    }
+
+    /// <summary>
+    /// The server's segments have 4 KB, and each write is a call of the operating system: many of them are copied into one buffer, and one is written as it is.
+    /// </summary>
+    private async Task WriteAsync(Stream stream, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (bytes.IsSingleSegment)
+        {
+            await stream.WriteAsync(bytes.First, cancellationToken);
+            activity.Restart();
+            return;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(bytes.Length, WriteSize));
+        try
+        {
+            for (var left = bytes; !left.IsEmpty;)
+            {
+                var part = left.Slice(0, Math.Min(left.Length, buffer.Length));
+                part.CopyTo(buffer);
+                await stream.WriteAsync(buffer.AsMemory(0, (int)part.Length), cancellationToken);
+                activity.Restart();
+                left = left.Slice(part.End);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // data of one user must not stay in a buffer for another
+        }
     }
 
     private ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken) =>
