@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace TokenExchange.Functions;
 
-/// <summary>The endpoint of the proxy. Its name sorts last, because the host matches routes in the order of function names and a catch-all must come after the others.</summary>
+/// <summary>The endpoint of the proxy. Its name sorts behind the others, because the host matches routes in the order of function names; only <see cref="UnknownFunctions"/> comes later.</summary>
 public sealed class ProxyFunctions(Gateway gateway)
 {
     /// <summary>Forwards a request to an upstream.</summary>

@@ -43,4 +43,7 @@ public static class Routes
 
     /// <summary>Forwards a request to an upstream.</summary>
     public const string Proxy = "proxy/{route}/{*path}";
+
+    /// <summary>Every other address below the prefix.</summary>
+    public const string Unknown = "{*path}";
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TokenExchange.Failures;
@@ -11,11 +12,13 @@ using TokenExchange.Telemetry;
 namespace TokenExchange;
 
 /// <summary>
-/// Fills the caches after the start, so that the first user does not wait for vault and provider, and starts the metrics of secret ages.
+/// Fills the caches after the start, all at the same time, so that the first user does not wait for vault and provider, and starts the metrics of secret ages.
 /// The start itself makes no network call: the platform allows 30 seconds for it, and an outage must not stop an instance.
 /// </summary>
 internal sealed partial class WarmUp(
+    IServiceProvider services,
     SealKeys seal,
+    VaultSecrets secrets,
     SecretAges ages,
     ProviderDirectory provider,
     SigningKeyCache keys,
@@ -33,10 +36,21 @@ internal sealed partial class WarmUp(
             ReportMemory();
         }
 
-        await TryAsync(async () => await seal.SealingAsync(stoppingToken));
-        await TryAsync(async () => await provider.GetAsync(stoppingToken));
-        await TryAsync(async () => await keys.GetAsync(stoppingToken));
+        services.GetRequiredService<Gateway>(); // whose parts name every secret that is in use
+        var names = secrets.InUse.Select(secret => secret.Name).Distinct(StringComparer.OrdinalIgnoreCase);
+        await Task.WhenAll(
+            [
+                TryAsync(async () => await seal.SealingAsync(stoppingToken)),
+                TryAsync(async () => await ReadProviderAsync(stoppingToken)),
+                .. names.Select(name => TryAsync(async () => await secrets.GetAsync(name, stoppingToken))),
+            ]);
         await endings.ReadNowAsync(stoppingToken);
+    }
+
+    private async Task ReadProviderAsync(CancellationToken cancellationToken)
+    {
+        await provider.GetAsync(cancellationToken);
+        await keys.GetAsync(cancellationToken);
     }
 
     private void ReportMemory()

@@ -49,6 +49,7 @@ internal static partial class ProxySettings
             MaxRequestBody = route.Number("MaxRequestBody", defaults.MaxRequestBody, 0, 25 * 1024 * 1024),
             RequestHeaders = ReadHeaders(route, "RequestHeaders", HeaderTables.IsNeverRequest, "Remove it: credentials, cookies, trace context and connection headers are never forwarded to an API."),
             ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.IsNeverResponse, "Remove it: cookies, policies and other headers that affect this service's origin, caches or reverse proxies are never accepted from an API."),
+            AddedResponseHeaders = AddedHeaderSettings.Read(route),
             Quota = GateSettings.ReadLimit(route.Section("Quota"), defaults.Quota),
         };
         if (options.AllowAnonymous && RouteCredentialKinds.NeedsSession(credential))

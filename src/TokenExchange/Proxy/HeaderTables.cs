@@ -7,23 +7,24 @@ internal static class HeaderTables
 {
     /// <summary>To the upstream: headers that describe the request, none that concern the browser's relation to this service.</summary>
     public static FrozenSet<string> Request { get; } = Names(
-        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Encoding", "Content-Language", "Content-Type", "Idempotency-Key",
-        "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Last-Event-ID", "Prefer", "Range", "User-Agent");
+        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Encoding", "Content-Language", "Content-Type", "Grpc-Timeout", "Idempotency-Key",
+        "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Last-Event-ID", "Prefer", "Range", "User-Agent", "X-Grpc-Web",
+        "X-User-Agent");
 
     /// <summary>
     /// Those that an upstream may ignore (RFC 9110 sections 10.1.5 and 12.5.4, RFC 7240 section 2): a value that cannot be sent is left out. Without
     /// any other header the request would have a different meaning.
     /// </summary>
-    public static FrozenSet<string> Advice { get; } = Names("Accept-Language", "Prefer", "User-Agent");
+    public static FrozenSet<string> Advice { get; } = Names("Accept-Language", "Prefer", "User-Agent", "X-User-Agent");
 
     /// <summary>
     /// To the browser: headers that describe the representation (RFC 9110 section 8, RFC 9530), that a page needs for further calls (limits, methods,
     /// deprecation), and ids for the API's log. None of these affects this service's origin or a reverse proxy. <c>Location</c> is
-    /// mapped elsewhere; <c>Date</c> and <c>Age</c> are not needed, because the response is this service's own and is not cached.
+    /// mapped elsewhere; gRPC-Web has its status there when there is no message, and in the body otherwise; <c>Date</c> and <c>Age</c> are not needed, because the response is this service's own and is not cached.
     /// </summary>
     public static FrozenSet<string> Response { get; } = Names(
         "Accept-Patch", "Accept-Post", "Accept-Ranges", "Allow", "Content-Digest", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length",
-        "Content-Range", "Content-Type", "Deprecation", "ETag", "Last-Modified", "Preference-Applied", "RateLimit", "RateLimit-Limit", "RateLimit-Policy",
+        "Content-Range", "Content-Type", "Deprecation", "ETag", "Grpc-Message", "Grpc-Status", "Grpc-Status-Details-Bin", "Last-Modified", "Preference-Applied", "RateLimit", "RateLimit-Limit", "RateLimit-Policy",
         "RateLimit-Remaining", "RateLimit-Reset", "Repr-Digest", "Retry-After", "Sunset", "X-Correlation-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining",
         "X-RateLimit-Reset", "X-Request-Id", "X-Total-Count");
 

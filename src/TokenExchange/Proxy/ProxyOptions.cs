@@ -114,6 +114,16 @@ internal sealed record ProxyRouteOptions
     /// <remarks>Headers that affect the service's origin, its caches or reverse proxies (cookies, policies, <c>Clear-Site-Data</c>, …) cannot be listed.</remarks>
     public IReadOnlyList<string> ResponseHeaders { get; init; } = [];
 
+    /// <summary>
+    /// Response headers that are added to each response of the API, in place of its own of that name, for example <c>X-Robots-Tag: noindex</c>. Not to errors
+    /// of this service.
+    /// </summary>
+    /// <remarks>
+    /// Any name that may be in <c>ResponseHeaders</c> and does not describe the body (<c>Content-*</c>, <c>ETag</c>, <c>Last-Modified</c> and so on): cookies,
+    /// policies and other headers of the service's origin cannot be set.
+    /// </remarks>
+    public IReadOnlyList<string> AddedResponseHeaders { get; init; } = [];
+
     /// <summary>Rate limit of this route on each instance, per session, or per client address without one: with several instances a caller may get that many times the limit.</summary>
     public RateLimitOptions Quota { get; init; } = new(0, TimeSpan.FromMinutes(1));
 }

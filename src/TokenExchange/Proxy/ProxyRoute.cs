@@ -28,6 +28,10 @@ internal sealed class ProxyRoute(string id, ProxyRouteOptions options, IRouteCre
     /// <summary>Whether the API acts for the user, by a credential that belongs to one: another sign-in of the user then changes what it gets.</summary>
     public bool IsOfUser { get; } = RouteCredentialKinds.NeedsSession(options.Credential);
 
+    /// <summary>What is added to each response, by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> AddedHeaders { get; } =
+        [.. options.AddedResponseHeaders.Select(line => line.Split(": ", 2)).Select(field => KeyValuePair.Create(field[0], field[1]))];
+
     public string Allow => string.Join(", ", Options.Methods);
 
     public bool Takes(string method) => _methods.Contains(method);

@@ -18,6 +18,7 @@ internal static class ProxyServices
                 ActivityHeadersPropagator = null, // no trace context
                 ConnectTimeout = TimeSpan.FromSeconds(10),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                EnableMultipleHttp2Connections = true, // more calls at a time than one connection's limit of streams
                 MaxResponseHeadersLength = 64,
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)

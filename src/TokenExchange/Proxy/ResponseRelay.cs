@@ -21,6 +21,12 @@ internal static class ResponseRelay
         List<string>? dropped = null;
         CopyAll(from.Headers.NonValidated);
         CopyAll(from.Content.Headers.NonValidated);
+        for (var i = 0; i < route.AddedHeaders.Count; i++)
+        {
+            var (name, value) = route.AddedHeaders[i];
+            response.Headers[name] = value; // in place of the API's
+        }
+
         if (from.Headers.Location is { } location && Target(location, from, route, prefix) is { } target)
         {
             Copy(HeaderNames.Location, target);
@@ -47,7 +53,7 @@ internal static class ResponseRelay
                 return;
             }
 
-            response.Headers[name] = values is [{ } one] ? Visible(one) : values.Select(value => Visible(value!)).ToArray();
+            response.Headers[name] = values is [{ } one] ? Visible(name, one) : values.Select(value => Visible(name, value!)).ToArray();
         }
     }
 
@@ -101,7 +107,15 @@ internal static class ResponseRelay
         return address.GetLeftPart(UriPartial.Path) + (query.Length > 0 ? "?" + query : "") + address.Fragment;
     }
 
-    /// <summary>Header values with non-ASCII characters cannot be forwarded; the server would answer 500 instead.</summary>
-    private static string Visible(string value) =>
-        value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? string.Concat(value.Select(character => character is >= ' ' and <= '~' ? character : '?')) : value;
+    /// <summary>Header values with non-ASCII characters cannot be forwarded; the server would answer 500 instead. The name of a file has an ASCII form.</summary>
+    private static string Visible(string name, string value)
+    {
+        if (!value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return value;
+        }
+
+        var ascii = string.Equals(name, HeaderNames.ContentDisposition, StringComparison.OrdinalIgnoreCase) ? FileNames.InAscii(value) ?? value : value;
+        return string.Concat(ascii.Select(character => character is >= ' ' and <= '~' ? character : '?'));
+    }
 }

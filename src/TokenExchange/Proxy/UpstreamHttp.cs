@@ -14,11 +14,16 @@ internal sealed class UpstreamHttp(IHttpMessageHandlerFactory handlers, Outbound
 
     /// <summary>Sends to the upstream of a route; returns when the head of the response has arrived.</summary>
     public Task<HttpResponseMessage> SendAsync(string route, HttpRequestMessage request, CancellationToken cancellationToken) => calls.MeasureAsync(
-        TelemetryNames.Calls.Upstream, route, () => FinalAsync(request, cancellationToken), response => (int)response.StatusCode);
+        TelemetryNames.Calls.Upstream, route, trace => FinalAsync(request, trace, cancellationToken), response => (int)response.StatusCode);
 
     /// <summary>A status below 200 is not a final response: after 101 the handler would pass on bytes that are not HTTP.</summary>
-    private async Task<HttpResponseMessage> FinalAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> FinalAsync(HttpRequestMessage request, string? trace, CancellationToken cancellationToken)
     {
+        if (trace is not null)
+        {
+            request.Headers.TryAddWithoutValidation("traceparent", trace); // of this service; the caller's is in no table of headers
+        }
+
         var response = await _invoker.SendAsync(request, cancellationToken);
         if ((int)response.StatusCode >= 200)
         {

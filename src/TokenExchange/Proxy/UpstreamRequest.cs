@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,6 +22,7 @@ internal static class UpstreamRequest
     {
         var message = new HttpRequestMessage(new HttpMethod(request.Method), Address(route, target, credential))
         {
+            Version = HttpVersion.Version20, // where the API takes it, by TLS; many calls and event streams then share a connection
             // Without content the handler would send again what a kept connection swallowed, and an order would be placed twice (RFC 9110 section 9.2.2).
             Content = body ?? (IsSafe(request.Method) ? null : new ByteArrayContent([])),
         };

@@ -31,6 +31,7 @@ public sealed class AnswerTests(Published published)
     [InlineData("PATCH", "/api/health/live", 405, "method_denied", "GET")]
     [InlineData("POST", "/api/auth/keys", 405, "method_denied", "GET")]
     [InlineData("GET", "/api/proxy/nobody/x", 404, "route_unknown", null)]
+    [InlineData("PUT", "/api/nothing/here", 404, "route_unknown", null)]
     [InlineData("GET", "/api/proxy/own/a%2Fb", 400, "path_denied", null)]
     [InlineData("GET", "/api/proxy/echo/anything", 401, "not_authenticated", null)]
     [InlineData("POST", "/api/auth/exchange", 400, "request_invalid", null)]

@@ -99,10 +99,10 @@ public sealed class StreamTests(Published published)
             seen = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
             return Task.CompletedTask;
         };
-        var target = new Uri(_deployment.Origin + "/api/proxy/own/caf%c3%a9/%41;v=1/a%20b?q=%7e&r=%2F", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var target = new Uri(_deployment.Origin + "/api/proxy/own/caf%c3%a9/%41;v=1/a%20b%2B%26%3B?q=%7e&r=%2F%2B%26%3B", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
         using var answer = await caller.GetAsync(target);
 
-        Assert.Equal("/caf%C3%A9/A;v=1/a%20b?q=~&r=%2F", seen);
+        Assert.Equal("/caf%C3%A9/A;v=1/a%20b+&;?q=~&r=%2F%2B%26%3B", seen);
     }
 }

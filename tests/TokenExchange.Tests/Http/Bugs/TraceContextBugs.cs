@@ -5,7 +5,7 @@ using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http.Bugs;
 
-/// <summary>The trace context that a caller sends (W3C Trace Context, W3C Baggage): it names nothing here, and it goes nowhere.</summary>
+/// <summary>The trace context that a caller sends (W3C Trace Context, W3C Baggage): it names nothing here, and it goes nowhere. An upstream gets that of this service.</summary>
 public sealed class TraceContextBugs : TestStand
 {
     private const string TheirTrace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -40,8 +40,25 @@ public sealed class TraceContextBugs : TestStand
 
         Assert.True(ProviderCalls("token") >= 3 && ProviderCalls("revoke") >= 1);
         var calls = new[] { "provider", "vault", "api" }.SelectMany(Log.Of).Where(call => call.Endpoint != "authorize").ToList();
-        Assert.All(calls, call => Assert.Empty(call.Headers.Keys.Intersect(Propagated, StringComparer.OrdinalIgnoreCase)));
+        Assert.All(calls.Except(Log.Of("api")), call => Assert.Empty(call.Headers.Keys.Intersect(Propagated, StringComparer.OrdinalIgnoreCase)));
+        Assert.All(Log.Of("api"), call => Assert.Equal(["traceparent"], call.Headers.Keys.Intersect(Propagated, StringComparer.OrdinalIgnoreCase)));
         Assert.DoesNotContain(calls.SelectMany(call => call.Headers.Values), value => value.Contains(TheirTrace, StringComparison.Ordinal) || value.Contains("grace", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_upstream_gets_the_span_of_its_call_in_the_trace_of_the_answer_and_a_second_attempt_has_its_own()
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+
+        await browser.FetchAsync("GET", "/api/proxy/echo/unauthorized-once?key=2", change: Traced);
+
+        var parents = Log.Of("api").Select(call => ActivityContext.Parse(call.Headers["traceparent"], null)).ToList();
+        Assert.Equal(2, parents.Count);
+        Assert.Single(parents.Select(parent => parent.TraceId).Distinct());
+        Assert.Equal(2, parents.Select(parent => parent.SpanId).Distinct().Count());
+        var spans = Telemetry.Spans.Where(span => span.TraceId == parents[0].TraceId && span.Kind == ActivityKind.Client).Select(span => span.SpanId);
+        Assert.Empty(parents.Select(parent => parent.SpanId).Except(spans));
     }
 
     [Fact]

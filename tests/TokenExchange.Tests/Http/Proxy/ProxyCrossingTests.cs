@@ -29,7 +29,7 @@ public sealed class ProxyCrossingTests() : TestStand(settings => settings["Token
             });
 
             var seen = (await answer.JsonAsync()).GetProperty("headers").EnumerateObject().Select(header => header.Name).Order(StringComparer.Ordinal).ToList();
-            string[] crossing = ["Accept", "Accept-Language", "Host", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "Via", route == "echo" ? "Authorization" : "X-Api-Key"];
+            string[] crossing = ["Accept", "Accept-Language", "Host", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "Via", "traceparent", route == "echo" ? "Authorization" : "X-Api-Key"];
             Assert.Equal(crossing.Order(StringComparer.Ordinal), seen.Where(name => name != "X-Test-Raw-Target"));
             Assert.Equal(200, (int)answer.StatusCode);
         }

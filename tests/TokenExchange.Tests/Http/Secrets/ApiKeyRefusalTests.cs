@@ -27,6 +27,7 @@ public sealed class ApiKeyRefusalTests : TestStand
     {
         var newest = Put("newest");
         _accepted = [_older, newest];
+        await AddGatewayAsync("app.example.test"); // one that has not read the secret yet
         var browser = await SignedInAsync();
         await browser.FetchAsync("GET", Address);
         _next = HttpStatusCode.Unauthorized;

@@ -64,9 +64,10 @@ public sealed class ApiKeyRotationTests : TestStand
     [Fact]
     public async Task Without_a_vault_and_without_a_known_key_nothing_is_sent()
     {
+        Vault.Faults.Add(new Fault(Status: 500, Count: 1000, Path: "partner-api-key"));
+        await AddGatewayAsync("app.example.test"); // one that has not read the secret yet
         var browser = NewBrowser();
         await browser.SignInAsync();
-        Vault.Faults.Add(new Fault(Status: 500, Count: 1000, Path: "partner-api-key"));
 
         var answer = await browser.FetchAsync("GET", Address);
 

@@ -38,7 +38,7 @@ public sealed class UnlistedVersionsTests : TestStand
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Equal("degraded", vault.GetProperty("status").GetString());
         Assert.Contains("does not list", vault.GetProperty("note").GetString(), StringComparison.Ordinal);
-        Assert.Equal(["client-secret", "session-key"], Logs.Lines.Where(line => line.Event == "VersionsNotListed").Select(line => line.Fields["Secret"]).Order());
+        Assert.Equal(["client-secret", "partner-api-key", "session-key"], Logs.Lines.Where(line => line.Event == "VersionsNotListed").Select(line => line.Fields["Secret"]).Order());
     }
 
     [Fact]
@@ -99,7 +99,9 @@ public sealed class UnlistedVersionsTests : TestStand
         await NewBrowser().SignInAsync();
         Vault.Faults.Clear();
         Clock.Advance(TimeSpan.FromMinutes(6));
-        await NewBrowser().SignInAsync();
+        var browser = NewBrowser();
+        await browser.SignInAsync();
+        await browser.FetchAsync("GET", "/api/proxy/partner/anything");
 
         var answer = await NewBrowser().SendBareAsync("GET", "/api/health/ready");
 

@@ -26,7 +26,7 @@ public sealed class FunctionTests
     public void Every_door_of_the_gateway_has_its_function()
     {
         Assert.Equal(
-            PaperRoutes.Table.Endpoints.Select(endpoint => endpoint.Address).Append(Routes.Proxy).Order(StringComparer.Ordinal), Functions.Select(function => function.Route).Order(StringComparer.Ordinal));
+            PaperRoutes.Table.Endpoints.Select(endpoint => endpoint.Address).Append(Routes.Proxy).Append(Routes.Unknown).Order(StringComparer.Ordinal), Functions.Select(function => function.Route).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -41,12 +41,12 @@ public sealed class FunctionTests
         Assert.Equal(Functions.Count, Functions.Select(function => function.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
 
     [Fact]
-    public void The_proxy_sorts_last_because_the_host_matches_by_name()
+    public void The_proxy_and_then_the_unknown_addresses_sort_last_because_the_host_matches_by_name()
     {
-        var last = Functions.MaxBy(function => function.Name, StringComparer.OrdinalIgnoreCase)!;
-
-        Assert.Equal(Routes.Proxy, last.Route);
-        Assert.Equal(Routes.Proxy, Functions.MaxBy(function => function.Name, StringComparer.Ordinal)!.Route);
+        foreach (var order in new[] { StringComparer.OrdinalIgnoreCase, StringComparer.Ordinal })
+        {
+            Assert.Equal([Routes.Proxy, Routes.Unknown], Functions.OrderBy(function => function.Name, order).TakeLast(2).Select(function => function.Route));
+        }
     }
 
     [Fact]
