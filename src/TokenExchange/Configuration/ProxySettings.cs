@@ -50,6 +50,8 @@ internal static partial class ProxySettings
             RequestHeaders = ReadHeaders(route, "RequestHeaders", HeaderTables.IsNeverRequest, "Remove it: credentials, cookies, trace context and connection headers are never forwarded to an API."),
             ResponseHeaders = ReadHeaders(route, "ResponseHeaders", HeaderTables.IsNeverResponse, "Remove it: cookies, policies and other headers that affect this service's origin, caches or reverse proxies are never accepted from an API."),
             AddedResponseHeaders = AddedHeaderSettings.Read(route),
+            MaxConcurrency = (int)route.Number("MaxConcurrency", defaults.MaxConcurrency, 0, 100_000),
+            CircuitBreaker = CircuitBreakerSettings.Read(route.Section("CircuitBreaker"), defaults.CircuitBreaker),
             Quota = GateSettings.ReadLimit(route.Section("Quota"), defaults.Quota),
         };
         if (options.AllowAnonymous && RouteCredentialKinds.NeedsSession(credential))

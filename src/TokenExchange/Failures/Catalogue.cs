@@ -33,6 +33,7 @@ internal static class Catalogue
     public static Failure IdTokenInvalid { get; } = new("id_token_invalid", 502, FailureAction.Login, "The provider's ID token is not valid.");
     public static Failure ProviderResponseInvalid { get; } = new("provider_unavailable", 502, FailureAction.Retry, "The provider's response is not valid.") { RetryAfter = Soon };
     public static Failure UpstreamUnavailable { get; } = new("upstream_unavailable", 502, FailureAction.Retry, "The upstream service is unavailable.") { RetryAfter = Soon };
+    public static Failure UpstreamPaused { get; } = new("upstream_unavailable", 503, FailureAction.Retry, "The upstream service is unavailable.") { RetryAfter = Soon };
     public static Failure ProviderUnavailable { get; } = new("provider_unavailable", 503, FailureAction.Retry, "The provider is unavailable.") { RetryAfter = Soon };
     public static Failure CredentialRejected { get; } = new("credential_rejected", 503, FailureAction.Retry, "The provider rejected this application's credential.") { RetryAfter = Soon };
     public static Failure VaultUnavailable { get; } = new("vault_unavailable", 503, FailureAction.Retry, "The vault is unavailable.") { RetryAfter = Soon };
@@ -45,7 +46,7 @@ internal static class Catalogue
         RequestInvalid, ReturnUrlDenied, TransactionMissing, TransactionExpired, IssuerMismatch, ProviderDenied,
         LoginRequired, LoginCancelled, CodeRejected, PathMalformed, NotAuthenticated, SessionExpired, SessionRevoked, StepUpRequired,
         CsrfFailed, RouteUnknown, PathDenied, MethodDenied, PayloadTooLarge, UnsupportedMediaType,
-        RateLimited, InternalError, IdTokenInvalid, ProviderResponseInvalid, UpstreamUnavailable, ProviderUnavailable,
+        RateLimited, InternalError, IdTokenInvalid, ProviderResponseInvalid, UpstreamUnavailable, UpstreamPaused, ProviderUnavailable,
         CredentialRejected, VaultUnavailable, SharedStateUnavailable, Misconfigured, UpstreamTimeout,
     ];
 

@@ -14,6 +14,12 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
 {
     public async Task<Failure?> ForwardAsync(HttpContext context, UpstreamCall call, UpstreamCredential credential)
     {
+        using var place = call.Route.Places.Take();
+        if (place is null)
+        {
+            return Catalogue.UpstreamPaused.WithReason("As many calls of the route as its MaxConcurrency are running.");
+        }
+
         using var activity = new ActivityTimeout(call.Route.Options, clock, context.RequestAborted);
         await using var body = UpstreamRequest.HasBody(context.Request) ? new RequestRelay(context.Request, call.Route.Options.MaxRequestBody, activity) : null;
         try
@@ -50,8 +56,15 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
         HttpContext context, UpstreamCall call, UpstreamCredential credential, RequestRelay? body, ActivityTimeout activity)
     {
         using var message = UpstreamRequest.Build(context.Request, call.Route, call.Target, credential, body);
-        return await upstream.SendAsync(call.Route.Id, message, activity.Token);
+        return call.Route.Circuit is { } circuit
+            ? await SendThroughAsync(circuit, context, call, message, body, activity)
+            : await upstream.SendAsync(call.Route.Id, message, activity.Token);
     }
+
+    private Task<HttpResponseMessage> SendThroughAsync(
+        UpstreamCircuit circuit, HttpContext context, UpstreamCall call, HttpRequestMessage message, RequestRelay? body, ActivityTimeout activity) => circuit.SendAsync(
+        () => upstream.SendAsync(call.Route.Id, message, activity.Token),
+        fault => BrokenCall.Explain(fault, context, body, activity) is { Code: var code } && (code == Catalogue.UpstreamUnavailable.Code || code == Catalogue.UpstreamTimeout.Code));
 
     private async Task<Failure?> FinishAsync(
         HttpContext context, UpstreamCall call, HttpResponseMessage response, IReadOnlyList<UpstreamCredential> shown, RequestRelay? body, ActivityTimeout activity)
@@ -78,37 +91,10 @@ internal sealed class Forwarder(UpstreamHttp upstream, DroppedHeaders dropped, T
         return null;
     }
 
-    /// <summary>What a broken call means; null when neither the upstream nor the caller broke it.</summary>
     private Failure? Explain(Exception fault, HttpContext context, UpstreamCall call, RequestRelay? body, ActivityTimeout activity)
     {
-        if (context.RequestAborted.IsCancellationRequested)
-        {
-            return null; // the client left: the boundary handles that
-        }
-
-        if (body is { IsTooLarge: true })
-        {
-            return Catalogue.PayloadTooLarge;
-        }
-
-        if (BrokenRequest.Of(fault) is { } callers)
-        {
-            return callers;
-        }
-
-        if (activity.CallerStalled)
-        {
-            return Catalogue.RequestInvalid.WithReason("The caller stopped sending its body or reading the answer.") with { EndsConnection = true };
-        }
-
-        var failure = fault switch
-        {
-            OperationCanceledException when activity.HasPassed => Catalogue.UpstreamTimeout,
-            HttpRequestException or IOException => Catalogue.UpstreamUnavailable,
-            OutageException { Failure: var outage } when outage.Code == Catalogue.UpstreamUnavailable.Code => outage,
-            _ => null,
-        };
-        if (failure is not null)
+        var failure = BrokenCall.Explain(fault, context, body, activity);
+        if (failure is { Status: >= 502 })
         {
             logger.UpstreamFailed(call.Route.Id, failure.Code, Cause.Of(fault), Problems.TraceId(context));
         }

@@ -124,9 +124,31 @@ internal sealed record ProxyRouteOptions
     /// </remarks>
     public IReadOnlyList<string> AddedResponseHeaders { get; init; } = [];
 
+    /// <summary>
+    /// Largest number of calls of this route at a time on each instance, open event streams included; 0: no limit. Further calls are answered with 503
+    /// <c>upstream_unavailable</c> and <c>Retry-After</c>, so that a slow API does not occupy the instance.
+    /// </summary>
+    public int MaxConcurrency { get; init; }
+
+    /// <summary>Stops calls to an API that fails, for a while.</summary>
+    public CircuitBreakerOptions CircuitBreaker { get; init; } = new(0, 20, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(15));
+
     /// <summary>Rate limit of this route on each instance, per session, or per client address without one: with several instances a caller may get that many times the limit.</summary>
     public RateLimitOptions Quota { get; init; } = new(0, TimeSpan.FromMinutes(1));
 }
+
+/// <summary>
+/// The circuit breaker of a route, on each instance. While it is open, calls are answered with 503 <c>upstream_unavailable</c> and <c>Retry-After</c> and are not
+/// sent. Then one call is sent: its result closes it or opens it again. Section <c>CircuitBreaker</c> of a route.
+/// </summary>
+/// <param name="FailurePercent">
+/// It opens when this part of the calls in <c>Window</c> fails, in per cent; 0: no circuit breaker. A call fails when the API cannot be reached, does not start its
+/// response within <c>Timeout</c>, or answers 502, 503 or 504.
+/// </param>
+/// <param name="MinimumCalls">Fewer calls in <c>Window</c> never open it.</param>
+/// <param name="Window">The time in which calls are counted.</param>
+/// <param name="OpenFor">How long it stays open.</param>
+internal sealed record CircuitBreakerOptions(int FailurePercent, int MinimumCalls, TimeSpan Window, TimeSpan OpenFor);
 
 /// <summary>An API key from the vault. Section <c>ApiKey</c> of a route.</summary>
 /// <param name="SecretName">

@@ -22,6 +22,12 @@ internal sealed class ProxyRoute(string id, ProxyRouteOptions options, IRouteCre
 
     public RateLimiter Quota { get; } = new(options.Quota, clock);
 
+    /// <summary>The calls that may run at a time.</summary>
+    public Places Places { get; } = new(options.MaxConcurrency);
+
+    /// <summary>The circuit breaker; null: none.</summary>
+    public UpstreamCircuit? Circuit { get; } = UpstreamCircuit.Of(options.CircuitBreaker, clock);
+
     /// <summary>The sign-in that a call requires.</summary>
     public SignInRule SignIn { get; } = new(options);
 
