@@ -9,7 +9,6 @@ namespace TokenExchange.EndToEnd.Storage;
 public sealed class FailedRefreshTests
 {
     private const int Requests = 200;
-    private const int Rounds = 20;
 
     /// <summary>Longer than any token call is waited for. The provider has not used the refresh token until then.</summary>
     private const int Hangs = 60_000;
@@ -17,13 +16,16 @@ public sealed class FailedRefreshTests
     /// <summary>After that time a gateway gives a token call up.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    private static readonly int Rounds = Repetitions.Of(all: 20, some: 4);
+    private static readonly int Kills = Repetitions.Of(all: 2, some: 1);
+
     /// <summary>Each kill ends the refreshes of ten sessions; their claims stay until the lease ends, by the clock of the store.</summary>
     [AzuriteFact]
     public async Task A_gateway_that_is_killed_in_the_middle_of_refreshes_costs_no_session()
     {
         await using var instances = await Instances.StartAsync();
         var users = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => instances.SignedInAsync()));
-        for (var kill = 1; kill <= 2; kill++)
+        for (var kill = 1; kill <= Kills; kill++)
         {
             await instances.Services.AdvanceAsync(Instances.NearExpiry);
             await instances.TokenFaultAsync(delayMs: Hangs, count: users.Length);

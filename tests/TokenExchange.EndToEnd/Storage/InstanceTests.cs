@@ -8,7 +8,7 @@ public sealed class InstanceTests
     /// <summary>Parallel requests of one round, and as many that come late.</summary>
     private const int Requests = 200;
 
-    private const int Rounds = 20;
+    private static readonly int Rounds = Repetitions.Of(all: 20, some: 5);
 
     [AzuriteFact]
     public async Task Parallel_and_late_requests_make_one_token_call_and_all_succeed()
