@@ -29,13 +29,16 @@ internal sealed class ClientKeys
     public ClientKey Of(SecretVersion version) =>
         _keys.Of(version.Value) ?? throw new InvalidOperationException("The version holds no usable key.");
 
-    /// <summary>The usable keys, newest first; empty when there are none.</summary>
+    /// <summary>The usable keys, newest first; empty when there are none. Before that the vault is read again: the key may have been stored after the start.</summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public async ValueTask<IReadOnlyList<ClientKey>> GetAsync(CancellationToken cancellationToken)
     {
         var versions = await _secrets.GetAsync(Secret.Name, cancellationToken);
-        return [.. versions.Usable(_clock.GetUtcNow()).Where(Secret.CanUse).Select(Of)];
+        var keys = Usable(versions);
+        return keys.Count > 0 ? keys : Usable(await _secrets.RenewAsync(versions, cancellationToken));
     }
+
+    private List<ClientKey> Usable(SecretVersions versions) => [.. versions.Usable(_clock.GetUtcNow()).Where(Secret.CanUse).Select(Of)];
 
     private static Outcome<ClientKey> Read(SecretValue value, string algorithm)
     {

@@ -130,6 +130,34 @@ public sealed class LoginTests(Chromium chromium)
     }
 
     [BrowserFact]
+    public async Task A_call_that_requires_a_stronger_sign_in_is_sent_again_after_the_user_has_done_it()
+    {
+        await using var host = await LocalHost.StartAsync(("TokenExchange:Login:CallbackPath", "/callback"), ("TokenExchange:Proxy:Routes:echo:Acr", "2"));
+        await using var lease = await chromium.LeaseAsync();
+        var page = await DemoPage.OpenAsync(lease.Context, host);
+        await page.SignInAsync();
+        await page.RunAsync<bool>("""
+            const button = document.body.appendChild(Object.assign(document.createElement("button"), { textContent: "Confirm that it is you", hidden: true }));
+            const bank = createTokenExchange({
+              stepUp: error => new Promise((resolve, reject) => {
+                button.hidden = false;
+                button.onclick = () => bank.login({ ...error.stepUp, popup: true }).then(resolve, reject);
+              }),
+            });
+            await bank.session();
+            globalThis.paid = bank.fetch("/api/proxy/echo/anything/pay", { method: "POST", body: "7" })
+              .then(async answer => `${answer.status} ${(await answer.json()).user} ${(await bank.session()).session.acr}`);
+            return true;
+            """);
+
+        var popup = await page.Tab.RunAndWaitForPopupAsync(() => page.Button("Confirm that it is you").ClickAsync());
+        await popup.GetByRole(AriaRole.Button, new() { Name = "Alice Example" }).ClickAsync();
+
+        Assert.Equal($"200 {Alice} 2", await page.Tab.EvaluateAsync<string>("() => globalThis.paid"));
+        Assert.Single(await host.ApiLogAsync(), call => call.GetProperty("method").GetString() == "POST");
+    }
+
+    [BrowserFact]
     public async Task A_deep_link_comes_back_to_where_it_was()
     {
         await using var host = await StartAsync("/callback");

@@ -3,7 +3,7 @@ using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Provider;
 
-/// <summary>Renewal, revocation, the three kinds of logout, step-up.</summary>
+/// <summary>Renewal, revocation, the three kinds of logout, step-up, token exchange.</summary>
 public sealed class SessionTests
 {
     [ProviderFact]
@@ -84,6 +84,28 @@ public sealed class SessionTests
         var renewed = await stage.User.CallAsync(HttpMethod.Post, "/api/auth/refresh");
 
         Assert.Equal(HttpStatusCode.Unauthorized, renewed.Status);
+    }
+
+    [ProviderFact]
+    public async Task An_API_gets_a_token_of_its_own_that_is_exchanged_once_for_each_access_token()
+    {
+        const string Grant = "urn:ietf:params:oauth:grant-type:token-exchange";
+        await using var stage = await Stage.SetAsync(
+            gateway: [("TokenExchange:Proxy:Routes:echo:Credential", "token-exchange"), ("TokenExchange:Proxy:Routes:echo:TokenExchange:Audience", "orders-api")],
+            client: new() { ["grant_types"] = new[] { "authorization_code", "refresh_token", Grant } });
+        await stage.User.SignInAsync();
+
+        var first = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => stage.User.CallAsync(HttpMethod.Get, $"/api/proxy/echo/anything/{i}")));
+
+        Assert.All(first, seen => Assert.True(seen.Status == HttpStatusCode.OK && seen.Json.GetProperty("user").GetString() == "alice", seen.Text));
+        Assert.Equal(1, await stage.Provider.TokenCallsAsync(Grant));
+        var bearer = Assert.Single(first.Select(Bearer).Distinct());
+
+        await stage.User.CallAsync(HttpMethod.Post, "/api/auth/refresh");
+        Assert.NotEqual(bearer, Bearer(await stage.User.CallAsync(HttpMethod.Get, "/api/proxy/echo/anything/x")));
+        Assert.Equal(2, await stage.Provider.TokenCallsAsync(Grant));
+
+        static string Bearer(Answer seen) => seen.Json.GetProperty("headers").GetProperty("Authorization")[0].GetString()!;
     }
 
     [ProviderFact]

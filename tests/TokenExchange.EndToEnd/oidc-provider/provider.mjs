@@ -12,7 +12,7 @@
 // GET /control/log (what arrived; values of secrets are left out).
 import { createServer } from "node:http";
 import { generateKeyPairSync, randomUUID } from "node:crypto";
-import Provider, { interactionPolicy } from "oidc-provider";
+import Provider, { errors, interactionPolicy } from "oidc-provider";
 
 const settings = {
   idTokenAlg: "RS256",
@@ -28,6 +28,8 @@ const settings = {
   ...JSON.parse(process.argv[2] ?? "{}"),
 };
 
+const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+const accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 const clients = new Map();
 const log = [];
 const store = new Map();
@@ -168,6 +170,7 @@ function build(issuer) {
       ctx.body = page(`<h1>${out.error}</h1><p>${String(out.error_description).replaceAll("<", "&lt;")}</p>`);
     },
   });
+  provider.registerGrantType(tokenExchange, ctx => exchange(provider, ctx), ["subject_token", "subject_token_type", "requested_token_type", "audience", "scope"]);
   for (const event of ["server_error", "authorization.error", "grant.error", "pushed_authorization_request.error", "revocation.error", "end_session.error"]) {
     provider.on(event, (_ctx, error) => console.error(`${event}: ${describe(error)}`));
   }
@@ -176,11 +179,32 @@ function build(issuer) {
   return provider;
 }
 
+/** Token exchange (RFC 8693), for which this provider has a place and no code: an access token of this client for one of the API named by `audience`. */
+async function exchange(provider, ctx) {
+  const { client, params } = ctx.oidc;
+  const subject = await provider.AccessToken.find(params.subject_token);
+  if (params.subject_token_type !== accessTokenType || params.requested_token_type !== accessTokenType) {
+    throw new errors.InvalidRequest("only access tokens are exchanged");
+  }
+
+  if (!subject || subject.isExpired || subject.clientId !== client.clientId) {
+    throw new errors.InvalidGrant("the subject token is not valid");
+  }
+
+  if (params.audience !== "orders-api") {
+    throw new errors.InvalidTarget("the audience is unknown");
+  }
+
+  const { accountId, grantId, sessionUid, expiresWithSession } = subject;
+  const issued = new provider.AccessToken({ client, accountId, grantId, sessionUid, expiresWithSession, gty: "token-exchange", scope: "openid" });
+  ctx.body = { access_token: await issued.save(), issued_token_type: accessTokenType, token_type: "Bearer", expires_in: issued.expiration };
+}
+
 function describe(error) {
   return [error.message, error.error_detail, error.cause && describe(error.cause)].filter(Boolean).join("; ");
 }
 
-const secrets = new Set(["code", "client_secret", "client_assertion", "code_verifier", "refresh_token", "token", "id_token_hint", "request_uri"]);
+const secrets = new Set(["code", "client_secret", "client_assertion", "code_verifier", "refresh_token", "token", "id_token_hint", "request_uri", "subject_token"]);
 
 function note(request, body) {
   const url = new URL(request.url, "http://provider.invalid");

@@ -21,7 +21,6 @@ public sealed class PrivateKeyValueTests() : TestStand(settings =>
     public async Task A_version_that_cannot_sign_is_named_and_the_version_before_signs(string kind)
     {
         Vault.Put("private-key", Pem());
-        await AddGatewayAsync("app.example.test"); // one that has not read the secret yet
         var kid = Assert.Single(await KeysAsync());
         Vault.Put("private-key", Value(kind));
         Clock.Advance(TimeSpan.FromMinutes(6));
@@ -56,7 +55,6 @@ public sealed class PrivateKeyValueTests() : TestStand(settings =>
     {
         var pem = Pem();
         Vault.Put("private-key", form.Replace("{pem}", pem.ReplaceLineEndings("\r\n"), StringComparison.Ordinal));
-        await AddGatewayAsync("app.example.test"); // one that has not read the secret yet
 
         Assert.Single(await KeysAsync());
         Assert.DoesNotContain(Logs.Lines, line => line.Id == 1102);
@@ -68,9 +66,22 @@ public sealed class PrivateKeyValueTests() : TestStand(settings =>
         using var key = RSA.Create(2048);
         using var certificate = Certificate(key);
         Vault.Put("private-key", "\uFEFF" + Convert.ToBase64String(certificate.Export(X509ContentType.Pfx), Base64FormattingOptions.InsertLineBreaks) + "\r\n");
-        await AddGatewayAsync("app.example.test"); // one that has not read the secret yet
 
         Assert.Single(await KeysAsync());
+    }
+
+    [Fact]
+    public async Task Calls_for_keys_that_do_not_exist_read_the_vault_once_a_second_at_most()
+    {
+        Assert.Empty(await KeysAsync());
+        var calls = VaultCalls;
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Empty(await KeysAsync());
+        }
+
+        Assert.Equal(calls, VaultCalls);
     }
 
     private static string Pem()
