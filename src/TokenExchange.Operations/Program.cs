@@ -3,10 +3,17 @@ using TokenExchange.Operations.Doctor;
 using TokenExchange.Operations.Drill;
 using TokenExchange.Operations.Hooks;
 using TokenExchange.Operations.Inventory;
+using TokenExchange.Operations.Rotations;
 
 return await OperatorTool.RunAsync(
     args,
-    [DoctorCommand.Create(Surroundings.Machine), InventoryCommand.Create(Surroundings.Machine), DrillCommand.Create(), HooksCommand.Create(HookSurroundings.Machine)],
+    [
+        DoctorCommand.Create(Surroundings.Machine),
+        InventoryCommand.Create(Surroundings.Machine),
+        RotateCommand.Create(Surroundings.Machine, () => RotationAccess.Machine),
+        DrillCommand.Create(),
+        HooksCommand.Create(HookSurroundings.Machine),
+    ],
     Console.Out,
     Console.Error,
     CancellationToken.None);

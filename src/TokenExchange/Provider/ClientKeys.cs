@@ -29,16 +29,23 @@ internal sealed class ClientKeys
     public ClientKey Of(SecretVersion version) =>
         _keys.Of(version.Value) ?? throw new InvalidOperationException("The version holds no usable key.");
 
-    /// <summary>The usable keys, newest first; empty when there are none. Before that the vault is read again: the key may have been stored after the start.</summary>
+    /// <summary>
+    /// The usable keys, newest first, with those whose <c>nbf</c> is still to come: the provider knows them before they sign. Empty when there are none; before
+    /// that the vault is read again, because the key may have been stored after the start.
+    /// </summary>
     /// <exception cref="OutageException">The vault cannot be reached.</exception>
     public async ValueTask<IReadOnlyList<ClientKey>> GetAsync(CancellationToken cancellationToken)
     {
         var versions = await _secrets.GetAsync(Secret.Name, cancellationToken);
-        var keys = Usable(versions);
-        return keys.Count > 0 ? keys : Usable(await _secrets.RenewAsync(versions, cancellationToken));
+        var keys = Published(versions);
+        return keys.Count > 0 ? keys : Published(await _secrets.RenewAsync(versions, cancellationToken));
     }
 
-    private List<ClientKey> Usable(SecretVersions versions) => [.. versions.Usable(_clock.GetUtcNow()).Where(Secret.CanUse).Select(Of)];
+    private List<ClientKey> Published(SecretVersions versions)
+    {
+        var now = _clock.GetUtcNow();
+        return [.. versions.NewestFirst.Where(version => !version.HasEnded(now) && Secret.CanUse(version)).Select(Of)];
+    }
 
     private static Outcome<ClientKey> Read(SecretValue value, string algorithm)
     {

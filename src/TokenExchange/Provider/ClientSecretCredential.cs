@@ -23,12 +23,15 @@ internal sealed class ClientSecretCredential(RotatingSecret secret, ProviderOpti
 
     public ValueTask<IReadOnlyList<ClientKey>> KeysAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ClientKey>>([]);
 
-    private CredentialProof Proof(ProviderMetadata provider, SecretVersion version) => options.Credential.Method switch
+    /// <summary>The proof by this secret, sent as the options and the provider want it.</summary>
+    public static CredentialProof Prove(string version, SecretValue value, ProviderOptions options, ProviderMetadata provider) => options.Credential.Method switch
     {
         SecretMethod.Basic => true,
         SecretMethod.Post => false,
         _ => provider.TakesBasic,
     }
-        ? CredentialProof.Basic(version.Id, options.ClientId, version.Value.Reveal())
-        : CredentialProof.Post(version.Id, options.ClientId, version.Value.Reveal());
+        ? CredentialProof.Basic(version, options.ClientId, value.Reveal())
+        : CredentialProof.Post(version, options.ClientId, value.Reveal());
+
+    private CredentialProof Proof(ProviderMetadata provider, SecretVersion version) => Prove(version.Id, version.Value, options, provider);
 }

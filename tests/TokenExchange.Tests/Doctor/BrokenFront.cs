@@ -48,6 +48,7 @@ internal sealed class BrokenFront(HttpMessageHandler service) : DelegatingHandle
 
         Request(request);
         var response = await base.SendAsync(request, cancellationToken);
+        response.RequestMessage ??= request;
         Response(path, response);
         return response;
     }

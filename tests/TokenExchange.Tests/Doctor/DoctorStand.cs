@@ -7,6 +7,7 @@ using TokenExchange.Emulators.Vault;
 using TokenExchange.Operations;
 using TokenExchange.Operations.Doctor;
 using TokenExchange.Operations.Inventory;
+using TokenExchange.Operations.Rotations;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Doctor;
@@ -20,6 +21,7 @@ public class DoctorStand : TestStand
         Front = new BrokenFront(Network.Way());
         ProviderWay = new BrokenFront(Network.Way()) { Response = (_, response) => response.Headers.Date = Clock.GetUtcNow() };
         VaultWay = new BrokenFront(Network.Way());
+        ApiWay = new BrokenFront(Network.Way());
         foreach (var secret in new[] { "client-secret", "session-key", "partner-api-key" }.SelectMany(Vault.Versions))
         {
             Vault.Update(secret.Name, secret.Version, version => version with { Expires = Clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds() });
@@ -38,6 +40,9 @@ public class DoctorStand : TestStand
     /// <summary>Files by name, and the environment.</summary>
     internal Dictionary<string, string> Files { get; } = [];
 
+    /// <summary>The way to Microsoft Graph and to APIs.</summary>
+    internal BrokenFront ApiWay { get; }
+
     internal StringWriter Output { get; } = new();
 
     internal StringWriter Errors { get; } = new();
@@ -45,7 +50,11 @@ public class DoctorStand : TestStand
     internal Task<int> RunAsync(params string[] args) => RunVerbAsync("doctor", args);
 
     internal Task<int> RunVerbAsync(string verb, params string[] args) => OperatorTool.RunAsync(
-        [verb, .. args], [DoctorCommand.Create(Surroundings()), InventoryCommand.Create(Surroundings())], Output, Errors, CancellationToken.None);
+        [verb, .. args],
+        [DoctorCommand.Create(Surroundings()), InventoryCommand.Create(Surroundings()), RotateCommand.Create(Surroundings(), () => Access)],
+        Output,
+        Errors,
+        CancellationToken.None);
 
     /// <summary>Examines the planned configuration.</summary>
     internal Task<DoctorReport> BeforeAsync() => ReportAsync("--config", "env", "--json");
@@ -64,6 +73,8 @@ public class DoctorStand : TestStand
 
         return DoctorReport.Read(code, text);
     }
+
+    private RotationAccess Access => new(ApiWay, EmulatorClient.Identity);
 
     private Surroundings Surroundings() => new()
     {

@@ -1,3 +1,5 @@
+using TokenExchange.Operations.Rotations.Kinds;
+
 namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>All checks before a deployment: the configuration, and the provider and vault it names.</summary>
@@ -24,7 +26,7 @@ internal static class BeforeDeployment
             ActivatorUtilities.CreateInstance<MetadataExamination>(service.Services),
             ActivatorUtilities.CreateInstance<ClockExamination>(service.Services),
             ActivatorUtilities.CreateInstance<RedirectUriExamination>(service.Services),
-            ActivatorUtilities.CreateInstance<CredentialExamination>(service.Services, vault),
+            ActivatorUtilities.CreateInstance<CredentialExamination>(service.Services, vault, ActivatorUtilities.CreateInstance<ProviderProbe>(service.Services)),
         ];
         return [.. findings, .. await new Round(surroundings.Clock).RunAsync(examinations)];
     }

@@ -1,8 +1,8 @@
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Login;
+using TokenExchange.Operations.Rotations.Kinds;
 using TokenExchange.Provider;
-using TokenExchange.Telemetry;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
@@ -11,8 +11,7 @@ namespace TokenExchange.Operations.Doctor.Before;
 /// provider authenticates the client first.
 /// </summary>
 internal sealed class CredentialExamination(
-    TokenEndpoint tokens, ProviderDirectory directory, ProviderHttp http, ProviderOptions options, GateOptions gate, LoginOptions login,
-    OutboundCalls calls, CappedLogger<AuthenticatedPost> logger, VaultExamination vault) : IExamination
+    TokenEndpoint tokens, ProviderDirectory directory, ProviderProbe probe, ProviderOptions options, GateOptions gate, LoginOptions login, VaultExamination vault) : IExamination
 {
     private readonly string _redirectUri = gate.PublicOrigin.At(login.CallbackPath);
 
@@ -33,7 +32,7 @@ internal sealed class CredentialExamination(
         await directory.GetAsync(cancellationToken); // throws without metadata
         return [await tokens.RedeemAsync(Transaction.Random(), Transaction.Random(), _redirectUri, AuthenticatedPost.Deadline) switch
         {
-            TokenReply.GrantRefused when await RefusesWrongAsync(cancellationToken) => Checks.Credential.Ok("The provider accepts the credential."),
+            TokenReply.GrantRefused when await probe.RefusesWrongAsync(cancellationToken) => Checks.Credential.Ok("The provider accepts the credential."),
             TokenReply.Failed { Failure: var failure } => Failed(failure),
             _ => Checks.Credential.Warning(
                 "Not visible: the provider rejects the code before it checks the credential.", "Sign in once after the deployment."),
@@ -52,22 +51,4 @@ internal sealed class CredentialExamination(
         _ => Checks.Credential.Warning(
             "Not visible: the token endpoint neither accepts nor rejects the credential.", "Sign in once after the deployment."),
     };
-
-    private async Task<bool> RefusesWrongAsync(CancellationToken cancellationToken)
-    {
-        var post = new AuthenticatedPost(http, new WrongCredential(options), calls, logger);
-        var provider = await directory.GetAsync(cancellationToken);
-        var answer = await post.SendAsync(
-            TelemetryNames.Calls.Token,
-            provider,
-            provider.TokenEndpoint,
-            [
-                new("grant_type", "authorization_code"),
-                new("code", Transaction.Random()),
-                new("redirect_uri", _redirectUri),
-                new("code_verifier", Transaction.Random()),
-            ],
-            cancellationToken);
-        return !answer.Succeeded;
-    }
 }

@@ -34,6 +34,20 @@ public sealed class PrivateKeyValueTests() : TestStand(settings =>
         Assert.Contains("client-credential", Assert.Single(Logs.Lines, line => line.Id == 1102).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_key_is_published_before_it_signs()
+    {
+        Vault.Put("private-key", Pem());
+        Vault.Put("private-key", Pem(), notBefore: Clock.GetUtcNow().AddDays(1));
+
+        Assert.Equal(2, (await KeysAsync()).Count);
+        Clock.Advance(TimeSpan.FromMinutes(6));
+        Vault.SetEnabled("private-key", Vault.Versions("private-key")[1].Version, false);
+        Clock.Advance(TimeSpan.FromMinutes(6));
+        var browser = NewBrowser();
+        await (await browser.ExchangeAsync(await browser.AuthorizeAsync())).RefusedAsync(503, "misconfigured", "retry");
+    }
+
     [Theory]
     [MemberData(nameof(Unusable))]
     public async Task With_no_other_version_the_log_says_why(string kind)

@@ -1,0 +1,111 @@
+using TokenExchange.Emulators.Vault;
+using TokenExchange.Tests.Doctor;
+
+namespace TokenExchange.Tests.Rotations;
+
+/// <summary>The process that rotates has ended.</summary>
+internal sealed class ProcessEndedException : Exception;
+
+/// <summary>Rotations before the vault, the provider, Microsoft Graph and an API, each at the wire. The process can end before or after any call that changes something.</summary>
+public class RotationStand : DoctorStand
+{
+    private readonly List<string> _secrets = [];
+    private int _calls;
+
+    internal RotationStand()
+    {
+        Graph = new FakeGraph(() => New("graph")) { Changed = AcceptSecrets };
+        Keys = new FakeKeys(Vault.Values("partner-api-key")[0], () => New("key"));
+        Network.Add("graph.microsoft.com", Graph);
+        Network.Add("keys.example.test", Keys);
+        foreach (var way in new[] { VaultWay, ProviderWay, ApiWay })
+        {
+            way.Request = request => Count(request, isAfter: false);
+            way.Response = (_, response) => Count(response.RequestMessage!, isAfter: true);
+        }
+    }
+
+    internal FakeGraph Graph { get; }
+
+    internal FakeKeys Keys { get; }
+
+    /// <summary>The call that changes something, counted from 1, at which the process ends; 0: none.</summary>
+    internal int EndsAt { get; set; }
+
+    /// <summary>Whether the call is carried out before the process ends.</summary>
+    internal bool EndsAfter { get; set; }
+
+    /// <summary>How many calls changed something or verified.</summary>
+    internal int Changes => _calls;
+
+    internal async Task<int> RotateAsync(params string[] args)
+    {
+        Output.GetStringBuilder().Clear();
+        Errors.GetStringBuilder().Clear();
+        _calls = 0;
+        string[] plan = Files.ContainsKey("plan.json") ? ["--plan", "plan.json"] : [];
+        var code = await RunVerbAsync("rotate", [.. args, "--config", "env", .. plan]);
+        foreach (var secret in _secrets.Concat(Vault.Versions("session-key").Select(version => version.Value)))
+        {
+            Assert.DoesNotContain(secret, Output.ToString() + Errors, StringComparison.Ordinal);
+        }
+
+        return code;
+    }
+
+    /// <summary>Runs what is due until nothing is left to do, as a timer would.</summary>
+    internal async Task FinishAsync(TimeSpan pause)
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.True(await RotateAsync("--due") == 0, Errors.ToString());
+            Clock.Advance(pause);
+        }
+    }
+
+    /// <summary>The version that the service uses now.</summary>
+    internal VaultEntry InUse(string name)
+    {
+        var now = Clock.GetUtcNow().ToUnixTimeSeconds();
+        return Vault.Versions(name).First(version => version.Enabled && !(version.NotBefore > now) && !(version.Expires <= now));
+    }
+
+    internal void Tag(string name, params (string Name, string Value)[] tags) => Vault.Update(name, Vault.Versions(name)[0].Version, version =>
+    {
+        var all = new Dictionary<string, string>(version.Tags);
+        foreach (var (tag, value) in tags)
+        {
+            all[tag] = value;
+        }
+
+        return version with { Tags = all };
+    });
+
+    /// <summary>How the configuration authenticates the client.</summary>
+    internal void Authenticate(string kind, string secretName)
+    {
+        Planned["TokenExchange:Provider:Credential:Kind"] = kind;
+        Planned["TokenExchange:Provider:Credential:SecretName"] = secretName;
+    }
+
+    private string New(string name)
+    {
+        var value = Canary(name);
+        _secrets.Add(value);
+        return value;
+    }
+
+    private void AcceptSecrets() => Provider.AcceptSecrets([ClientSecret, .. Graph.Passwords.Select(password => password.Secret)]);
+
+    private void Count(HttpRequestMessage request, bool isAfter)
+    {
+        if (request.Method != HttpMethod.Get)
+        {
+            _calls += isAfter ? 0 : 1;
+            if (_calls == EndsAt && isAfter == EndsAfter)
+            {
+                throw new ProcessEndedException();
+            }
+        }
+    }
+}
