@@ -34,11 +34,26 @@ public sealed class Gateway
     }
 
     /// <summary>Answers one request. Never throws.</summary>
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) => RunAsync(context, HandleAsync);
+
+    /// <summary>
+    /// Answers a request for which the host found no function. Never throws, and never runs an endpoint, whatever the address: that of a function that an
+    /// operator has disabled arrives here too, and must stay disabled.
+    /// </summary>
+    public Task InvokeUnknownAsync(HttpContext context) => RunAsync(context, RefuseAsync);
+
+    private async Task RunAsync(HttpContext context, Func<HttpContext, Task<Failure?>> handle)
     {
         using var measure = RequestMeasure.Begin(context, _instruments);
         RequestContext.Begin(context, measure);
-        await _boundary.RunAsync(context, HandleAsync); // 1
+        await _boundary.RunAsync(context, handle); // 1
+    }
+
+    private Task<Failure?> RefuseAsync(HttpContext context)
+    {
+        SecurityHeaders.Write(context.Response.Headers);
+        return Task.FromResult<Failure?>(
+            Framing.Check(context.Request) ?? _crossSite.Check(context.Request.Headers, takesPageLoads: false) ?? Catalogue.RouteUnknown);
     }
 
     private async Task<Failure?> HandleAsync(HttpContext context)

@@ -17,8 +17,10 @@ public sealed partial class SwitchTests
 
         foreach (var (method, path) in new[] { (HttpMethod.Get, "login"), (HttpMethod.Post, "login"), (HttpMethod.Post, "exchange"), (HttpMethod.Get, "callback"), (HttpMethod.Post, "callback") })
         {
-            using var stopped = await caller.SendAsync(new HttpRequestMessage(method, "/api/auth/" + path));
-            Assert.Equal((HttpStatusCode.NotFound, false), (stopped.StatusCode, stopped.Headers.Contains("TE-Error"))); // the host's answer, not the service's
+            using var message = new HttpRequestMessage(method, "/api/auth/" + path) { Headers = { { "X-CSRF", "1" } } };
+            using var stopped = await caller.SendAsync(message);
+            Assert.Equal(HttpStatusCode.NotFound, stopped.StatusCode);
+            Assert.Equal("route_unknown", stopped.Headers.GetValues("TE-Error").Single()); // of the function for unknown addresses
         }
 
         using var session = await caller.GetAsync(new Uri("/api/auth/session", UriKind.Relative));
