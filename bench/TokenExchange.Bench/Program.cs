@@ -3,9 +3,25 @@ using System.Runtime.InteropServices;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using TokenExchange.Bench.Comparisons;
+using TokenExchange.Bench.Load;
+using TokenExchange.Bench.Load.Servers;
 using TokenExchange.Bench.Measuring;
 
-// dotnet run -c Release --project bench/TokenExchange.Bench [-- [--job medium | --allocations] [name …] | --streams <number>]
+// dotnet run -c Release --project bench/TokenExchange.Bench [-- [--job medium | --allocations] [name …] | --streams <number> | --load …]
+switch (args)
+{
+    case ["--load", .. var load]:
+        return await LoadCommand.RunAsync(load);
+    case ["--serve", "around", var token]:
+        await AroundServer.RunAsync(token);
+        return 0;
+    case ["--serve", "gateway", .. var server]:
+        await GatewayServer.RunAsync(server);
+        return 0;
+    default:
+        break;
+}
+
 if (args is ["--streams", var streams])
 {
     Console.WriteLine(await StreamMemory.RunAsync(int.Parse(streams, CultureInfo.InvariantCulture)));

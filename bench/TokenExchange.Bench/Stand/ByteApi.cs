@@ -48,15 +48,18 @@ internal sealed class ByteApi(string accessToken)
         }
     }
 
-    /// <summary>One event, then silence until the client leaves.</summary>
+    /// <summary>One event, then only a comment every two minutes, which keeps the stream from its time-out, until the client leaves.</summary>
     private static async Task StreamAsync(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
         await context.Response.WriteAsync("data: 1\n\n", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        var left = new TaskCompletionSource();
-        await using var registration = context.RequestAborted.Register(left.SetResult);
-        await left.Task;
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(2), TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await context.Response.WriteAsync(":\n\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
     }
 
     private static async Task CountAsync(HttpContext context)

@@ -1,13 +1,10 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using TokenExchange.Emulators.Wire;
-using TokenExchange.Gate;
 using TokenExchange.Sessions;
-using TokenExchange.Telemetry;
 
 namespace TokenExchange.Bench.Stand;
 
@@ -61,8 +58,8 @@ internal sealed class GatewayStand : IAsyncDisposable
                 services.AddSingleton(around.Vault);
                 services.AddTokenExchange(BenchSettings.Create(origin, around.ProviderAddress, around.VaultAddress, around.ApiAddress), environment);
             });
-        var stand = new GatewayStand(around, app, forward, canned, origin, NewSession(token, around.ProviderAddress));
-        await stand.SignInAsync();
+        var stand = new GatewayStand(around, app, forward, canned, origin, SignedInBrowser.NewSession(token, around.ProviderAddress));
+        stand._cookies = await SignedInBrowser.CookiesAsync(stand.Inside, stand.Session);
         return stand;
     }
 
@@ -113,40 +110,6 @@ internal sealed class GatewayStand : IAsyncDisposable
         await _around.DisposeAsync();
     }
 
-    private static Session NewSession(string accessToken, string issuer)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        using var claims = JsonDocument.Parse("""{"name":"Alice Example","email":"alice@example.test"}""");
-        return new Session
-        {
-            Id = Session.NewId(),
-            Browser = Session.NewId(),
-            Subject = Surroundings.Random(24),
-            Issuer = issuer,
-            ProviderSession = Surroundings.Random(24),
-            Claims = claims.RootElement.EnumerateObject().ToDictionary(claim => claim.Name, claim => claim.Value.Clone()),
-            AccessToken = accessToken,
-            AccessTokenExpires = now.AddHours(8).ToUnixTimeSeconds(),
-            RenewAt = now.AddHours(8).ToUnixTimeSeconds(),
-            AuthTime = now.ToUnixTimeSeconds(),
-            StartedAt = now.ToUnixTimeMilliseconds(),
-            EndsAt = now.AddHours(8).ToUnixTimeSeconds(),
-            LastSeen = now.ToUnixTimeSeconds(),
-        };
-    }
-
     /// <summary>Makes the context of a request, as the gateway does.</summary>
-    internal void Begin(HttpContext context) => RequestContext.Begin(context, RequestMeasure.Begin(context, Inside.GetRequiredService<Instruments>()));
-
-    /// <summary>Seals the session as a login would; fills the cache of session keys by the way.</summary>
-    private async Task SignInAsync()
-    {
-        var context = new DefaultHttpContext();
-        Begin(context);
-        var grant = new RefreshGrant { SessionId = Session.Id, RefreshToken = Surroundings.Random(600), Generation = 0 };
-        var cookies = Inside.GetRequiredService<SessionCookies>();
-        cookies.Give(context, (await cookies.SealAsync(context, Session, grant)).Value!);
-        CookieJar.Of(context).Send(context.Response);
-        _cookies = string.Join("; ", context.Response.Headers.SetCookie.Select(line => line!.Split(';')[0]));
-    }
+    internal void Begin(HttpContext context) => SignedInBrowser.Begin(context, Inside);
 }

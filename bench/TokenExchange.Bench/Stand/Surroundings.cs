@@ -13,8 +13,12 @@ internal sealed class Surroundings : IAsyncDisposable
 {
     private readonly List<WebApplication> _apps = [];
 
-    private Surroundings(DevProvider provider, string providerAddress, string vaultAddress, string apiAddress, SecretClient vault) =>
-        (Provider, ProviderAddress, VaultAddress, ApiAddress, Vault) = (provider, providerAddress, vaultAddress, apiAddress, vault);
+    private Surroundings(DevProvider provider, string providerAddress, string vaultAddress, string apiAddress, string vaultThumbprint, string clientSecret)
+    {
+        (Provider, ProviderAddress, VaultAddress, ApiAddress) = (provider, providerAddress, vaultAddress, apiAddress);
+        (VaultThumbprint, ClientSecret) = (vaultThumbprint, clientSecret);
+        Vault = EmulatorClient.Create(new Uri(vaultAddress), SelfSignedCertificate.Pin(vaultThumbprint));
+    }
 
     public DevProvider Provider { get; }
 
@@ -23,6 +27,10 @@ internal sealed class Surroundings : IAsyncDisposable
     public string VaultAddress { get; }
 
     public string ApiAddress { get; }
+
+    public string VaultThumbprint { get; }
+
+    public string ClientSecret { get; }
 
     public SecretClient Vault { get; }
 
@@ -38,8 +46,7 @@ internal sealed class Surroundings : IAsyncDisposable
         var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());
         var dev = new DevProvider(
             new DevProviderOptions { Issuer = provider, ClientId = BenchSettings.Client, ClientSecrets = [clientSecret] }, log, TimeProvider.System);
-        var around = new Surroundings(
-            dev, provider, vault, api, EmulatorClient.Create(new Uri(vault), SelfSignedCertificate.Pin(SelfSignedCertificate.Thumbprint(certificate))));
+        var around = new Surroundings(dev, provider, vault, api, SelfSignedCertificate.Thumbprint(certificate), clientSecret);
         around._apps.Add(await LoopbackServer.StartAsync(providerPort, dev.Map));
         around._apps.Add(await LoopbackServer.StartAsync(vaultPort, secrets.Map, certificate));
         around._apps.Add(await LoopbackServer.StartAsync(apiPort, new ByteApi(accessToken).Map));

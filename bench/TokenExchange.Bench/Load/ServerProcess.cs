@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TokenExchange.Bench.Load;
+
+/// <summary>A server in a process of its own. Its CPU time is its own too, whatever else the machine does.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ServerProcess(string name, Process process, string[] ready) => (Name, _process, Ready) = (name, process, ready);
+
+    public string Name { get; }
+
+    /// <summary>What it printed when it listened.</summary>
+    public IReadOnlyList<string> Ready { get; }
+
+    public Uri Address => new(Ready[0]);
+
+    /// <summary>The <c>Cookie</c> line of its signed-in browser; empty where nobody signs in.</summary>
+    public string Cookies => Ready.Count > 1 ? Ready[1] : "";
+
+    /// <summary>User and system time of the process so far; on Linux in steps of 10 ms.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public static async Task<ServerProcess> StartAsync(string name, string file, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["DOTNET_gcServer"] = "0"; // the same garbage collector for all, that of a function app
+        start.Environment.Remove("ASPNETCORE_URLS");
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} cannot be started.");
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{name} ended before it listened.");
+        return new ServerProcess(name, process, line.Split('\t'));
+    }
+
+    /// <summary>The same process under another name, for a case with two requests to one server.</summary>
+    public ServerProcess As(string name) => new(name, _process, [.. Ready]);
+
+    /// <summary>KiB of its heap and of its whole memory, after a collection.</summary>
+    public async Task<(double Heap, double Resident)> HeldAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("collect");
+        await _process.StandardInput.FlushAsync();
+        var heap = long.Parse((await _process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        _process.Refresh();
+        return (heap / 1024.0, _process.WorkingSet64 / 1024.0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close(); // it ends with its input
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), TimeProvider.System);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}
