@@ -23,7 +23,7 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public void Every_door_of_the_gateway_has_its_function()
+    public void Every_endpoint_of_the_gateway_has_its_function()
     {
         Assert.Equal(
             PaperRoutes.Table.Endpoints.Select(endpoint => endpoint.Address).Append(Routes.Proxy).Append(Routes.Unknown).Order(StringComparer.Ordinal), Functions.Select(function => function.Route).Order(StringComparer.Ordinal));
@@ -60,10 +60,9 @@ public sealed class FunctionTests
     [Fact]
     public async Task A_function_never_throws_even_when_all_behind_it_is_broken()
     {
-        var options = PaperSettings.Read().Gate;
         var telemetry = new PaperTelemetry(TimeProvider.System);
         var boundary = new ErrorBoundary(new Refusals(telemetry.Audit, telemetry.Logger<Refusals>()));
-        var broken = new Gateway(boundary, new CrossSite(options), null!, null!, null!, telemetry.Instruments, TimeProvider.System);
+        var broken = new Gateway(boundary, null!, null!, null!, null!, telemetry.Instruments, TimeProvider.System);
         foreach (var method in Functions.Select(function => function.Method))
         {
             var request = new DefaultHttpContext().Request;
