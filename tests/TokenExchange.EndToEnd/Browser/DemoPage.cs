@@ -30,19 +30,26 @@ internal sealed class DemoPage(IPage tab, LocalHost host)
         await SeesUserAsync(user);
     }
 
-    /// <summary>Signs out, and waits until the browser is back from the provider.</summary>
-    public async Task SignOutAsync()
+    /// <summary>Signs out with the button, or by this act, and waits until the browser is back from the provider, with nobody signed in.</summary>
+    public async Task SignOutAsync(Func<Task>? act = null)
     {
-        await tab.RunAndWaitForResponseAsync(() => Button("Sign out").ClickAsync(), answer => new Uri(answer.Url).AbsolutePath == "/end_session");
-        await ReturnsAsync();
+        await tab.EvaluateAsync("() => { globalThis.isBeforeSignOut = true; }"); // gone with the document: its "Signed out" is not the answer
+        await tab.RunAndWaitForResponseAsync(act ?? (() => Button("Sign out").ClickAsync()), answer => new Uri(answer.Url).AbsolutePath == "/end_session");
+        await Until.TrueAsync("the page is loaded again", IsNewAsync);
+        await IsAtAsync("/");
+        await SeesNobodyAsync();
     }
 
-    /// <summary>Waits until the page stands anew, with nobody signed in.</summary>
-    public async Task ReturnsAsync()
+    private async Task<bool> IsNewAsync()
     {
-        await IsAtAsync("/");
-        await tab.WaitForLoadStateAsync();
-        await SeesNobodyAsync();
+        try
+        {
+            return await tab.EvaluateAsync<bool>("() => location.pathname === '/' && !globalThis.isBeforeSignOut");
+        }
+        catch (PlaywrightException)
+        {
+            return false; // the document was replaced meanwhile
+        }
     }
 
     public Task SeesUserAsync(string user) => Assertions.Expect(Who).ToHaveTextAsync(user == "alice" ? "Signed in: Alice Example" : "Signed in: Bob Example");

@@ -33,8 +33,7 @@ public sealed partial class DemoTests(Chromium chromium)
         await page.Tab.Keyboard.PressAsync("Space");
         await Assertions.Expect(page.NewestAnswer).ToContainTextAsync("200");
         await ReachAsync(page.Tab, "Sign out");
-        await page.Tab.RunAndWaitForResponseAsync(() => page.Tab.Keyboard.PressAsync("Enter"), answer => new Uri(answer.Url).AbsolutePath == "/end_session");
-        await page.ReturnsAsync();
+        await page.SignOutAsync(() => page.Tab.Keyboard.PressAsync("Enter"));
     }
 
     [AccessibilityTheory]

@@ -23,6 +23,7 @@ public sealed class DeadlineBugs : TestStand
         await BegunAsync();
         await PassAsync();
         await Clock.WaitForTimerAsync(Slow);
+        await this.SettledAsync();
 
         Clock.Advance(Rest);
 
@@ -46,6 +47,7 @@ public sealed class DeadlineBugs : TestStand
         await BegunAsync();
         await PassAsync();
         await Clock.WaitForTimerAsync(Slow);
+        await this.SettledAsync();
 
         Clock.Advance(Rest);
 
@@ -67,6 +69,7 @@ public sealed class DeadlineBugs : TestStand
         await BegunAsync();
         await PassAsync();
         await Clock.WaitForTimerAsync(Slow);
+        await this.SettledAsync();
 
         Clock.Advance(Rest);
 
@@ -90,6 +93,7 @@ public sealed class DeadlineBugs : TestStand
     private async Task PassAsync()
     {
         await Clock.WaitForTimerAsync(Slow);
+        await this.SettledAsync(); // also the vault has answered, which the clock must not make late
         Clock.Advance(Slow);
     }
 }
