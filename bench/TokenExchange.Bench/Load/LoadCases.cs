@@ -50,7 +50,7 @@ internal static class LoadCases
     private static Side Post(ServerProcess server, string path) =>
         new(server, Requests.Post(server.Address, path, "application/octet-stream", new byte[Large], server.Cookies), 200);
 
-    /// <summary>The same server twice: without a token, and with one whose every claim is right and whose key nobody knows.</summary>
+    /// <summary>The same server twice: without a token, and with one that has valid claims and an unknown key.</summary>
     private static Side[] LogoutTokens(ServerProcess server, Uri provider)
     {
         const string Path = "/api/auth/backchannel-logout";

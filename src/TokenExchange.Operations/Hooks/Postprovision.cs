@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using TokenExchange.Operations.Rotations.Kinds;
 
 namespace TokenExchange.Operations.Hooks;
 
@@ -42,7 +42,7 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
     private async Task RotateSessionKeyAsync(VaultSlots vault, CancellationToken cancellationToken)
     {
         var expiry = ReadExpiry();
-        var value = SecretInput.Of(Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
+        var value = SecretInput.Of(SessionKeyRotator.NewValue());
         var state = await vault.FindAsync(SessionKey, cancellationToken);
         await (run.IsDry ? vault.SayWouldAsync(SessionKey, expiry) : vault.AddVersionAsync(SessionKey, value, expiry, state, cancellationToken));
         await run.SayAsync("sessions encrypted with older versions stay valid until those versions are disabled.");

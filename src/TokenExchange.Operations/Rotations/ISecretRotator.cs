@@ -53,4 +53,8 @@ internal enum Verification
 /// <param name="PublishAhead">From the creation to the verification: until the value is known where it is checked.</param>
 /// <param name="UseAfter">From the verification to the first use.</param>
 /// <param name="Overlap">From the first use to the end of the old value.</param>
-internal sealed record RotationTiming(TimeSpan PublishAhead, TimeSpan UseAfter, TimeSpan Overlap);
+internal sealed record RotationTiming(TimeSpan PublishAhead, TimeSpan UseAfter, TimeSpan Overlap)
+{
+    /// <summary>Until every instance has read the vault so many times.</summary>
+    public static TimeSpan UntilRead(KeyVaultOptions vault, int times = 1) => times * vault.RefreshInterval + TimeSpan.FromMinutes(1);
+}

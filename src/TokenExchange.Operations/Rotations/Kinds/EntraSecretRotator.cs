@@ -19,7 +19,7 @@ internal sealed class EntraSecretRotator(AzureRest graph, Uri graphAddress, Prov
 
     public bool FindsAbandoned => true;
 
-    public RotationTiming Timing(bool hasLeaked) => new(Replication, TimeSpan.Zero, (hasLeaked ? 1 : 2) * vault.RefreshInterval + TimeSpan.FromMinutes(1));
+    public RotationTiming Timing(bool hasLeaked) => new(Replication, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2));
 
     public async Task<CreatedCredential> CreateAsync(CredentialRequest request, CancellationToken cancellationToken)
     {

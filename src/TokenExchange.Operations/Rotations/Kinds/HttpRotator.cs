@@ -20,7 +20,7 @@ internal sealed class HttpRotator(HttpRecipe recipe, HttpMessageHandler connecti
 
     public bool FindsAbandoned => recipe.Slots is not null;
 
-    public RotationTiming Timing(bool hasLeaked) => new(TimeSpan.Zero, TimeSpan.Zero, (hasLeaked ? 1 : 2) * vault.RefreshInterval + TimeSpan.FromMinutes(1));
+    public RotationTiming Timing(bool hasLeaked) => new(TimeSpan.Zero, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2));
 
     public async Task<CreatedCredential> CreateAsync(CredentialRequest request, CancellationToken cancellationToken)
     {

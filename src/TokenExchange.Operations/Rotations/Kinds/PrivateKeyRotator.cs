@@ -13,7 +13,7 @@ internal sealed class PrivateKeyRotator(TimeSpan publishAhead, ProviderProbe pro
     private const int RsaBits = 3072;
 
     /// <summary>Every instance publishes the key after its next read of the vault.</summary>
-    private readonly TimeSpan _everyInstance = vault.RefreshInterval + TimeSpan.FromMinutes(1);
+    private readonly TimeSpan _everyInstance = RotationTiming.UntilRead(vault);
 
     public bool FindsAbandoned => true;
 

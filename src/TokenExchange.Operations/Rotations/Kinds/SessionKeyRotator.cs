@@ -17,12 +17,15 @@ internal sealed class SessionKeyRotator(SessionsOptions sessions, KeyVaultOption
 
     public bool FindsAbandoned => true;
 
+    /// <summary>A new session key, as it is stored in the vault.</summary>
+    public static string NewValue() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes));
+
     public RotationTiming Timing(bool hasLeaked) => hasLeaked
         ? new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero)
-        : new(TimeSpan.Zero, vault.RefreshInterval + TimeSpan.FromMinutes(1), sessions.AbsoluteLifetime + Margin);
+        : new(TimeSpan.Zero, RotationTiming.UntilRead(vault), sessions.AbsoluteLifetime + Margin);
 
     public Task<CreatedCredential> CreateAsync(CredentialRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(new CreatedCredential(SecretValue.Read(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes))), Id: null));
+        Task.FromResult(new CreatedCredential(SecretValue.Read(NewValue()), Id: null));
 
     /// <summary>The value was read back from the vault; the service's own rule decides whether it can be used.</summary>
     public Task<Verification> VerifyAsync(SecretValue value, CancellationToken cancellationToken) =>
