@@ -3,8 +3,11 @@ using System.Text;
 
 namespace TokenExchange.Emulators.Provider;
 
-/// <summary>Authenticates the client, or an API, by its secret (RFC 6749 section 2.3.1): in the header or in the form, never in both.</summary>
-internal sealed class ClientAuthenticator(DevProviderOptions options)
+/// <summary>
+/// Authenticates the client, or an API, by its secret (RFC 6749 section 2.3.1): in the header or in the form, never in both. The client may send an
+/// assertion instead.
+/// </summary>
+internal sealed class ClientAuthenticator(DevProviderOptions options, ClientAssertions assertions)
 {
     private volatile IReadOnlyList<string> _secrets = options.ClientSecrets;
 
@@ -13,7 +16,9 @@ internal sealed class ClientAuthenticator(DevProviderOptions options)
     /// <summary>The secret for signatures with <c>HS256</c>, to simulate an attacker.</summary>
     public string AnySecret => _secrets.Count > 0 ? _secrets[0] : "";
 
-    public bool IsClient(HttpRequest request, IFormCollection form) => Identify(request, form) == options.ClientId;
+    public async Task<bool> IsClientAsync(HttpRequest request, IFormCollection form) => form.ContainsKey("client_assertion")
+        ? request.Headers.Authorization.Count == 0 && !form.ContainsKey("client_secret") && await assertions.IsClientAsync(form, request.HttpContext.RequestAborted)
+        : Identify(request, form) == options.ClientId;
 
     /// <summary>The identifier of the client or the API whose credential this is; null when it is nobody's.</summary>
     public string? Identify(HttpRequest request, IFormCollection form)

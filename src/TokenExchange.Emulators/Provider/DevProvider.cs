@@ -10,6 +10,7 @@ internal sealed class DevProvider : IDisposable
 {
     private readonly DevProviderOptions _options;
     private readonly RequestLog _log;
+    private readonly ClientAssertions _assertions;
     private readonly ClientAuthenticator _clients;
     private readonly AuthorizeEndpoint _authorize;
     private readonly TokenEndpoint _token;
@@ -22,7 +23,8 @@ internal sealed class DevProvider : IDisposable
         Faults = new Faults(clock);
         Keys = new ProviderKeys(options.NewRsaKey);
         Grants = new Grants(clock);
-        _clients = new ClientAuthenticator(options);
+        _assertions = new ClientAssertions(options, clock);
+        _clients = new ClientAuthenticator(options, _assertions);
         _authorize = new AuthorizeEndpoint(options, Grants, clock);
         _token = new TokenEndpoint(options, Grants, _clients, Keys, new AccessTokens(options, Grants, Keys, clock), clock);
         _introspection = new IntrospectionEndpoint(options, Grants, _clients);
@@ -43,6 +45,10 @@ internal sealed class DevProvider : IDisposable
 
     /// <summary>Members of the discovery document to set or, with null, to leave out.</summary>
     public Dictionary<string, object?> MetadataTwists { get; } = [];
+
+    /// <summary>Accepts assertions of the client (<c>private_key_jwt</c>).</summary>
+    /// <param name="keySet">Reads the client's key set.</param>
+    public void AcceptAssertions(Func<CancellationToken, Task<string>> keySet) => _assertions.KeySet = keySet;
 
     public void AcceptSecrets(IReadOnlyList<string> secrets) => _clients.Accept(secrets);
 
@@ -83,7 +89,11 @@ internal sealed class DevProvider : IDisposable
         routes.MapPost("/revoke", context => AnswerFormAsync(context, "revoke", _token.RevokeAsync));
     }
 
-    public void Dispose() => Keys.Dispose();
+    public void Dispose()
+    {
+        Keys.Dispose();
+        _assertions.Dispose();
+    }
 
     private void Note(HttpContext context)
     {
@@ -123,7 +133,7 @@ internal sealed class DevProvider : IDisposable
 
     private Dictionary<string, object?> Metadata()
     {
-        var metadata = DiscoveryDocument.Of(_options.Issuer);
+        var metadata = DiscoveryDocument.Of(_options.Issuer, acceptsAssertions: _assertions.KeySet is not null);
         foreach (var (name, value) in MetadataTwists)
         {
             metadata[name] = value;

@@ -60,8 +60,8 @@ internal sealed class TokenEndpoint(
         return keys.Sign(claims, TakeTwist(), clients.AnySecret, "logout+jwt");
     }
 
-    private Task<bool> RefuseAsync(HttpContext context, IFormCollection form) =>
-        ClientAuthenticator.RefuseAsync(context, form, clients.IsClient(context.Request, form));
+    private async Task<bool> RefuseAsync(HttpContext context, IFormCollection form) =>
+        await ClientAuthenticator.RefuseAsync(context, form, await clients.IsClientAsync(context.Request, form));
 
     private JsonObject Redeem(IFormCollection form)
     {

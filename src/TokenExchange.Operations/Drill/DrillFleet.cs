@@ -28,12 +28,38 @@ internal sealed class DrillFleet(DrillServices services, string origin) : IAsync
         var first = new LoopbackPort(0);
         var fleet = new DrillFleet(services, $"http://localhost:{first.Number}");
         await fleet.AddAsync(first, cancellationToken);
-        await fleet.AddAsync(new LoopbackPort(0), cancellationToken);
+        await fleet.AddAsync(cancellationToken);
         return fleet;
     }
 
     /// <summary>Starts one more instance; gives its address.</summary>
     public Task<string> AddAsync(CancellationToken cancellationToken) => AddAsync(new LoopbackPort(0), cancellationToken);
+
+    /// <summary>A deployment: as many new instances, with the present configuration, take all requests at once; the old ones end.</summary>
+    /// <param name="drain">Waits until the old instances have answered their requests.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public async Task ReplaceAllAsync(Func<Task> drain, CancellationToken cancellationToken)
+    {
+        var started = new List<DrillInstance>();
+        foreach (var _ in Addresses)
+        {
+            started.Add(await StartAsync(new LoopbackPort(0), cancellationToken));
+        }
+
+        List<DrillInstance> replaced;
+        lock (_gate)
+        {
+            replaced = [.. _instances];
+            _instances.Clear();
+            _instances.AddRange(started);
+        }
+
+        await drain();
+        foreach (var instance in replaced)
+        {
+            await instance.StopAsync();
+        }
+    }
 
     /// <summary>Kills the oldest instance. Requests that it still has to answer are lost.</summary>
     public async Task KillOneAsync()
@@ -67,7 +93,7 @@ internal sealed class DrillFleet(DrillServices services, string origin) : IAsync
 
     private async Task<string> AddAsync(LoopbackPort port, CancellationToken cancellationToken)
     {
-        var instance = await DrillInstance.StartAsync(services, port, Origin, cancellationToken);
+        var instance = await StartAsync(port, cancellationToken);
         lock (_gate)
         {
             _instances.Add(instance);
@@ -75,4 +101,7 @@ internal sealed class DrillFleet(DrillServices services, string origin) : IAsync
 
         return instance.Address;
     }
+
+    private Task<DrillInstance> StartAsync(LoopbackPort port, CancellationToken cancellationToken) =>
+        DrillInstance.StartAsync(services, port, Origin, cancellationToken);
 }

@@ -37,6 +37,13 @@ internal sealed class DrillInstance : IAsyncDisposable
         return new DrillInstance(app, address);
     }
 
+    /// <summary>Ends it after its requests and what they began.</summary>
+    public async Task StopAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
     /// <summary>Ends it without waiting for its requests.</summary>
     public async Task KillAsync()
     {

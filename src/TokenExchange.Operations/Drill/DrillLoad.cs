@@ -82,6 +82,9 @@ internal sealed class DrillLoad : IDisposable
         return ((int)answer.StatusCode, answer.Headers.RetryAfter is not null);
     }
 
+    /// <summary>The text at an address.</summary>
+    public Task<string> ReadAsync(string address, CancellationToken cancellationToken) => _http.GetStringAsync(address, cancellationToken);
+
     public void Dispose()
     {
         _http.Dispose();

@@ -13,6 +13,7 @@ namespace TokenExchange.Operations.Drill;
 internal sealed class DrillServices : IAsyncDisposable
 {
     public const string ClientSecret = "client-secret";
+    public const string PrivateKey = "private-key";
     public const string SessionKey = "session-key";
     public const string ApiKey = "partner-api-key";
 
@@ -52,6 +53,9 @@ internal sealed class DrillServices : IAsyncDisposable
     /// <summary>The keys and grants of the provider.</summary>
     public DevProvider Issuer { get; }
 
+    /// <summary>Whether instances that start now authenticate by a private key instead of the client secret.</summary>
+    public bool UsesPrivateKey { get; set; }
+
     public string ProviderAddress { get; }
 
     public string StateAddress { get; }
@@ -84,6 +88,13 @@ internal sealed class DrillServices : IAsyncDisposable
 
     /// <summary>A random value of 256 bits.</summary>
     public static string NewValue() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>A private key on P-256, in PEM.</summary>
+    public static string NewPrivateKey()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
 
     /// <summary>A client of the vault for one instance.</summary>
     public SecretClient NewVaultClient() => EmulatorClient.TryCreate(_vaultAddress, _thumbprint)!;

@@ -9,6 +9,9 @@ internal sealed class DrillUser(string name, DrillFleet fleet, HttpClient http, 
     /// <summary>Requests between a sign-in and the logout.</summary>
     private const int RequestsOfSession = 40;
 
+    /// <summary>The instance was killed. It may have carried out a logout, so that the user signs in again.</summary>
+    private const int NoResponse = 0;
+
     private readonly Dictionary<string, string> _cookies = [];
     private bool _isSignedIn;
     private int _turn = RandomTurn(name);
@@ -31,7 +34,7 @@ internal sealed class DrillUser(string name, DrillFleet fleet, HttpClient http, 
             var turn when turn % 2 == 0 => SendAsync("partner", HttpMethod.Get, "/api/proxy/partner/anything", cancellationToken),
             _ => SendAsync("echo", HttpMethod.Get, "/api/proxy/echo/anything", cancellationToken),
         });
-        _isSignedIn = answer.Status != 401 && !(_turn == 0 && answer.Status == 200);
+        _isSignedIn = answer.Status != 401 && !(_turn == 0 && answer.Status is 200 or NoResponse);
     }
 
     /// <summary>Users do not do the same at the same time.</summary>
@@ -90,8 +93,8 @@ internal sealed class DrillUser(string name, DrillFleet fleet, HttpClient http, 
         }
         catch (HttpRequestException)
         {
-            observe(operation, 0, null, false, start);
-            return (0, "");
+            observe(operation, NoResponse, null, false, start);
+            return (NoResponse, "");
         }
     }
 

@@ -10,6 +10,7 @@ internal static class SecretEvents
     [
         new("client secret, with overlap", [], BeginClientSecretAsync, EndClientSecretAsync),
         new("client secret, hard cut", [], CutClientSecretAsync),
+        .. PrivateKeyEvents.All,
         new("API key, with overlap", [], BeginApiKeyAsync, EndApiKeyAsync),
         new("API key, hard cut", [], CutApiKeyAsync),
         new("session key, first", [], BeginSessionKeyAsync, EndSessionKeyAsync),
@@ -74,7 +75,8 @@ internal static class SecretEvents
 
     private static void Add(DrillStage stage, string name) => stage.Services.Secrets.Put(name, DrillServices.NewValue());
 
-    private static void DisableOld(DrillStage stage, string name)
+    /// <summary>Disables every version but the newest.</summary>
+    public static void DisableOld(DrillStage stage, string name)
     {
         foreach (var version in stage.Services.Secrets.Versions(name).Skip(1))
         {

@@ -7,7 +7,7 @@ namespace TokenExchange.EndToEnd.Operator;
 /// <summary>The drill in its short form, as an operator runs it: a process of its own, its exit code, its table and its picture.</summary>
 public sealed class DrillTests
 {
-    private const int Events = 18;
+    private const int Events = 20;
 
     [Fact]
     public async Task Everything_rotates_and_fails_and_users_see_nothing_but_what_the_contract_allows()
@@ -30,7 +30,7 @@ public sealed class DrillTests
         Assert.StartsWith("EVENT", table, StringComparison.Ordinal);
         Assert.Contains($"{Events} events, ", table, StringComparison.Ordinal);
         var labels = XDocument.Load(picture).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ToList();
-        Assert.Contains("session key, second", labels);
+        Assert.Contains("private key, with overlap", labels);
         Assert.Equal(Events + 2, labels.Count); // the events, and two lines of legend
         File.Delete(picture);
     }
