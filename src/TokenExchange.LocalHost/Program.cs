@@ -13,6 +13,7 @@ try
     var arguments = Arguments.Parse(args);
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. arguments.Known]).Build();
     var options = LocalHostOptions.Read(arguments, configuration).WithCertificate(TimeProvider.System);
+    await Console.Error.WriteLineAsync(Readiness.Starting(options)); // standard output begins with the ready line
     var (ports, clock) = (Ports.Bind(options), new DevClock());
     await using var services = options.HasServices ? new Services(options, configuration, ports, clock) : null;
     await (services?.StartAsync() ?? Task.CompletedTask);

@@ -41,7 +41,7 @@ public static class TokenExchangeRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new KeysOfSecret(
             provider.GetRequiredService<VaultSecrets>(), settings.Sessions.KeySecretName, "documents 1", provider.GetRequiredService<TimeProvider>()));
-        return services.AddTelemetry().AddGate().AddSecrets(environment).AddSharedState(settings.SharedState, configuration).AddProvider().AddSigningKeys().AddSessions().AddLogin().AddApiTokens().AddProxy().AddGateway();
+        return services.AddTelemetry().AddGate(environment).AddSecrets(environment).AddSharedState(settings.SharedState, configuration).AddProvider().AddSigningKeys().AddSessions().AddLogin().AddApiTokens().AddProxy().AddGateway();
     }
 
     private static IServiceCollection AddGateway(this IServiceCollection services)

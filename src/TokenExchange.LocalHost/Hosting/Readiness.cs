@@ -22,6 +22,19 @@ internal static class Readiness
         }
     }
 
+    /// <summary>What is being started, for people who wait.</summary>
+    public static string Starting(LocalHostOptions options)
+    {
+        string?[] parts =
+        [
+            options.HasGateway ? "gateway" : null,
+            options.HasServices && !options.IsProviderExternal ? "dev provider" : null,
+            options.HasServices && !options.IsVaultExternal ? "vault emulator" : null,
+            options.HasServices ? "demo API" : null,
+        ];
+        return $"Starting: {string.Join(", ", parts.OfType<string>())}…";
+    }
+
     /// <summary>What to do now, for people.</summary>
     public static IEnumerable<string> Sentences(string gateway, IConfiguration configuration, LocalHostOptions options)
     {

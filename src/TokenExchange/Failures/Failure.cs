@@ -16,8 +16,13 @@ internal enum FailureAction
     StepUp,
 }
 
-/// <summary>One error: what the client sees and, only for the log, the reason.</summary>
-internal sealed record Failure(string Code, int Status, FailureAction Action, string Title)
+/// <summary>One error: what the client sees and, for the log, the reason and what decides it.</summary>
+/// <param name="Code">The code of the contract.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Action">What the page should do.</param>
+/// <param name="Title">What happened, the same for each error of the code and status.</param>
+/// <param name="Advice">What decides it: settings by name (<see cref="Failures.Advice"/>).</param>
+internal sealed record Failure(string Code, int Status, FailureAction Action, string Title, string Advice)
 {
     /// <summary>How long the client should wait before it retries; sent as <c>Retry-After</c> (RFC 9110 section 10.2.3).</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -31,9 +36,12 @@ internal sealed record Failure(string Code, int Status, FailureAction Action, st
     /// <summary>What the login of a step-up has to request; null: not known.</summary>
     public StepUp? StepUp { get; init; }
 
-    /// <summary>The reason, for the log only. Never contains text from a user, a token or the provider.</summary>
-    public string Reason { get; init; } = "";
+    /// <summary>What was found and what was expected. Never contains text from a user, a token or the provider, nor a secret.</summary>
+    public string Reason { get; private init; } = "";
 
-    /// <summary>The same error with a reason for the log.</summary>
-    public Failure WithReason(string reason) => this with { Reason = reason };
+    /// <summary>The reason and what decides: for the log, and in Development for the answer.</summary>
+    public string Detail { get; private init; } = Advice;
+
+    /// <summary>The same error with a reason.</summary>
+    public Failure WithReason(string reason) => this with { Reason = reason, Detail = $"{reason} {Advice}" };
 }

@@ -17,6 +17,14 @@ namespace TokenExchange.Gate;
 /// </remarks>
 internal sealed class CrossSite(GateOptions options)
 {
+    private static readonly Failure NoHeader = Catalogue.CsrfFailed.WithReason("X-CSRF does not match: got no header or another value, expected 1.");
+
+    private static readonly Failure OtherSite = Catalogue.CsrfFailed.WithReason(
+        "Sec-Fetch-Site does not match: got cross-site, or same-site without an allowed Origin; expected same-origin, or same-site with an origin of AllowedOrigins.");
+
+    private readonly Failure _otherOrigin = Catalogue.CsrfFailed.WithReason(
+        $"Origin does not match: got another origin, expected {string.Join(" or ", options.AllowedOrigins.Prepend(options.PublicOrigin))}.");
+
     private readonly FrozenSet<string> _allowed = options.AllowedOrigins.Select(origin => origin.Value).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The error, or null when the request comes from one of our own pages.</summary>
@@ -26,13 +34,13 @@ internal sealed class CrossSite(GateOptions options)
     {
         if (headers["X-CSRF"] is not ["1"] && !(takesPageLoads && IsPageLoad(headers)))
         {
-            return Catalogue.CsrfFailed.WithReason("The header X-CSRF is missing or not 1.");
+            return NoHeader;
         }
 
         var (origin, site) = (headers.Origin, headers["Sec-Fetch-Site"]);
         if (origin.Count > 0 && !IsOurs(origin) && !(origin is ["null"] && site is ["same-origin"]))
         {
-            return Catalogue.CsrfFailed.WithReason("Origin is neither the public origin nor an allowed origin.");
+            return _otherOrigin;
         }
 
         return Site(site, origin);
@@ -49,7 +57,7 @@ internal sealed class CrossSite(GateOptions options)
     {
         [] or ["same-origin"] => null, // absent: an old browser or no browser; only X-CSRF is checked
         ["same-site"] when origin is [{ } from] && _allowed.Contains(from) => null,
-        _ => Catalogue.CsrfFailed.WithReason("Sec-Fetch-Site is cross-site; expected same-origin, or same-site with an allowed Origin."),
+        _ => OtherSite,
     };
 
     private bool IsOurs(StringValues origin) =>

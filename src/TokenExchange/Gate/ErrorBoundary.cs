@@ -5,7 +5,7 @@ using TokenExchange.Failures;
 namespace TokenExchange.Gate;
 
 /// <summary>The only place that catches all exceptions: an outage gives its failure, a bug gives <c>internal_error</c>; a response that has started is aborted.</summary>
-internal sealed class ErrorBoundary(Refusals refusals)
+internal sealed class ErrorBoundary(Refusals refusals, ErrorDetail detail)
 {
     [SuppressMessage("Design", "CA1031", Justification = "An exception that leaves the boundary would make the platform answer 200 with an empty body.")]
     public async Task RunAsync(HttpContext context, Func<HttpContext, Task<Failure?>> next)
@@ -15,7 +15,7 @@ internal sealed class ErrorBoundary(Refusals refusals)
             if (await next(context) is { } failure)
             {
                 refusals.Report(context, failure);
-                await Problems.WriteAsync(context, failure);
+                await Problems.WriteAsync(context, failure, detail.Of(failure));
             }
         }
         catch (Exception error) when (context.RequestAborted.IsCancellationRequested && IsBrokenOff(error))
@@ -47,7 +47,7 @@ internal sealed class ErrorBoundary(Refusals refusals)
         Clear(context.Response.Headers);
         try
         {
-            await Problems.WriteAsync(context, failure);
+            await Problems.WriteAsync(context, failure, detail.Of(failure, error));
         }
         catch (Exception)
         {

@@ -16,7 +16,7 @@ internal static partial class GateLog
         }
         else
         {
-            logger.Outage(failure.Code, failure.Status, failure.Reason, Cause.Of(error), traceId);
+            logger.Outage(failure.Code, failure.Status, failure.Detail, Cause.Of(error), traceId);
         }
     }
 

@@ -15,7 +15,10 @@ internal static class Problems
     /// <summary>The trace id of the request, which the log contains too.</summary>
     public static string TraceId(HttpContext context) => RequestContext.Of(context).TraceId;
 
-    public static Task WriteAsync(HttpContext context, Failure failure)
+    /// <param name="context">The request.</param>
+    /// <param name="failure">The error.</param>
+    /// <param name="detail">What the body says besides the title; null: nothing.</param>
+    public static Task WriteAsync(HttpContext context, Failure failure, string? detail)
     {
         var response = context.Response;
         if (failure.EndsConnection)
@@ -44,6 +47,7 @@ internal static class Problems
         var problem = new Problem(
             "urn:token-exchange:error:" + failure.Code, failure.Title, failure.Status, failure.Code, Word(failure.Action), TraceId(context))
         {
+            Detail = detail,
             ReturnUrl = RequestContext.Of(context).ReturnPath,
             AcrValues = failure.StepUp?.AcrValues,
             MaxAge = failure.StepUp?.MaxAge,
@@ -69,6 +73,10 @@ internal static class Problems
 /// <summary>The body defined by RFC 9457, with the extension members <c>code</c>, <c>action</c>, <c>traceId</c>, <c>returnUrl</c>, <c>acrValues</c>, <c>maxAge</c> and <c>claims</c>.</summary>
 internal sealed record Problem(string Type, string Title, int Status, string Code, string Action, string TraceId)
 {
+    /// <summary>In Development: what was found, what was expected and what decides.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Detail { get; init; }
+
     /// <summary>Of a login that failed: where it was to return to.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReturnUrl { get; init; }

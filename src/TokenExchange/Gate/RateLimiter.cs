@@ -15,6 +15,7 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, long> _dueAt = new(StringComparer.Ordinal);
     private readonly long _origin = clock.GetTimestamp();
+    private readonly Failure _limited = Catalogue.RateLimited.WithReason($"Got more than {options.Requests} requests in {options.Window}.");
     private int _sinceSweep;
 
     /// <summary>The number of keys in memory.</summary>
@@ -36,7 +37,7 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
             var due = Math.Max(known, now) + step;
             if (due - now > options.Window.Ticks)
             {
-                return Catalogue.RateLimited with { RetryAfter = TimeSpan.FromTicks(due - now - options.Window.Ticks) };
+                return _limited with { RetryAfter = TimeSpan.FromTicks(due - now - options.Window.Ticks) };
             }
 
             if (_dueAt.TryUpdate(key, due, known))

@@ -13,15 +13,15 @@ internal sealed class Refusals(Audit audit, CappedLogger<Refusals> logger)
         measure.Error = failure.Code;
         if (failure.Status >= 500)
         {
-            logger.Refused(failure.Code, failure.Status, failure.Reason, traceId);
+            logger.Refused(failure.Code, failure.Status, failure.Detail, traceId);
         }
         else if (failure.Code == Catalogue.CsrfFailed.Code)
         {
-            audit.CrossSiteRefused(failure.Code, failure.Status, measure.Route, failure.Reason, traceId);
+            audit.CrossSiteRefused(failure.Code, failure.Status, measure.Route, failure.Detail, traceId);
         }
         else
         {
-            audit.CallDenied(failure.Code, failure.Status, measure.Route, failure.Reason, traceId);
+            audit.CallDenied(failure.Code, failure.Status, measure.Route, failure.Detail, traceId);
         }
     }
 

@@ -29,7 +29,7 @@ internal static class RequestBody
 
         if (bytes.Value.Length > 0 && !Is(request, "application/json"))
         {
-            return Catalogue.UnsupportedMediaType;
+            return Catalogue.UnsupportedMediaType.WithReason("Content-Type does not match: expected application/json in UTF-8.");
         }
 
         try
@@ -48,7 +48,7 @@ internal static class RequestBody
     {
         if (!Is(request, "application/x-www-form-urlencoded"))
         {
-            return Catalogue.UnsupportedMediaType;
+            return Catalogue.UnsupportedMediaType.WithReason("Content-Type does not match: expected application/x-www-form-urlencoded in UTF-8.");
         }
 
         var bytes = await ReadBytesAsync(request, MaxBytes);

@@ -34,7 +34,7 @@ internal sealed class CodeRedemption(
             case TokenReply.Failed { Failure: var failure }:
                 return Refused(failure);
             default:
-                return Refused(Catalogue.CodeRejected);
+                return Refused(Catalogue.CodeRejected.WithReason($"The token endpoint returned invalid_grant. The redirect URI of the login is {transaction.RedirectUri}."));
         }
     }
 

@@ -127,14 +127,14 @@ internal sealed class LoginCompletion(
         var provider = await directory.GetAsync(cancellationToken);
         if (!string.Equals(transaction.Issuer, provider.Issuer, StringComparison.Ordinal))
         {
-            return Catalogue.IssuerMismatch.WithReason("The transaction was begun with another provider.");
+            return Catalogue.IssuerMismatch.WithReason("The issuer of the transaction does not match: got the issuer of an earlier configuration, expected Provider:Issuer.");
         }
 
         // RFC 9207 section 2.4: required when advertised, compared as a string; a wrong one is never ignored.
         var hasIssuer = answer.Issuer is not null;
         if ((hasIssuer && !IssuerTemplate.Accepts(options, answer.Issuer)) || (!hasIssuer && provider.SendsIssuer))
         {
-            return Catalogue.IssuerMismatch.WithReason("The answer's iss is missing or another one.");
+            return Catalogue.IssuerMismatch.WithReason($"iss of the provider's answer does not match: got {(hasIssuer ? "another issuer" : "no iss")}, expected {options.Issuer}.");
         }
 
         if (answer.Error is { } error)

@@ -73,7 +73,7 @@ internal sealed class LoginEndpoint(
 
         if (!ReturnPath.TryParse(request.ReturnUrl ?? options.DefaultReturnPath, out var returnPath))
         {
-            return Catalogue.ReturnUrlDenied;
+            return Catalogue.ReturnUrlDenied.WithReason("returnUrl does not match: got another address or an ambiguous path, expected a path of the application.");
         }
 
         var metadata = await directory.GetAsync(context.RequestAborted);

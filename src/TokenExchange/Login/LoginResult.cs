@@ -48,7 +48,7 @@ internal sealed record StoredLoginResult
 
     public LoginResult ToResult() => Session is { } session
         ? new LoginResult.SignedIn(session, Grant)
-        : new LoginResult.Refused(Catalogue.Find(Code!, Status) with { Action = Action, Reason = "The same as the answer to the first request of this login." });
+        : new LoginResult.Refused(Catalogue.Find(Code!, Status).WithReason("The same as the answer to the first request of this login.") with { Action = Action });
 
     public override string ToString() => $"{nameof(StoredLoginResult)} {{ *** }}";
 }

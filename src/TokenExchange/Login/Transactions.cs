@@ -36,7 +36,7 @@ internal sealed class Transactions(CookieNames names, CookieSeal seal, SessionCo
         if (size > (transaction.IsCrossSite ? CookieRoom.Reserve : room))
         {
             return transaction.IsCrossSite
-                ? Catalogue.RateLimited with { RetryAfter = Lifetime, Reason = "The login that another site began is too long for the room that such logins have." }
+                ? Catalogue.RateLimited.WithReason("The login that another site began is too long for the room that such logins have.") with { RetryAfter = Lifetime }
                 : Catalogue.RequestInvalid.WithReason("The return path and the parameters of the login are too long for a cookie.");
         }
 
@@ -80,12 +80,12 @@ internal sealed class Transactions(CookieNames names, CookieSeal seal, SessionCo
         if (await OpenAsync(context, name) is not { } transaction)
         {
             CookieJar.Of(context).Delete(name, SameSite);
-            return Catalogue.TransactionMissing;
+            return Catalogue.TransactionMissing.WithReason("This browser sent no cookie of a login with this state, or one that cannot be decrypted.");
         }
 
         if (!Same(transaction.State, givenState))
         {
-            return Catalogue.TransactionMissing; // the transaction of another login, which this answer must not end
+            return Catalogue.TransactionMissing.WithReason("state does not match: got that of another login, expected that of this cookie."); // the transaction of another login, which this answer must not end
         }
 
         if (IsOpen(transaction))
@@ -94,7 +94,7 @@ internal sealed class Transactions(CookieNames names, CookieSeal seal, SessionCo
         }
 
         Drop(context, transaction);
-        return Catalogue.TransactionExpired;
+        return Catalogue.TransactionExpired.WithReason($"The login began more than {Lifetime.TotalMinutes:0} minutes ago.");
     }
 
     /// <summary>The return path of the transaction of this state in this browser, which is left as it is; null when there is none.</summary>

@@ -33,7 +33,7 @@ internal sealed class AuthorizationAddress(AuthenticatedPost post, ProviderOptio
         logger.PushRefused(answer.Value.Status);
         return ProviderAnswer.IsTemporary(answer.Value.Status)
             ? answer.Value.AsOutage()
-            : Catalogue.ProviderResponseInvalid.WithReason("The provider rejected the pushed authorization request.");
+            : Catalogue.ProviderResponseInvalid.WithReason($"The provider rejected the pushed authorization request with status {answer.Value.Status}. The redirect URI of the login is {request.RedirectUri}.");
     }
 
     /// <summary>Section 2.2: 201 with <c>request_uri</c>; some providers answer 200.</summary>

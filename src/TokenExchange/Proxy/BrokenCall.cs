@@ -32,8 +32,8 @@ internal static class BrokenCall
 
         return fault switch
         {
-            OperationCanceledException when activity.HasPassed => Catalogue.UpstreamTimeout,
-            HttpRequestException or IOException => Catalogue.UpstreamUnavailable,
+            OperationCanceledException when activity.HasPassed => Catalogue.UpstreamTimeout.WithReason("The API did not answer within the limits of the route."),
+            HttpRequestException or IOException => Catalogue.UpstreamUnavailable.WithReason($"The call of the API failed: {Cause.Of(fault)}."),
             OutageException { Failure: var outage } when outage.Code == Catalogue.UpstreamUnavailable.Code => outage,
             _ => null,
         };

@@ -34,7 +34,7 @@ internal sealed class ProxyEndpoint(
 
         if (route is null)
         {
-            return Catalogue.RouteUnknown;
+            return Catalogue.RouteUnknown.WithReason("The proxy has no route with this id.");
         }
 
         var target = read.Value;
@@ -74,12 +74,12 @@ internal sealed class ProxyEndpoint(
     {
         if (!route.Takes(request.Method))
         {
-            return Catalogue.MethodDenied with { Allow = route.Allow };
+            return Catalogue.MethodDenied.WithReason($"Methods of the route {route.Id} do not match: expected {route.Allow}.") with { Allow = route.Allow };
         }
 
         if (!target.IsUnder(route.Options.Paths))
         {
-            return Catalogue.PathDenied;
+            return Catalogue.PathDenied.WithReason($"Paths of the route {route.Id} do not match: expected a path below {string.Join(" or ", route.Options.Paths)}.");
         }
 
         if (request.Headers.Upgrade.Count > 0 || UpstreamRequest.HasBeenHere(request.Headers.Via))
@@ -88,7 +88,7 @@ internal sealed class ProxyEndpoint(
         }
 
         return request.ContentLength > route.Options.MaxRequestBody
-            ? Catalogue.PayloadTooLarge
+            ? Catalogue.PayloadTooLarge.WithReason($"Content-Length does not match: expected at most {route.Options.MaxRequestBody} bytes on the route {route.Id}.")
             : UpstreamRequest.CheckQuery(route, target) ?? UpstreamRequest.CheckHeaders(request.Headers, route);
     }
 

@@ -23,6 +23,18 @@ public sealed class ReadinessTests
         Assert.Contains(sentence, Readiness.Sentences(gateway, new ConfigurationBuilder().AddInMemoryCollection(defaults).Build(), options));
     }
 
+    [Theory]
+    [InlineData("Starting: gateway, dev provider, vault emulator, demo API…")]
+    [InlineData("Starting: gateway, vault emulator, demo API…", "--LocalHost:Provider=external")]
+    [InlineData("Starting: gateway…", "--only=gateway")]
+    [InlineData("Starting: dev provider, vault emulator, demo API…", "--only=services")]
+    public void The_first_sentence_names_what_is_being_started(string sentence, params string[] args)
+    {
+        var arguments = Arguments.Parse(args);
+
+        Assert.Equal(sentence, Readiness.Starting(LocalHostOptions.Read(arguments, new ConfigurationBuilder().AddCommandLine([.. arguments.Known]).Build())));
+    }
+
     [Fact]
     public void They_name_the_certificate_and_how_to_trust_it()
     {

@@ -13,6 +13,9 @@ internal sealed partial class Canaries
     /// <summary>Whether the address of a logout may carry an ID token (<c>Provider:IdTokenHint</c>).</summary>
     public bool AllowsHint { get; set; }
 
+    /// <summary>Whether problems may have a <c>detail</c>: in Development only.</summary>
+    public bool AllowsDetail { get; set; }
+
     private readonly List<string> _values = [];
     private int _count;
 
@@ -39,6 +42,7 @@ internal sealed partial class Canaries
         foreach (var seen in browsers.SelectMany(browser => browser.Seen))
         {
             Check(AllowsHint ? Hint().Replace(seen, "") : seen, "an answer to the browser");
+            Xunit.Assert.True(AllowsDetail || !Detail().IsMatch(seen), "a problem outside Development has a detail: " + seen);
         }
     }
 
@@ -63,6 +67,10 @@ internal sealed partial class Canaries
 
     [GeneratedRegex("(?<=\"logoutUrl\":\"[^\"]*)id_token_hint=[A-Za-z0-9._-]+")]
     private static partial Regex Hint();
+
+    /// <summary>The member of a problem of this service that only Development has.</summary>
+    [GeneratedRegex("\\{\"type\":\"urn:token-exchange:error:[^}]*\"detail\":")]
+    private static partial Regex Detail();
 
     /// <summary>Tokens that the dev provider issues. Not in the middle of other Base64url text: the modulus of a key may hold these three letters too.</summary>
     [GeneratedRegex("(?<![A-Za-z0-9_-])(at|rt)-[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{20,}\\.")]

@@ -28,9 +28,11 @@ public class TestStand : IAsyncLifetime
     private readonly List<Browser> _browsers = [];
     private readonly List<Task> _warmUps = [];
     private readonly Canaries _canaries = new();
+    private readonly string _environment;
 
-    internal TestStand(Action<Dictionary<string, string?>>? configure = null, DevProviderOptions? provider = null)
+    internal TestStand(Action<Dictionary<string, string?>>? configure = null, DevProviderOptions? provider = null, string? environment = null)
     {
+        _environment = environment ?? Environments.Production;
         Log = new RequestLog(Clock);
         Vault = new VaultEmulator(Log, Clock);
         ClientSecret = _canaries.New("client-secret");
@@ -141,6 +143,7 @@ public class TestStand : IAsyncLifetime
         Provider.Dispose();
         Telemetry.Dispose();
         _canaries.AllowsHint = Settings.GetValueOrDefault("TokenExchange:Provider:IdTokenHint") == "true";
+        _canaries.AllowsDetail = _environment == Environments.Development;
         _canaries.Assert(_browsers, Logs, Telemetry);
         _canaries.Assert(Storage.Store.Blobs);
         Assert.Empty(Network.Strays);
@@ -154,7 +157,7 @@ public class TestStand : IAsyncLifetime
         services.AddSingleton(EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0));
         var configuration = new Microsoft.Extensions.Configuration.ConfigurationManager();
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(configuration, Settings);
-        services.AddTokenExchange(configuration, new ProductionEnvironment());
+        services.AddTokenExchange(configuration, new StandEnvironment { EnvironmentName = _environment });
         services.AddHttpClient(Outbound.Provider).ConfigurePrimaryHttpMessageHandler(Network.Way);
         services.AddStore(Settings, Network);
 
@@ -210,9 +213,9 @@ public class TestStand : IAsyncLifetime
         }
     }
 
-    private sealed class ProductionEnvironment : IHostEnvironment
+    private sealed class StandEnvironment : IHostEnvironment
     {
-        public string EnvironmentName { get; set; } = Environments.Production;
+        public required string EnvironmentName { get; set; }
 
         public string ApplicationName { get; set; } = "token-exchange";
 

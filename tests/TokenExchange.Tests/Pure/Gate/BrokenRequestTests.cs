@@ -46,7 +46,7 @@ public sealed class BrokenRequestTests
     {
         _context.RequestAborted = new CancellationToken(canceled: true);
         using var measure = _telemetry.Begin(_context);
-        var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()));
+        var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()), new ErrorDetail(isShown: false));
 
         await boundary.RunAsync(_context, _ => throw (Exception)Activator.CreateInstance(fault)!);
 
@@ -57,7 +57,7 @@ public sealed class BrokenRequestTests
     public async Task Headers_that_were_set_before_an_exception_are_removed_cookies_included()
     {
         using var measure = _telemetry.Begin(_context);
-        var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()));
+        var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()), new ErrorDetail(isShown: false));
 
         await boundary.RunAsync(_context, context =>
         {
@@ -80,7 +80,7 @@ public sealed class BrokenRequestTests
         _context.Features.Set<IHttpResponseFeature>(new StartedResponse());
         _context.Features.Set<IHttpRequestLifetimeFeature>(connection);
         using var measure = _telemetry.Begin(_context);
-        var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()));
+        var boundary = new ErrorBoundary(new Refusals(_telemetry.Audit, _telemetry.Logger<Refusals>()), new ErrorDetail(isShown: false));
 
         await boundary.RunAsync(_context, _ => throw new InvalidOperationException());
 

@@ -61,7 +61,7 @@ public sealed class FunctionTests
     public async Task A_function_never_throws_even_when_all_behind_it_is_broken()
     {
         var telemetry = new PaperTelemetry(TimeProvider.System);
-        var boundary = new ErrorBoundary(new Refusals(telemetry.Audit, telemetry.Logger<Refusals>()));
+        var boundary = new ErrorBoundary(new Refusals(telemetry.Audit, telemetry.Logger<Refusals>()), new ErrorDetail(isShown: false));
         var broken = new Gateway(boundary, null!, null!, null!, null!, telemetry.Instruments, TimeProvider.System);
         foreach (var method in Functions.Select(function => function.Method))
         {
