@@ -6,26 +6,10 @@ const allowed = /^\/([!-$&-[\]-~]|%[\da-f]{2})*$/i;
 /** An empty segment (as in `//host`), a dot segment, or an escaped slash, backslash or control character. */
 const suspect = /\/\/|\/(\.|%2e){1,2}(\/|$)|%(2f|5c|[01].|7f|c2%[89])/i;
 
-/** The mark, in the fragment, of a login that was started in a popup. */
-const mark = /#te-popup=([0-9a-f-]{36})$/;
-
-/**
- * The value, without the mark of a popup, if a browser can only read it as a path of this origin: the gateway's own rule, checked here to save a
- * call that would be rejected.
- */
+/** The value, if a browser can only read it as a path of this origin: the gateway's own rule, checked here to save a call that would be rejected. */
 export function localPath(value: unknown): string | undefined {
   const path = String(value);
-  return path.length <= 2048 && allowed.test(path) && !suspect.test(path.split(/[?#]/, 1)[0]!) ? unmark(path)[0] : undefined;
-}
-
-/** Adds the mark to a path, in place of its fragment. */
-export function withMark(path: string, id: string): string {
-  return `${path.split("#", 1)[0]}#te-popup=${id}`;
-}
-
-/** Removes the mark from a path or a fragment. */
-export function unmark(path: string): [path: string, id: string | undefined] {
-  return [path.replace(mark, ""), mark.exec(path)?.[1]];
+  return path.length <= 2048 && allowed.test(path) && !suspect.test(path.split(/[?#]/, 1)[0]!) ? path : undefined;
 }
 
 /** An address of the provider to which the page may be sent: https, or http on this machine. Never `javascript:`, `data:` or a relative one. */

@@ -1,4 +1,4 @@
-import { localPath, unmark } from "./addresses.js";
+import { localPath } from "./addresses.js";
 import { TokenExchangeError } from "./errors.js";
 
 /**
@@ -20,12 +20,8 @@ export interface CallbackAddress {
   readonly callbackUrl: string;
   /** Whether this is an authorization response, or the gateway's error page. */
   readonly isResponse: boolean;
-  /** What the page that started the login in a popup identifies it by: the `state` of the response, or the mark of the popup. */
-  readonly id: string | undefined;
   /** Why a login failed, when this is the gateway's error page. */
   readonly failure: TokenExchangeError | undefined;
-  /** The popup login that this page belongs to, when the gateway itself completed it. */
-  readonly popup: string | undefined;
   /** Path, query and fragment as they should be in the address bar; everything else is kept unchanged. */
   readonly clean: string;
 }
@@ -38,14 +34,11 @@ export function readCallback(href: string): CallbackAddress {
   const failure = state ? undefined : failureIn(query);
   const isResponse = !!(state || failure) || oauthError.test(query.get("error") ?? "");
   const kept = isResponse ? without(url.search) : url.search;
-  const [hash, popup] = unmark(url.hash);
   return {
     callbackUrl: url.origin + url.pathname + (isResponse ? url.search : ""),
     isResponse,
-    id: state || unmark(query.get("returnUrl") ?? "")[1],
     failure,
-    popup,
-    clean: url.pathname + kept + hash,
+    clean: url.pathname + kept + url.hash,
   };
 }
 

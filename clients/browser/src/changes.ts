@@ -1,7 +1,7 @@
-import type { Session } from "./session.js";
+import type { Claims, Session, Subject } from "./session.js";
 
 /** A change of the session. */
-export interface SessionChange {
+export interface SessionChange<C extends Subject = Claims> {
   /**
    * - `signed-in`: a user is signed in, and before there was no user or another one; also when the page first learns of the session
    * - `renewed`: the same session, with a new access token
@@ -11,7 +11,7 @@ export interface SessionChange {
    */
   readonly type: "signed-in" | "signed-out" | "renewed" | "expiring" | "expired";
   /** The session after the change. */
-  readonly session: Session;
+  readonly session: Session<C>;
   /** With `expiring`: seconds until the end, at least. */
   readonly secondsLeft?: number;
   /** Whether another tab caused the change. */
@@ -19,4 +19,4 @@ export interface SessionChange {
 }
 
 /** Receives every change. */
-export type SessionListener = (change: SessionChange) => void;
+export type SessionListener<C extends Subject = Claims> = (change: SessionChange<C>) => void;

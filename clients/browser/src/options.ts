@@ -1,4 +1,5 @@
 import type { TokenExchangeError } from "./errors.js";
+import type { popup } from "./popup.js";
 import type { Session } from "./session.js";
 
 /** How to reach the gateway, and how long to wait. Everything has a default. */
@@ -24,6 +25,8 @@ export interface TokenExchangeOptions {
    * `login({ ...error.stepUp, popup: true })` from the click. Default: the page gets the response.
    */
   readonly stepUp?: (error: TokenExchangeError) => Promise<Session | undefined>;
+  /** `popup` of `token-exchange-browser/popup`, for logins in a popup. Pass it on every page, also on the one to which logins return. */
+  readonly popup?: typeof popup;
 }
 
 /** For every call that can be cancelled. */
@@ -54,7 +57,10 @@ export interface LoginOptions extends CallOptions, StepUp {
   readonly uiLocales?: string;
   /** Parameters of the provider's own, for example `domain_hint`; the gateway passes on those that its setting `Login:PageParameters` lists and refuses others. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Signs in in a popup, so that unsaved data of this page is kept. Call it from a click, otherwise browsers block it. Default false. */
+  /**
+   * Signs in in a popup, so that unsaved data of this page is kept; needs the option `popup` of the client. Call it from a click, otherwise
+   * browsers block it. Default false.
+   */
   readonly popup?: boolean;
 }
 

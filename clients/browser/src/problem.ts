@@ -4,6 +4,9 @@ import { TokenExchangeError, type ErrorAction } from "./errors.js";
 /** The header that distinguishes the gateway's own errors from those of an API. */
 export const errorHeader = "TE-Error";
 
+/** Whether a call with this error code, or without one, has been sent to the API: only then the session was used. */
+export const isForwarded = (code: string | null | undefined) => !code || code.startsWith("upstream_");
+
 /** The problem details of RFC 9457, with the gateway's members. */
 interface Problem {
   readonly title?: string;

@@ -1,7 +1,7 @@
 import { pause, unlessAborted } from "./abort.js";
 import { protection, type Base } from "./addresses.js";
 import type { TokenExchangeOptions } from "./options.js";
-import { errorHeader, problemOf } from "./problem.js";
+import { errorHeader, isForwarded, problemOf } from "./problem.js";
 import type { Renew } from "./renewal.js";
 import type { Session } from "./session.js";
 import type { Asked, SessionState } from "./state.js";
@@ -31,9 +31,8 @@ export function createFetch(
 
   async function send(request: Request): Promise<Response> {
     const response = await fetch(request);
-    const code = response.headers.get(errorHeader);
-    if ((!code || code.startsWith("upstream_")) && request.url.startsWith(base.href + "/proxy/")) {
-      state.use(); // it was forwarded, so the session was used
+    if (isForwarded(response.headers.get(errorHeader)) && request.url.startsWith(base.href + "/proxy/")) {
+      state.use();
     }
 
     return response;

@@ -1,5 +1,4 @@
 import { pause, unlessAborted } from "./abort.js";
-import { TokenExchangeError } from "./errors.js";
 import { sessionIn, type Gateway } from "./gateway.js";
 import type { Session } from "./session.js";
 import type { SessionState } from "./state.js";
@@ -25,8 +24,9 @@ export function createRenewal(
     try {
       return state.learn(sessionIn(await gateway.call("refresh")), asked, true);
     } catch (error) {
-      if (state.isSame(asked) && error instanceof TokenExchangeError) {
-        endOf(error, state);
+      const { code } = Object(error) as { code?: string };
+      if (state.isSame(asked) && isEnd(code)) {
+        state.end(code === "session_expired" ? "expired" : "signed-out");
       }
 
       throw error;
@@ -59,11 +59,5 @@ export function createRenewal(
   };
 }
 
-/** Ends the session in this page when the gateway reported that there is none; an outage never does. */
-function endOf({ code }: TokenExchangeError, state: SessionState): void {
-  if (code === "session_expired") {
-    state.end("expired");
-  } else if (code === "session_revoked" || code === "not_authenticated") {
-    state.end("signed-out");
-  }
-}
+/** Whether the gateway reported that there is no session: `session_expired`, `session_revoked`, `not_authenticated`. An outage never does. */
+export const isEnd = (code: string | null | undefined) => /^(session_|not_auth)/.test(code!);

@@ -1,5 +1,10 @@
+/** What every type of claims has. */
+export interface Subject {
+  readonly sub: string;
+}
+
 /** Selected claims of the ID token; `sub` is always present, the others are configured at the gateway. */
-export type Claims = { readonly sub: string; readonly [name: string]: unknown };
+export type Claims = Subject & { readonly [name: string]: unknown };
 
 /** The session's id, lifetimes and authentication. Lifetimes are seconds from the time of the response. */
 export interface SessionTimes {
@@ -18,9 +23,9 @@ export interface SessionTimes {
 }
 
 /** A user is signed in. */
-export interface UserSession {
+export interface UserSession<C extends Subject = Claims> {
   readonly isAuthenticated: true;
-  readonly claims: Claims;
+  readonly claims: C;
   readonly session: SessionTimes;
 }
 
@@ -32,7 +37,7 @@ export interface AnonymousSession {
 }
 
 /** The session. Test `isAuthenticated` first; then the claims are present. */
-export type Session = UserSession | AnonymousSession;
+export type Session<C extends Subject = Claims> = UserSession<C> | AnonymousSession;
 
 /** No user is signed in. */
 export const anonymous: AnonymousSession = { isAuthenticated: false };

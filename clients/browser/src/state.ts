@@ -15,7 +15,7 @@ export interface Asked {
 
 /** The known state of the session: from the gateway, from other tabs, or calculated from the time. */
 export interface SessionState {
-  /** Undefined until the state is known. */
+  /** Undefined until the state is known. The listeners are called for every other value; without a change when the session is the same. */
   readonly current: Session | undefined;
   /** To be read before a request: a sign-in, a renewal or an end makes the result of earlier requests outdated. */
   now(): Asked;
@@ -33,7 +33,7 @@ export interface SessionState {
 }
 
 /** Creates an unknown state. */
-export function createState(channel: Channel, changes: Listeners<[change: SessionChange]>, expiryWarning: number): SessionState {
+export function createState(channel: Channel, changes: Listeners<[change?: SessionChange]>, expiryWarning: number): SessionState {
   let current: Session | undefined;
   let version = 0;
   let toldUse = 0;
@@ -60,6 +60,8 @@ export function createState(channel: Channel, changes: Listeners<[change: Sessio
     if (type) {
       version++;
       changes.tell({ type, session: next, fromOtherTab });
+    } else if (next !== before) {
+      changes.tell();
     }
 
     return isNews;
@@ -110,9 +112,9 @@ export function createState(channel: Channel, changes: Listeners<[change: Sessio
         expiry.check(); // it may have expired while the machine was suspended
         if (current?.isAuthenticated) {
           end("signed-out");
+        } else {
+          become(session);
         }
-
-        current = session;
       } else if (become(session, isRenewed ? "renewed" : undefined, asked.at) || isRenewed) {
         channel.tell({ kind: "session", session, isRenewed });
       } else {

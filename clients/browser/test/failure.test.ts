@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TokenExchangeError } from "../src/index.js";
+import { popup } from "../src/popup.js";
 import { FakeBrowser, fakeTime } from "./fakeBrowser.js";
 import { json, anonymous, problem, view } from "./fakeGateway.js";
 
@@ -34,7 +35,7 @@ describe("completeLogin at the address of a login that failed", () => {
 
   it("returns to the path without the mark of the popup in which the login was begun", async () => {
     const marked = encodeURIComponent("/orders#te-popup=01234567-89ab-cdef-0123-456789abcdef");
-    const { te } = browser.connect(browser.tab(`https://app.example/?code=login_cancelled&traceId=${traceId}&returnUrl=${marked}`));
+    const { te } = browser.connect(browser.tab(`https://app.example/?code=login_cancelled&traceId=${traceId}&returnUrl=${marked}`), { popup });
     await expect(te.completeLogin()).rejects.toMatchObject({ returnUrl: "/orders" });
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { localPath, navigable } from "../src/addresses.js";
+import { popup } from "../src/popup.js";
 import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
 import { json } from "./fakeGateway.js";
 
@@ -51,7 +52,7 @@ describe("login", () => {
     "/ä", "/a b", "/a\tb", "https://app.example/", "javascript:x", "/" + "a".repeat(2048)])(
     "refuses the return path %s", async path => {
       expect(localPath(path)).toBe(undefined);
-      const { te, tab } = browser.connect();
+      const { te, tab } = browser.connect(browser.tab(), { popup });
       await expect(te.login({ returnUrl: path, popup: true })).rejects.toMatchObject({ code: "return_url_denied", action: "none", status: 0 });
       expect(browser.gateway.seen).toEqual([]);
       expect(tab.popups).toEqual([]);

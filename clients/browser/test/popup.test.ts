@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
+import { popup as inPopups } from "../src/popup.js";
+import { FakeBrowser, fakeTime, settle, type FakeTab } from "./fakeBrowser.js";
 import { json, problem, view } from "./fakeGateway.js";
 
 let browser: FakeBrowser;
@@ -14,9 +15,11 @@ const exchange = "POST /api/auth/exchange";
 const begun = (state = "st4te") => json({ authorizationUrl: `https://idp.example/authorize?state=${state}`, expiresIn: 600 });
 const callback = "https://app.example/cb?keep=a%20b&code=c0de&state=st4te&iss=https%3A%2F%2Fidp.example&session_state=x&tail#part";
 
+const connected = (tab?: FakeTab) => browser.connect(tab, { popup: inPopups });
+
 describe("in a popup", () => {
   async function opened(returnUrl?: string) {
-    const page = browser.connect(browser.tab("https://app.example/form?draft=1"));
+    const page = connected(browser.tab("https://app.example/form?draft=1"));
     browser.gateway.on(login, begun());
     const outcome = page.te.login({ popup: true, ...(returnUrl === undefined ? {} : { returnUrl }) });
     outcome.catch(() => {});
@@ -31,7 +34,7 @@ describe("in a popup", () => {
     expect(sent.returnUrl).toMatch(/^\/form\?draft=1#te-popup=[0-9a-f-]{36}$/);
     expect(sent).not.toHaveProperty("popup");
     expect(popup).toMatchObject({ visited: ["https://idp.example/authorize?state=st4te"], opener: null });
-    const inside = browser.connect(browser.tab(callback));
+    const inside = connected(browser.tab(callback));
     browser.gateway.on(exchange, json({ handled: true, returnUrl: sent.returnUrl, ...view() }));
     expect(await inside.te.completeLogin()).toEqual({ handled: true, returnUrl: "/form?draft=1", session: view(), isPopup: true });
     expect(await outcome).toEqual(view());
@@ -44,7 +47,7 @@ describe("in a popup", () => {
 
   it("works when the gateway itself completes the redirect", async () => {
     const { outcome, sent } = await opened("/done");
-    const inside = browser.connect(browser.tab("https://app.example" + sent.returnUrl));
+    const inside = connected(browser.tab("https://app.example" + sent.returnUrl));
     browser.gateway.on(exchange, json({ handled: false, ...view() }));
     await inside.te.completeLogin();
     expect(await outcome).toEqual(view());
@@ -54,7 +57,7 @@ describe("in a popup", () => {
 
   it("tells the page of a refusal, which closes it", async () => {
     const { outcome, popup } = await opened();
-    const inside = browser.connect(browser.tab("https://app.example/cb?error=access_denied&error_description=Call+us&state=st4te"));
+    const inside = connected(browser.tab("https://app.example/cb?error=access_denied&error_description=Call+us&state=st4te"));
     browser.gateway.on(exchange, problem(400, "provider_denied"));
     await expect(inside.te.completeLogin()).rejects.toMatchObject({ code: "provider_denied" });
     await expect(outcome).rejects.toMatchObject({ name: "TokenExchangeError", code: "provider_denied", status: 400, traceId: "4bf92f35" });
@@ -64,7 +67,7 @@ describe("in a popup", () => {
 
   it("tells the page of a refusal when the gateway itself completes the redirect", async () => {
     const { outcome, popup, sent } = await opened("/done");
-    const inside = browser.connect(browser.tab(
+    const inside = connected(browser.tab(
       `https://app.example/problem?code=login_cancelled&traceId=4bf92f35&returnUrl=${encodeURIComponent(sent.returnUrl)}`));
     await expect(inside.te.completeLogin()).rejects.toMatchObject({ code: "login_cancelled", returnUrl: "/done" });
     await expect(outcome).rejects.toMatchObject({ name: "TokenExchangeError", code: "login_cancelled", traceId: "4bf92f35", returnUrl: "/done" });
@@ -76,7 +79,7 @@ describe("in a popup", () => {
     const { outcome } = await opened();
     let isSettled = false;
     outcome.finally(() => (isSettled = true)).catch(() => {});
-    const other = browser.connect(browser.tab(callback.replace("st4te", "other")));
+    const other = connected(browser.tab(callback.replace("st4te", "other")));
     browser.gateway.on(exchange, json({ handled: true, returnUrl: "/form#te-popup=00000000-0000-4000-8000-000000000000", ...view() }));
     await other.te.completeLogin();
     const foreign = browser.channel("token-exchange:https://app.example/api");
@@ -106,7 +109,7 @@ describe("in a popup", () => {
   });
 
   it("is closed when it cannot begin, is blocked, or is given up", async () => {
-    const page = browser.connect();
+    const page = connected();
     browser.gateway.on(login, problem(503, "vault_unavailable", "retry", 5), begun());
     await expect(page.te.login({ popup: true })).rejects.toMatchObject({ code: "vault_unavailable", retryAfter: 5 });
     expect(page.tab.popups[0]!.closed).toBe(true);
@@ -119,5 +122,20 @@ describe("in a popup", () => {
     page.tab.blocksPopups = true;
     await expect(page.te.login({ popup: true })).rejects.toMatchObject({ code: "popup_blocked", action: "login" });
     expect(browser.gateway.count(login)).toBe(2);
+  });
+
+  it("is reported after an outage too", async () => {
+    const { outcome } = await opened();
+    const inside = connected(browser.tab("https://app.example/cb?error=access_denied&state=st4te"));
+    browser.gateway.on(exchange, problem(503, "vault_unavailable", "retry", 5), problem(400, "login_cancelled"));
+    await expect(inside.te.completeLogin()).rejects.toMatchObject({ code: "vault_unavailable" });
+    await expect(inside.te.completeLogin()).rejects.toMatchObject({ code: "login_cancelled" });
+    await expect(outcome).rejects.toMatchObject({ code: "login_cancelled" });
+  });
+
+  it("needs the option", async () => {
+    const page = browser.connect();
+    await expect(page.te.login({ popup: true })).rejects.toThrow("The option popup is missing");
+    expect(browser.gateway.seen).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { problemOf, type Session, type TokenExchangeError } from "../src/index.js";
+import { popup } from "../src/popup.js";
 import { FakeBrowser, fakeTime, settle } from "./fakeBrowser.js";
 import { json, problem, route, view } from "./fakeGateway.js";
 
@@ -17,7 +18,7 @@ const call = { method: "POST", body: "7" };
 const session = view("s2") as unknown as Session;
 
 async function signedIn(stepUp?: (error: TokenExchangeError) => Promise<Session | undefined>) {
-  const page = browser.connect(browser.tab(), stepUp ? { stepUp } : {});
+  const page = browser.connect(browser.tab(), { popup, ...(stepUp && { stepUp }) });
   browser.gateway.on(route, json(view()));
   await page.te.session();
   return page;
@@ -53,7 +54,7 @@ describe("a call that requires a step-up", () => {
     const sent = JSON.parse(browser.gateway.seen[2]!.body) as { returnUrl: string };
     expect(sent).toMatchObject(demand);
     browser.gateway.on("POST /api/auth/exchange", json({ handled: true, returnUrl: sent.returnUrl, ...view("s2") }));
-    await browser.connect(browser.tab("https://app.example/cb?code=c0de&state=st4te")).te.completeLogin();
+    await browser.connect(browser.tab("https://app.example/cb?code=c0de&state=st4te"), { popup }).te.completeLogin();
     expect((await paid).status).toBe(200);
   });
 

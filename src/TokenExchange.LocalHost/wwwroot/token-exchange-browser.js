@@ -21,7 +21,6 @@ async function pause(milliseconds, signal) {
 		timer = setTimeout(resolve, milliseconds);
 	}), signal).finally(() => clearTimeout(timer));
 }
-
 // src/errors.ts
 /** An error of the gateway (RFC 9457), or a failure to reach it. An abort is not one: it rejects with the signal's reason. */
 var TokenExchangeError = class extends Error {
@@ -36,29 +35,15 @@ var TokenExchangeError = class extends Error {
 		});
 	}
 };
-
 // src/addresses.ts
 /** The characters that browsers leave unescaped in a path, query and fragment: ASCII without blanks, control characters and the backslash; escapes are complete. */
 const allowed = /^\/([!-$&-[\]-~]|%[\da-f]{2})*$/i;
 /** An empty segment (as in `//host`), a dot segment, or an escaped slash, backslash or control character. */
 const suspect = /\/\/|\/(\.|%2e){1,2}(\/|$)|%(2f|5c|[01].|7f|c2%[89])/i;
-/** The mark, in the fragment, of a login that was started in a popup. */
-const mark = /#te-popup=([0-9a-f-]{36})$/;
-/**
-* The value, without the mark of a popup, if a browser can only read it as a path of this origin: the gateway's own rule, checked here to save a
-* call that would be rejected.
-*/
+/** The value, if a browser can only read it as a path of this origin: the gateway's own rule, checked here to save a call that would be rejected. */
 function localPath(value) {
 	const path = String(value);
-	return path.length <= 2048 && allowed.test(path) && !suspect.test(path.split(/[?#]/, 1)[0]) ? unmark(path)[0] : void 0;
-}
-/** Adds the mark to a path, in place of its fragment. */
-function withMark(path, id) {
-	return `${path.split("#", 1)[0]}#te-popup=${id}`;
-}
-/** Removes the mark from a path or a fragment. */
-function unmark(path) {
-	return [path.replace(mark, ""), mark.exec(path)?.[1]];
+	return path.length <= 2048 && allowed.test(path) && !suspect.test(path.split(/[?#]/, 1)[0]) ? path : void 0;
 }
 /** An address of the provider to which the page may be sent: https, or http on this machine. Never `javascript:`, `data:` or a relative one. */
 function navigable(value) {
@@ -93,7 +78,6 @@ function protection({ isSameOrigin }, redirect) {
 		}
 	};
 }
-
 // src/listeners.ts
 /** Creates an empty set of listeners. */
 function createListeners() {
@@ -114,7 +98,6 @@ function createListeners() {
 		clear: () => listeners.clear()
 	};
 }
-
 // src/channel.ts
 /** Uses a BroadcastChannel. Unknown messages are ignored: other versions and other code may use the channel too. */
 function createChannel(open) {
@@ -137,7 +120,6 @@ function createChannel(open) {
 		}
 	};
 }
-
 // src/callbackAddress.ts
 /**
 * The parameters that a provider adds to the redirect URI (RFC 6749, RFC 9207, OpenID Connect Session Management), and that the
@@ -156,14 +138,11 @@ function readCallback(href) {
 	const failure = state ? void 0 : failureIn(query);
 	const isResponse = !!(state || failure) || oauthError.test(query.get("error") ?? "");
 	const kept = isResponse ? without(url.search) : url.search;
-	const [hash, popup] = unmark(url.hash);
 	return {
 		callbackUrl: url.origin + url.pathname + (isResponse ? url.search : ""),
 		isResponse,
-		id: state || unmark(query.get("returnUrl") ?? "")[1],
 		failure,
-		popup,
-		clean: url.pathname + kept + hash
+		clean: url.pathname + kept + url.hash
 	};
 }
 /**
@@ -183,10 +162,8 @@ function without(search) {
 	const kept = search.slice(1).split("&").filter((pair) => [...new URLSearchParams(pair).keys()].some((name) => !added.test(name))).join("&");
 	return kept && "?" + kept;
 }
-
-// src/problem.ts
-/** The header that distinguishes the gateway's own errors from those of an API. */
-const errorHeader = "TE-Error";
+/** Whether a call with this error code, or without one, has been sent to the API: only then the session was used. */
+const isForwarded = (code) => !code || code.startsWith("upstream_");
 /**
 * Reads the gateway's error without consuming the response's body.
 * Undefined when the response is not an error of the gateway: a success, or an error of the API, which the page handles.
@@ -222,7 +199,6 @@ function parse(content) {
 		return;
 	}
 }
-
 // src/session.ts
 /** No user is signed in. */
 const anonymous = { isAuthenticated: false };
@@ -253,7 +229,6 @@ function readSession(value) {
 		}
 	} : void 0;
 }
-
 // src/gateway.ts
 /** The timeout is in seconds. Nothing is sent twice: the page gets the wait as `retryAfter`. */
 function createGateway(fetch, base, timeout) {
@@ -300,54 +275,47 @@ function sessionIn(body) {
 	if (!session) throw new TokenExchangeError("unexpected_response", { status: 200 });
 	return session;
 }
-
 // src/completion.ts
 /** By the page's location, then by the gateway's address. */
 const pages = /* @__PURE__ */ new WeakMap();
-/** Completes the login if the page's address is a response to one. Calls at the same time share one request. */
-function complete(surroundings, gateway, onFailure) {
+/**
+* Completes the login if the page's address is a response to one. Calls at the same time share one request.
+* Undefined when there is nothing to complete, and nothing to ask because the session is known.
+*/
+function complete(surroundings, gateway, isKnown) {
 	const gateways = pages.get(surroundings.location) ?? {};
 	pages.set(surroundings.location, gateways);
 	const page = gateways[gateway.base.href] ??= {};
-	return page.flight ??= exchange(page, surroundings, gateway, onFailure).finally(() => {
+	return page.flight ??= exchange(page, surroundings, gateway, isKnown).finally(() => {
 		page.flight = void 0;
 	});
 }
-async function exchange(page, { location, history }, gateway, onFailure) {
+async function exchange(page, { location, history }, gateway, isKnown) {
 	const found = readCallback(location.href);
-	if (found.isResponse || found.popup) history.replaceState(history.state, "", found.clean);
+	if (found.isResponse) history.replaceState(history.state, "", found.clean);
 	const address = !found.isResponse && page.unfinished || found;
 	page.unfinished = void 0;
+	if (isKnown && !address.isResponse) return;
 	try {
 		return await (address.failure ? sessionAfter(address.failure, gateway) : redeem(gateway, address));
 	} catch (error) {
-		if (address.isResponse) {
-			if (Object(error).action === "retry") page.unfinished = address;
-			else onFailure(address.id, error);
-		}
+		if (address.isResponse && Object(error).action === "retry") page.unfinished = address;
 		throw error;
 	}
 }
-async function redeem(gateway, { callbackUrl, popup: own }) {
+async function redeem(gateway, { callbackUrl }) {
 	let answer;
 	try {
 		answer = await gateway.call("exchange", void 0, { callbackUrl });
 	} catch (error) {
 		return sessionAfter(error, gateway);
 	}
-	const session = sessionIn(answer);
 	const returnUrl = localPath(answer["returnUrl"]);
-	const [, id = own] = unmark(String(answer["returnUrl"]));
 	const handled = answer["handled"] === true;
-	const popup = session.isAuthenticated ? id : void 0;
 	return {
-		result: {
-			handled,
-			...handled && returnUrl && { returnUrl },
-			session,
-			...popup && { isPopup: true }
-		},
-		popup
+		handled,
+		...handled && returnUrl && { returnUrl },
+		session: sessionIn(answer)
 	};
 }
 /**
@@ -357,14 +325,13 @@ async function redeem(gateway, { callbackUrl, popup: own }) {
 async function sessionAfter(error, gateway) {
 	if (Object(error).code === "transaction_missing") {
 		const session = await gateway.session().catch(() => anonymous);
-		if (session.isAuthenticated) return { result: {
+		if (session.isAuthenticated) return {
 			handled: false,
 			session
-		} };
+		};
 	}
 	throw error;
 }
-
 // src/login.ts
 /** How long a login that the page started without a click is remembered, in milliseconds; at most two of them are allowed in that time. */
 const memory = 6e4;
@@ -408,7 +375,6 @@ function refuseLoop(surroundings, key) {
 		} catch {}
 	};
 }
-
 // src/logout.ts
 /** Ends the session. When the gateway cannot be reached, the session still exists and this rejects: the page must not show otherwise. */
 async function logout(location, gateway, state, { signal, navigate = true }) {
@@ -418,50 +384,6 @@ async function logout(location, gateway, state, { signal, navigate = true }) {
 	if (logoutUrl && navigate) location.assign(logoutUrl);
 	return { logoutUrl };
 }
-
-// src/popup.ts
-/** How long a popup that appears to be closed may still report, in milliseconds. */
-const grace = 1e3;
-/**
-* Signs in in a popup. The popup reports over the channel and not through `opener`, which the cross-origin opener policy of the application or
-* of the provider may remove. It is identified by a mark in the return path, which the gateway keeps encrypted until the login returns.
-*/
-async function loginInPopup(surroundings, gateway, channel, options, path) {
-	const popup = surroundings.open("", "_blank", "popup,width=480,height=720");
-	if (!popup) throw new TokenExchangeError("popup_blocked", { action: "login" });
-	const over = new AbortController();
-	try {
-		const id = crypto.randomUUID();
-		const { authorizationUrl, expiresIn } = await begin(gateway, options, withMark(path ?? "/", id));
-		const keys = [id, new URL(authorizationUrl).searchParams.get("state")];
-		popup.opener = null;
-		const report = new Promise((resolve, reject) => {
-			const giveUp = () => reject(new TokenExchangeError("popup_closed", { action: "login" }));
-			const late = setTimeout(giveUp, expiresIn * 1e3);
-			const off = channel.listen((message) => {
-				if (message.kind === "login" && keys.includes(message.key)) {
-					const error = {
-						code: "unexpected_response",
-						...message.error
-					};
-					const session = readSession(message.session);
-					session ? resolve(session) : reject(new TokenExchangeError(error.code, error));
-				}
-			});
-			surroundings.addEventListener("focus", () => popup.closed && setTimeout(giveUp, grace), over);
-			over.signal.onabort = () => {
-				clearTimeout(late);
-				off();
-			};
-		});
-		popup.location.replace(authorizationUrl);
-		return await unlessAborted(report, options.signal);
-	} finally {
-		over.abort();
-		popup.close();
-	}
-}
-
 // src/protectedFetch.ts
 /** RFC 9110 section 9.2.2; browsers send no TRACE. */
 const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/;
@@ -478,8 +400,7 @@ function createFetch(fetch, document, base, state, renew, maxRetryDelay, stepUp)
 	}
 	async function send(request) {
 		const response = await fetch(request);
-		const code = response.headers.get(errorHeader);
-		if ((!code || code.startsWith("upstream_")) && request.url.startsWith(base.href + "/proxy/")) state.use();
+		if (isForwarded(response.headers.get("TE-Error")) && request.url.startsWith(base.href + "/proxy/")) state.use();
 		return response;
 	}
 	/** Whether the call may succeed now. One that the gateway rejected with 401 did not reach the API, or was not executed by it, so any method may be sent again. */
@@ -513,7 +434,6 @@ function createFetch(fetch, document, base, state, renew, maxRetryDelay, stepUp)
 		return send(protect(input, init));
 	};
 }
-
 // src/renewal.ts
 /** How long the lock is kept after the renewal, in milliseconds: the message must reach the tabs that wait for the lock. */
 const echo = 50;
@@ -528,7 +448,8 @@ function createRenewal(gateway, state, locks, lockName, timeLimit) {
 		try {
 			return state.learn(sessionIn(await gateway.call("refresh")), asked, true);
 		} catch (error) {
-			if (state.isSame(asked) && error instanceof TokenExchangeError) endOf(error, state);
+			const { code } = Object(error);
+			if (state.isSame(asked) && isEnd(code)) state.end(code === "session_expired" ? "expired" : "signed-out");
 			throw error;
 		}
 	}
@@ -555,12 +476,8 @@ function createRenewal(gateway, state, locks, lockName, timeLimit) {
 		return unlessAborted(flight, signal);
 	};
 }
-/** Ends the session in this page when the gateway reported that there is none; an outage never does. */
-function endOf({ code }, state) {
-	if (code === "session_expired") state.end("expired");
-	else if (code === "session_revoked" || code === "not_authenticated") state.end("signed-out");
-}
-
+/** Whether the gateway reported that there is no session: `session_expired`, `session_revoked`, `not_authenticated`. An outage never does. */
+const isEnd = (code) => /^(session_|not_auth)/.test(code);
 // src/expiry.ts
 /** Longest delay of a browser's timer, in milliseconds. */
 const longest = 2 ** 31 - 1;
@@ -620,7 +537,6 @@ function createExpiry(warningSeconds, onExpiring, onExpired) {
 		stop
 	};
 }
-
 // src/state.ts
 /** Creates an unknown state. */
 function createState(channel, changes, expiryWarning) {
@@ -652,7 +568,7 @@ function createState(channel, changes, expiryWarning) {
 				session: next,
 				fromOtherTab
 			});
-		}
+		} else if (next !== before) changes.tell();
 		return isNews;
 	}
 	function end(how) {
@@ -698,7 +614,7 @@ function createState(channel, changes, expiryWarning) {
 			if (!session.isAuthenticated) {
 				expiry.check();
 				if (current?.isAuthenticated) end("signed-out");
-				current = session;
+				else become(session);
 			} else if (become(session, isRenewed ? "renewed" : void 0, asked.at) || isRenewed) channel.tell({
 				kind: "session",
 				session,
@@ -713,7 +629,6 @@ function createState(channel, changes, expiryWarning) {
 		stop: expiry.stop
 	};
 }
-
 // src/client.ts
 /** The client for given surroundings; passes each part what it needs. */
 function connect(options, surroundings) {
@@ -728,67 +643,95 @@ function connect(options, surroundings) {
 	const gateway = createGateway(fetch, base, timeout);
 	const renew = createRenewal(gateway, state, surroundings.navigator.locks, name, timeout);
 	const protectedFetch = createFetch(fetch, surroundings.document, base, state, renew, maxRetryDelay, stepUp);
+	const inPopup = options.popup?.(surroundings, gateway, channel);
+	const finish = inPopup?.reporting(learnCompletion) ?? learnCompletion;
+	let error;
+	let first;
 	/** Both signals: the caller's and that of `dispose()`. */
 	const until = (signal) => anyOf(disposal.signal, signal);
+	/** Stores why the work failed, or that it succeeded. An abort is neither. */
+	function noting(work) {
+		const note = (failure) => {
+			error = failure instanceof TokenExchangeError ? failure : void 0;
+			changes.tell();
+		};
+		work.then(() => note(), note);
+		return work;
+	}
 	async function session({ signal } = {}) {
 		const asked = state.now();
 		return state.learn(await gateway.session(until(signal)), asked);
 	}
-	async function login(options = {}) {
-		const wanted = {
-			...options,
-			signal: until(options.signal)
+	async function login(wanted = {}) {
+		wanted = {
+			...wanted,
+			signal: until(wanted.signal)
 		};
 		wanted.signal.throwIfAborted();
-		const path = returnPath(options.returnUrl, location.href);
-		if (options.popup) return loginInPopup(surroundings, gateway, channel, wanted, path);
+		const path = returnPath(wanted.returnUrl, location.href);
+		if (wanted.popup) {
+			if (!inPopup) throw new TypeError("The option popup is missing");
+			return inPopup.login(wanted, path);
+		}
 		const note = refuseLoop(surroundings, name);
 		const { authorizationUrl } = await begin(gateway, wanted, path);
 		note();
 		location.assign(authorizationUrl);
 	}
-	async function finish() {
+	async function learnCompletion() {
 		const asked = state.now();
-		const { result, popup } = await complete(surroundings, gateway, (key, error) => channel.tell({
-			kind: "login",
-			key,
-			error: { ...error }
-		}));
-		const known = state.learn(result.session, result.handled ? {
-			...state.now(),
-			at: asked.at
-		} : asked);
-		if (popup) {
-			channel.tell({
-				kind: "login",
-				key: popup,
-				session: known
-			});
-			surroundings.close();
-		}
-		return {
-			...result,
-			session: known
+		const done = await complete(surroundings, gateway, !!state.current);
+		return done ? {
+			...done,
+			session: state.learn(done.session, done.handled ? {
+				...state.now(),
+				at: asked.at
+			} : asked)
+		} : {
+			handled: false,
+			session: state.current
 		};
 	}
+	async function completeLogin({ signal } = {}) {
+		signal?.throwIfAborted();
+		const completed = noting(finish());
+		first ??= completed.catch(() => void 0);
+		return await unlessAborted(completed, until(signal));
+	}
+	changes.add((change) => {
+		if (change?.type === "signed-in") error = void 0;
+	});
 	surroundings.addEventListener("visibilitychange", state.check, disposal);
 	surroundings.addEventListener("pageshow", (event) => {
 		if (event.persisted && state.current?.isAuthenticated) session().catch(() => {});
 	}, disposal);
 	return {
-		session,
-		login,
-		completeLogin: async ({ signal } = {}) => {
-			signal?.throwIfAborted();
-			return await unlessAborted(finish(), until(signal));
+		get current() {
+			return state.current;
 		},
-		onSessionChange: changes.add,
+		get error() {
+			return error;
+		},
+		get ready() {
+			first ?? completeLogin().catch(() => {});
+			return first;
+		},
+		subscribe: (listener) => changes.add(() => listener()),
+		session,
+		login: ((options) => noting(login(options))),
+		completeLogin,
+		onSessionChange: (listener) => changes.add((change) => change && listener(change)),
 		fetch: protectedFetch,
+		headers: () => ({ "X-CSRF": "1" }),
+		reportCall(code) {
+			if (isForwarded(code)) state.use();
+			else if (state.current?.isAuthenticated && isEnd(code)) renew().catch(() => {});
+		},
 		refresh: ({ signal } = {}) => renew(until(signal)),
-		logout: (wanted = {}) => logout(location, gateway, state, {
+		logout: (wanted = {}) => noting(logout(location, gateway, state, {
 			...wanted,
 			signal: until(wanted.signal)
-		}),
+		})),
 		dispose() {
 			disposal.abort();
 			state.stop();
@@ -797,11 +740,129 @@ function connect(options, surroundings) {
 		}
 	};
 }
-
 // src/create.ts
-/** Creates the client. Sends nothing yet. */
-function createTokenExchange(options = {}) {
-	return connect(options, window);
+/**
+* Creates the client. Sends nothing yet. The type of the claims is what the page expects of the gateway's settings; it is not checked.
+* On a server, where a page is only rendered, nothing is known and nothing changes.
+*/
+function createTokenExchange$1(options = {}) {
+	return globalThis.window ? connect(options, window) : onServer();
 }
-
-export { TokenExchangeError, createTokenExchange, problemOf };
+/** What may be called while rendering; everything else is called by the page's effects and events. */
+function onServer() {
+	const add = () => () => {};
+	return {
+		ready: Promise.resolve(void 0),
+		subscribe: add,
+		onSessionChange: add,
+		dispose() {}
+	};
+}
+// src/mark.ts
+/** The mark, in the fragment, of a login that was started in a popup. */
+const mark = /#te-popup=([0-9a-f-]{36})$/;
+/** Adds the mark to a path, in place of its fragment. */
+function withMark(path, id) {
+	return `${path.split("#", 1)[0]}#te-popup=${id}`;
+}
+/** Removes the mark from a path or a fragment. */
+function unmark(path) {
+	return [path?.replace(mark, ""), path && mark.exec(path)?.[1]];
+}
+// src/popup.ts
+/** How long a popup that appears to be closed may still report, in milliseconds. */
+const grace = 1e3;
+/** For the option of the same name: logins in popups. */
+function popup(surroundings, gateway, channel) {
+	return {
+		login: (options, path) => login(surroundings, gateway, channel, options, path),
+		reporting: (finish) => reporting(surroundings, channel, finish)
+	};
+}
+/**
+* Signs in in a popup. The popup reports over the channel and not through `opener`, which the cross-origin opener policy of the application or
+* of the provider may remove. It is identified by a mark in the return path, which the gateway keeps encrypted until the login returns.
+*/
+async function login(surroundings, gateway, channel, options, path) {
+	const opened = surroundings.open("", "_blank", "popup,width=480,height=720");
+	if (!opened) throw new TokenExchangeError("popup_blocked", { action: "login" });
+	const over = new AbortController();
+	try {
+		const id = crypto.randomUUID();
+		const { authorizationUrl, expiresIn } = await begin(gateway, options, withMark(path ?? "/", id));
+		const keys = [id, new URL(authorizationUrl).searchParams.get("state")];
+		opened.opener = null;
+		const report = new Promise((resolve, reject) => {
+			const giveUp = () => reject(new TokenExchangeError("popup_closed", { action: "login" }));
+			const late = setTimeout(giveUp, expiresIn * 1e3);
+			const off = channel.listen((message) => {
+				if (message.kind === "login" && keys.includes(message.key)) {
+					const error = {
+						code: "unexpected_response",
+						...message.error
+					};
+					const session = readSession(message.session);
+					session ? resolve(session) : reject(new TokenExchangeError(error.code, error));
+				}
+			});
+			surroundings.addEventListener("focus", () => opened.closed && setTimeout(giveUp, grace), over);
+			over.signal.onabort = () => {
+				clearTimeout(late);
+				off();
+			};
+		});
+		opened.location.replace(authorizationUrl);
+		return await unlessAborted(report, options.signal);
+	} finally {
+		over.abort();
+		opened.close();
+	}
+}
+function reporting(surroundings, channel, finish) {
+	const { location, history } = surroundings;
+	let own;
+	let state;
+	return async () => {
+		const url = new URL(location.href);
+		const [hash, found] = unmark(url.hash);
+		own = found ?? own;
+		state = url.searchParams.get("state") ?? state;
+		if (found) history.replaceState(history.state, "", url.pathname + url.search + hash);
+		try {
+			const done = await finish();
+			const [returnUrl, key = own] = unmark(done.returnUrl);
+			if (!key || !done.session.isAuthenticated) return done;
+			channel.tell({
+				kind: "login",
+				key,
+				session: done.session
+			});
+			surroundings.close();
+			return {
+				...done,
+				...returnUrl && { returnUrl },
+				isPopup: true
+			};
+		} catch (error) {
+			if (error instanceof TokenExchangeError) {
+				const [returnUrl, key = state] = unmark(error.returnUrl);
+				Object.assign(error, { returnUrl });
+				if (key && error.action !== "retry") channel.tell({
+					kind: "login",
+					key,
+					error: { ...error }
+				});
+			}
+			throw error;
+		}
+	};
+}
+// src/bundle.ts
+/** Creates the client, with logins in popups. Sends nothing yet. */
+function createTokenExchange(options = {}) {
+	return createTokenExchange$1({
+		popup,
+		...options
+	});
+}
+export { TokenExchangeError, createTokenExchange, popup, problemOf };
