@@ -7,10 +7,14 @@ namespace TokenExchange.Proxy;
 
 /// <summary>
 /// The circuit breaker of one route: an API that fails gets no calls for a while, and its callers an answer at once. Only what the API's side did counts:
-/// a caller that leaves, or stalls, or whose request is refused, neither opens nor keeps it open.
+/// a caller that leaves, or stalls, or whose request is refused, neither opens it, nor keeps it open, nor closes it.
 /// </summary>
 internal sealed class UpstreamCircuit
 {
+    /// <summary>Set for a call that its caller ended while it was the one that tries whether the API works again.</summary>
+    private static readonly ResiliencePropertyKey<bool> IsInconclusive = new("inconclusive");
+
+    private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline<Attempt> _pipeline;
     private readonly TimeSpan _openFor;
 
@@ -24,7 +28,9 @@ internal sealed class UpstreamCircuit
                 MinimumThroughput = options.MinimumCalls,
                 SamplingDuration = options.Window,
                 BreakDuration = options.OpenFor,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { IsFailure: true }),
+                BreakDurationGenerator = opening => ValueTask.FromResult(opening.Context.Properties.GetValue(IsInconclusive, false) ? TimeSpan.Zero : options.OpenFor),
+                ShouldHandle = ended => ValueTask.FromResult(ended.Outcome.Result?.IsFailure ?? IsOfCallerHalfOpen(ended.Context)),
+                StateProvider = _state,
             })
             .Build();
     }
@@ -63,6 +69,21 @@ internal sealed class UpstreamCircuit
         {
             return new Attempt(null, ExceptionDispatchInfo.Capture(fault), IsFailure: true);
         }
+    }
+
+    /// <summary>
+    /// Decides about a call that the caller broke. The one call of a half-open circuit would close it, as every call does that is not a failure. It counts as
+    /// a failure that opens it for no time: the next call is the one that tries.
+    /// </summary>
+    private bool IsOfCallerHalfOpen(ResilienceContext context)
+    {
+        if (_state.CircuitState != CircuitState.HalfOpen)
+        {
+            return false;
+        }
+
+        context.Properties.Set(IsInconclusive, true);
+        return true;
     }
 
     private sealed record Attempt(HttpResponseMessage? Response, ExceptionDispatchInfo? Fault, bool IsFailure);

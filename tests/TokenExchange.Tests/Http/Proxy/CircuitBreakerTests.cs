@@ -94,6 +94,48 @@ public sealed class CircuitBreakerTests() : TestStand(settings =>
         Assert.Equal(HttpStatusCode.OK, (await browser.FetchAsync("GET", Address)).StatusCode);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_caller_that_leaves_the_one_call_neither_closes_it_nor_keeps_it_open(bool recovers)
+    {
+        var browser = await OpenedAsync();
+        Clock.Advance(TimeSpan.FromSeconds(7));
+        var silent = new Silent();
+        Network.Add("api.example.test", silent);
+        using var leaves = new CancellationTokenSource();
+        var left = browser.FetchAsync("GET", Address, leaves: leaves.Token);
+        await silent.Called.WaitAsync(WaitLimit.Longest);
+        await leaves.CancelAsync();
+        await Record.ExceptionAsync(() => left); // whatever a caller sees that has left
+        await silent.GivenUp.WaitAsync(WaitLimit.Longest);
+
+        _status = recovers ? HttpStatusCode.OK : HttpStatusCode.BadGateway;
+        Network.Add("api.example.test", new ScriptedServer(Answer));
+        var next = await UntilTriedAsync(browser);
+        var last = await browser.FetchAsync("GET", Address);
+
+        Assert.Equal(_status, next.StatusCode);
+        Assert.Equal(recovers ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, last.StatusCode); // one failed call is enough only for one that was not closed
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_for_the_one_call_does_not_close_it()
+    {
+        var browser = await OpenedAsync();
+        Clock.Advance(TimeSpan.FromSeconds(7));
+        Network.Add("api.example.test", new ReadingUpstream());
+        var body = new WrittenBody(null, stream => stream.WriteAsync(Encoding.ASCII.GetBytes(new string('x', 2000))).AsTask());
+        await (await browser.FetchAsync("POST", Address, change: request => request.Content = body)).RefusedAsync(413, "payload_too_large");
+
+        Network.Add("api.example.test", new ScriptedServer(Answer));
+        var next = await browser.FetchAsync("GET", Address);
+        var last = await browser.FetchAsync("GET", Address);
+
+        Assert.Equal(HttpStatusCode.BadGateway, next.StatusCode);
+        await last.RefusedAsync(503, "upstream_unavailable", "retry");
+    }
+
     [Fact]
     public async Task An_API_that_does_not_answer_in_time_opens_it()
     {
@@ -143,10 +185,48 @@ public sealed class CircuitBreakerTests() : TestStand(settings =>
         return browser;
     }
 
+    /// <summary>A browser on a route that is open, because the API failed.</summary>
+    private async Task<Browser> OpenedAsync()
+    {
+        var browser = await SignedInAsync();
+        _status = HttpStatusCode.BadGateway;
+        for (var i = 0; i < 4; i++)
+        {
+            await browser.FetchAsync("GET", Address);
+        }
+
+        await (await browser.FetchAsync("GET", Address)).RefusedAsync(503, "upstream_unavailable", "retry");
+        return browser;
+    }
+
+    /// <summary>The first answer of the API: the call that its caller left may end a moment later.</summary>
+    private async Task<HttpResponseMessage> UntilTriedAsync(Browser browser)
+    {
+        var before = _calls;
+        for (var i = 0; i < 10_000; i++)
+        {
+            if (await browser.FetchAsync("GET", Address) is var answer && _calls > before)
+            {
+                return answer;
+            }
+        }
+
+        throw new InvalidOperationException("The API got no call.");
+    }
+
     private sealed class Silent : HttpMessageHandler
     {
+        private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Called => _called.Task;
+
+        public Task GivenUp => _givenUp.Task;
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            _called.TrySetResult();
+            await using var givenUp = cancellationToken.Register(() => _givenUp.TrySetResult());
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken); // until the call is given up
             throw new InvalidOperationException();
         }
