@@ -17,9 +17,9 @@ internal static class AllComparisons
         [typeof(SessionOpen)] = -7_000,
         [typeof(SessionSeal)] = 13_000,
         [typeof(IdTokenVerification)] = 19_000,
-        [typeof(ProxyDownload)] = 6_500,
-        [typeof(ProxyUpload)] = 7_500,
-        [typeof(RefusalCrossSite)] = 1_800,
-        [typeof(RefusalSignedOut)] = 4_800,
+        [typeof(ProxyDownload)] = 5_200,
+        [typeof(ProxyUpload)] = 6_500,
+        [typeof(RefusalCrossSite)] = 1_500,
+        [typeof(RefusalSignedOut)] = 4_300,
     };
 }

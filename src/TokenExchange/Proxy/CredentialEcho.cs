@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Primitives;
 
 namespace TokenExchange.Proxy;
 
@@ -14,15 +15,31 @@ internal sealed class CredentialEcho
     /// <summary>The same in base64, where characters look random.</summary>
     private const int ShortestInBase64 = 8;
 
-    private readonly int _shortest;
-    private readonly Lazy<byte[][]> _forms;
+    private readonly IReadOnlyList<string> _credentials;
+    private readonly int _shortest = int.MaxValue;
+    private byte[][]? _forms;
 
     public CredentialEcho(IReadOnlyList<string> credentials)
     {
-        _shortest = credentials.Aggregate(int.MaxValue, (least, credential) => Math.Min(least, ShortestOf(credential)));
-        _forms = new Lazy<byte[][]>(
-            () => [.. credentials.SelectMany(Parts).Where(text => text.Length >= Shortest).Distinct(StringComparer.Ordinal).SelectMany(Forms)],
-            LazyThreadSafetyMode.None); // expensive for a long token, and rarely needed
+        _credentials = credentials;
+        for (var i = 0; i < credentials.Count; i++)
+        {
+            _shortest = Math.Min(_shortest, ShortestOf(credentials[i]));
+        }
+    }
+
+    /// <summary>Whether one of the values of a header contains one of the credentials.</summary>
+    public bool IsInAny(StringValues values)
+    {
+        foreach (var value in values)
+        {
+            if (value is not null && IsIn(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether the value contains one of the credentials. Encoding never makes a credential shorter, so shorter values are not searched.</summary>
@@ -34,7 +51,8 @@ internal sealed class CredentialEcho
         }
 
         var text = Canonical(Encoding.Latin1.GetBytes(value)); // the bytes as received
-        return _forms.Value.Any(form => text.AsSpan().IndexOf(form) >= 0);
+        _forms ??= [.. _credentials.SelectMany(Parts).Where(part => part.Length >= Shortest).Distinct(StringComparer.Ordinal).SelectMany(Forms)]; // expensive for a long token, and rarely needed
+        return _forms.Any(form => text.AsSpan().IndexOf(form) >= 0);
     }
 
     /// <summary>A key may be stored with its scheme (<c>Basic …</c>); the part after the scheme is a credential too.</summary>

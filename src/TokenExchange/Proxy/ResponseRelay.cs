@@ -47,15 +47,17 @@ internal static class ResponseRelay
 
         void Copy(string name, StringValues values)
         {
-            if (values is [{ } only] ? echo.IsIn(only) : values.Any(value => echo.IsIn(value!)))
+            if (echo.IsInAny(values))
             {
                 (dropped ??= []).Add(name);
                 return;
             }
 
-            response.Headers[name] = values is [{ } one] ? Visible(name, one) : values.Select(value => Visible(name, value!)).ToArray();
+            response.Headers[name] = values is [{ } one] ? Visible(name, one) : AllVisible(name, values);
         }
     }
+
+    private static string[] AllVisible(string name, StringValues values) => [.. values.Select(value => Visible(name, value!))];
 
     /// <summary>RFC 9112 section 6.3: if the length is not a single number, the end of the response is unknown, and a proxy must not forward it.</summary>
     private static void CheckLength(HttpResponseMessage from)

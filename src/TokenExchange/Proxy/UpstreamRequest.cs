@@ -15,25 +15,27 @@ internal static class UpstreamRequest
     /// <summary>Our name in <c>Via</c> (RFC 9110 section 7.6.3), and how a loop is recognized.</summary>
     public const string ViaName = "token-exchange";
 
+    private const string Via = $"1.1 {ViaName}";
+
     private static readonly SearchValues<char> Sendable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
 
     /// <exception cref="OutageException">There is no credential to show, or no place for it: without one the request is not sent.</exception>
     public static HttpRequestMessage Build(HttpRequest request, ProxyRoute route, ProxyTarget target, UpstreamCredential credential, HttpContent? body)
     {
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), Address(route, target, credential))
+        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), Address(route, target, credential))
         {
             Version = HttpVersion.Version20, // where the API takes it, by TLS; many calls and event streams then share a connection
             // Without content the handler would send again what a kept connection swallowed, and an order would be placed twice (RFC 9110 section 9.2.2).
             Content = body ?? (IsSafe(request.Method) ? null : new ByteArrayContent([])),
         };
         CopyHeaders(request.Headers, message, route);
-        message.Headers.TryAddWithoutValidation("Via", [.. request.Headers.Via, $"1.1 {ViaName}"]); // RFC 9110 section 7.6.3: behind those before us
+        TryAdd(message.Headers, "Via", StringValues.Concat(request.Headers.Via, Via)); // RFC 9110 section 7.6.3: behind those before us
         Show(message, credential);
         return message;
     }
 
     /// <summary>Whether a proxy of our name is among those that the request came through.</summary>
-    public static bool HasBeenHere(StringValues via) => via.SelectMany(line => (line ?? "").Split(','))
+    public static bool HasBeenHere(StringValues via) => via.Count > 0 && via.SelectMany(line => (line ?? "").Split(','))
         .Any(hop => hop.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var name, ..] && string.Equals(name, ViaName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a call changes nothing, so that it may be sent twice (RFC 9110 section 9.2.1).</summary>

@@ -40,9 +40,12 @@ internal sealed class Instruments
     public void Record(Histogram<double> duration, long began, Activity? span, in TagList tags)
     {
         duration.Record(_clock.GetElapsedTime(began).TotalSeconds, tags);
-        foreach (var (name, value) in tags)
+        if (span is { IsAllDataRequested: true })
         {
-            span?.SetTag(name, value);
+            foreach (var (name, value) in tags)
+            {
+                span.SetTag(name, value);
+            }
         }
     }
 

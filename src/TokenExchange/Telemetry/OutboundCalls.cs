@@ -17,34 +17,51 @@ internal sealed class OutboundCalls(Instruments instruments)
     public async Task<T> MeasureAsync<T>(string call, string? target, Func<string?, Task<T>> send, Func<T, int>? status = null)
     {
         var began = instruments.Now;
+        var (code, error) = (default(int?), default(string));
+        using var activity = Start(call, target);
+        try
+        {
+            var span = activity ?? Activity.Current; // the request's own span when nobody listens
+            Activity.Current = null; // HttpClient and the Azure SDK send the context of the current activity
+            var answer = await send(span is { IdFormat: ActivityIdFormat.W3C } ? span.Id : null);
+            code = status?.Invoke(answer);
+            return answer;
+        }
+        catch (Exception fault)
+        {
+            error = fault.GetType().Name;
+            activity?.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+        finally
+        {
+            instruments.Record(instruments.CallDuration, began, activity, Tags(call, target, code, error));
+        }
+    }
+
+    private static Activity? Start(string call, string? target) => Instruments.Activities.HasListeners()
+        ? Instruments.Activities.StartActivity(target is null ? call : $"{call} {target}", ActivityKind.Client)
+        : null;
+
+    /// <summary>Made when the call has ended: a list of tags would enlarge the state of every call that waits.</summary>
+    private static TagList Tags(string call, string? target, int? code, string? error)
+    {
         var tags = new TagList { { TelemetryNames.CallTag, call } };
         if (target is not null)
         {
             tags.Add(TelemetryNames.TargetTag, target);
         }
 
-        using var activity = Instruments.Activities.StartActivity(target is null ? call : $"{call} {target}", ActivityKind.Client);
-        try
+        if (code is not null)
         {
-            var span = activity ?? Activity.Current; // the request's own span when nobody listens
-            Activity.Current = null; // HttpClient and the Azure SDK send the context of the current activity
-            var answer = await send(span is { IdFormat: ActivityIdFormat.W3C } ? span.Id : null);
-            if (status is not null)
-            {
-                tags.Add(TelemetryNames.StatusTag, status(answer));
-            }
+            tags.Add(TelemetryNames.StatusTag, code);
+        }
 
-            return answer;
-        }
-        catch (Exception fault)
+        if (error is not null)
         {
-            tags.Add(TelemetryNames.ErrorTag, fault.GetType().Name);
-            activity?.SetStatus(ActivityStatusCode.Error);
-            throw;
+            tags.Add(TelemetryNames.ErrorTag, error);
         }
-        finally
-        {
-            instruments.Record(instruments.CallDuration, began, activity, tags);
-        }
+
+        return tags;
     }
 }

@@ -22,13 +22,16 @@ internal sealed class RequestMeasure : IDisposable
     private RequestMeasure(HttpContext context, Instruments instruments)
     {
         (_context, _instruments, _began) = (context, instruments, instruments.Now);
-        _activity = StartTrace(Method) ?? new Activity(Method);
+        _activity = StartTrace(Method) ?? new Activity(Method) { IsAllDataRequested = false };
         if (_activity.Id is null)
         {
             _activity.Start(); // not exported; log records carry its id
         }
 
-        _activity.SetTag(TelemetryNames.InvocationTag, Invocation);
+        if (_activity.IsAllDataRequested)
+        {
+            _activity.SetTag(TelemetryNames.InvocationTag, Invocation);
+        }
     }
 
     /// <summary>The matched address of the route table, or the proxy's address with the id of the route.</summary>
@@ -64,7 +67,11 @@ internal sealed class RequestMeasure : IDisposable
         }
 
         _instruments.Record(_instruments.RequestDuration, _began, _activity, tags);
-        _activity.DisplayName = $"{Method} {Route}";
+        if (_activity.IsAllDataRequested)
+        {
+            _activity.DisplayName = $"{Method} {Route}";
+        }
+
         if (_context.Response.StatusCode >= 500)
         {
             _activity.SetStatus(ActivityStatusCode.Error);
