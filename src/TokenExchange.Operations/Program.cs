@@ -2,6 +2,7 @@ using TokenExchange.Operations;
 using TokenExchange.Operations.Doctor;
 using TokenExchange.Operations.Drill;
 using TokenExchange.Operations.Hooks;
+using TokenExchange.Operations.Incidents;
 using TokenExchange.Operations.Inventory;
 using TokenExchange.Operations.Rotations;
 
@@ -11,6 +12,7 @@ return await OperatorTool.RunAsync(
         DoctorCommand.Create(Surroundings.Machine),
         InventoryCommand.Create(Surroundings.Machine),
         RotateCommand.Create(Surroundings.Machine, () => RotationAccess.Machine),
+        IncidentCommand.Create(Surroundings.Machine, () => RotationAccess.Machine),
         DrillCommand.Create(),
         HooksCommand.Create(HookSurroundings.Machine),
     ],

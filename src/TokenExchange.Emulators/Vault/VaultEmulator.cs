@@ -16,6 +16,7 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly List<VaultEntry> _entries = [];
+    private readonly List<VaultEntry> _deleted = [];
 
     public Faults Faults { get; } = new(clock);
 
@@ -48,6 +49,9 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
         }
     }
 
+    /// <summary>Deletes a secret with all its versions, which can be recovered.</summary>
+    public void Delete(string name) => Move(name, _entries, _deleted);
+
     /// <summary>All versions of a secret, newest first.</summary>
     public IReadOnlyList<VaultEntry> Versions(string name)
     {
@@ -65,6 +69,8 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
         routes.MapGet("/secrets/{name}/versions", context => AnswerAsync(context, () => ListAsync(context)));
         routes.MapGet("/secrets/{name}/{version?}", context => AnswerAsync(context, () => GetAsync(context)));
         routes.MapPut("/secrets/{name}", context => AnswerAsync(context, () => SetAsync(context)));
+        routes.MapGet("/deletedsecrets/{name}", context => AnswerAsync(context, () => DeletedAsync(context)));
+        routes.MapPost("/deletedsecrets/{name}/recover", context => AnswerAsync(context, () => RecoverAsync(context)));
         routes.MapPatch("/secrets/{name}/{version}", context => AnswerAsync(context, () => UpdateAsync(context)));
     }
 
@@ -147,6 +153,33 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
         }
 
         await context.Response.WriteAsJsonAsync(Versions(Name(context)).First(entry => entry.Version == version).Bundle(Base(context), false), context.RequestAborted);
+    }
+
+    private Task DeletedAsync(HttpContext context)
+    {
+        lock (_gate)
+        {
+            return _deleted.Find(entry => Is(entry, Name(context))) is { } deleted
+                ? context.Response.WriteAsJsonAsync(deleted.Bundle(Base(context), withValue: false), context.RequestAborted)
+                : NotFoundAsync(context);
+        }
+    }
+
+    private Task RecoverAsync(HttpContext context)
+    {
+        Move(Name(context), _deleted, _entries);
+        return Versions(Name(context)) is [var newest, ..]
+            ? context.Response.WriteAsJsonAsync(newest.Bundle(Base(context), withValue: false), context.RequestAborted)
+            : NotFoundAsync(context);
+    }
+
+    private void Move(string name, List<VaultEntry> from, List<VaultEntry> to)
+    {
+        lock (_gate)
+        {
+            to.AddRange(from.Where(entry => Is(entry, name)));
+            from.RemoveAll(entry => Is(entry, name));
+        }
     }
 
     private static bool Is(VaultEntry entry, string name) => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase);

@@ -39,7 +39,7 @@ internal sealed record Surroundings
     /// <summary>The vault as the signed-in account; the emulator by the thumbprint of its certificate.</summary>
     private static void ReachVault(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.AddSingleton<TokenCredential>(_ => new SignedInAccount(new DefaultAzureCredential()));
         var thumbprint = CertificateThumbprint.Read(configuration, out _);
         if (EmulatorClient.TryCreate(configuration["TokenExchange:KeyVault:Uri"], thumbprint) is { } vault)
         {

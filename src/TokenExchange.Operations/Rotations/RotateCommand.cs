@@ -55,7 +55,7 @@ internal static class RotateCommand
             return await RefuseAsync($"{wrong.Found} {wrong.Todo}", errors);
         }
 
-        if (ReadPlan(arguments, surroundings, out problem) is not { } plan)
+        if (ReadPlan(arguments.Plan, arguments.IsDevelopment, surroundings, out problem) is not { } plan)
         {
             return await RefuseAsync(problem, errors);
         }
@@ -75,10 +75,11 @@ internal static class RotateCommand
         }
     }
 
-    private static RotationPlan? ReadPlan(RotateArguments arguments, Surroundings surroundings, out string problem)
+    /// <summary>The plan of a file, or the plan without one; null with the problem when it cannot be used.</summary>
+    public static RotationPlan? ReadPlan(string? path, bool isDevelopment, Surroundings surroundings, out string problem)
     {
         problem = "";
-        if (arguments.Plan is not { } path)
+        if (path is null)
         {
             return RotationPlan.None;
         }
@@ -86,7 +87,7 @@ internal static class RotateCommand
         try
         {
             using var file = surroundings.Open(path);
-            return RotationPlan.TryRead(file, arguments.IsDevelopment, out problem);
+            return RotationPlan.TryRead(file, isDevelopment, out problem);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -50,9 +50,10 @@ internal sealed class EndedSessions(SessionsOptions options, TimeProvider clock)
     /// <summary>Adds a logout token's one use; false when it is there already.</summary>
     public bool TryAdd(SessionEnd use) => _entries.TryAdd((use.Kind, use.Name), Timed(use));
 
-    /// <summary>Whether the session was ended by a logout, by its provider or by a refresh.</summary>
+    /// <summary>Whether the session was ended by a logout, by its provider, by an operator or by a refresh.</summary>
     public bool IsRevoked(Session session) =>
         Find(SessionEndKind.Session, session.Derived.SessionName) is not null
+        || Find(SessionEndKind.Pseudonym, session.Derived.PseudonymName) is not null
         || BeganBefore(session, Find(SessionEndKind.User, session.Derived.UserName))
         || BeganBefore(session, session.Derived.ProviderSessionName is { } name
             ? Find(SessionEndKind.ProviderSession, name)

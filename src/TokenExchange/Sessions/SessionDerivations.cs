@@ -12,6 +12,9 @@ internal sealed class SessionDerivations(Session session)
     /// <summary>The name of this one session among the ended ones (<see cref="SessionEndKind.Session"/>).</summary>
     public UInt128 SessionName { get; } = SessionEnd.HashOf(session.Id);
 
+    /// <summary>Of its pseudonym (<see cref="SessionEndKind.Pseudonym"/>).</summary>
+    public UInt128 PseudonymName { get; } = SessionEnd.HashOf(Session.PseudonymOf(session.Id));
+
     /// <summary>Of its browser (<see cref="SessionEndKind.Browser"/>).</summary>
     public UInt128 BrowserName { get; } = SessionEnd.HashOf(session.Browser);
 

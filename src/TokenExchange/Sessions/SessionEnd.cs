@@ -24,6 +24,9 @@ internal enum SessionEndKind : byte
 
     /// <summary>No session: the <c>jti</c> of a logout token that was used.</summary>
     LogoutToken = 6,
+
+    /// <summary>One session, by its pseudonym: an operator knows no other name of it.</summary>
+    Pseudonym = 7,
 }
 
 /// <summary>

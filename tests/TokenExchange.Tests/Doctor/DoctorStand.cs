@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TokenExchange.Emulators.Vault;
 using TokenExchange.Operations;
 using TokenExchange.Operations.Doctor;
+using TokenExchange.Operations.Incidents;
 using TokenExchange.Operations.Inventory;
 using TokenExchange.Operations.Rotations;
 using TokenExchange.Tests.Stand;
@@ -51,7 +52,10 @@ public class DoctorStand : TestStand
 
     internal Task<int> RunVerbAsync(string verb, params string[] args) => OperatorTool.RunAsync(
         [verb, .. args],
-        [DoctorCommand.Create(Surroundings()), InventoryCommand.Create(Surroundings()), RotateCommand.Create(Surroundings(), () => Access)],
+        [
+            DoctorCommand.Create(Surroundings()), InventoryCommand.Create(Surroundings()), RotateCommand.Create(Surroundings(), () => Access),
+            IncidentCommand.Create(Surroundings(), () => Access),
+        ],
         Output,
         Errors,
         CancellationToken.None);
@@ -85,6 +89,7 @@ public class DoctorStand : TestStand
         {
             services.AddSingleton<SecretClient>(EmulatorClient.Create(new Uri("https://vault.example.test"), VaultWay, retries: 0));
             services.AddHttpClient(Outbound.Provider).ConfigurePrimaryHttpMessageHandler(() => ProviderWay);
+            services.AddStore(Planned, Network);
         },
         Front = () => Front,
         AnyHost = () => Front,

@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace TokenExchange.Operations.Incidents;
+
+/// <summary>The options that say whose sessions end.</summary>
+internal sealed class SessionOptions
+{
+    private readonly Option<string> _user = Text("--user", "sub", "all sessions of the user with this sub");
+    private readonly Option<string> _provider = Text("--provider-session", "sid", "the sessions of one session at the provider");
+    private readonly Option<string> _session = Text("--session", "pseudonym", "one session, by the pseudonym that the audit log and the session object have");
+    private readonly Option<string> _issuer = Text("--issuer", "issuer", "the issuer of sub or sid, when Provider:Issuer is a template");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_user);
+        command.Add(_provider);
+        command.Add(_session);
+        command.Add(_issuer);
+        command.Validators.Add(arguments =>
+        {
+            if (new[] { _user, _provider, _session }.Count(option => arguments.GetResult(option) is not null) != 1)
+            {
+                arguments.AddError("Write one of --user, --provider-session and --session.");
+            }
+        });
+    }
+
+    public SessionsToEnd Read(ParseResult parsed) =>
+        new(parsed.GetValue(_user), parsed.GetValue(_provider), parsed.GetValue(_session), parsed.GetValue(_issuer));
+
+    private static Option<string> Text(string name, string help, string description)
+    {
+        var option = new Option<string>(name) { HelpName = help, Description = description };
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: "" }])
+            {
+                given.AddError($"{name} has an empty value.");
+            }
+        });
+        return option;
+    }
+}

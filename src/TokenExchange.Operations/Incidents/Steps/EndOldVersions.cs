@@ -1,0 +1,30 @@
+using System.Globalization;
+using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Operations.Vault;
+
+namespace TokenExchange.Operations.Incidents.Steps;
+
+/// <summary>Disables every version that is older than the one in use.</summary>
+internal static class EndOldVersions
+{
+    public static async Task<StepResult> ActAsync(IncidentScene scene, CancellationToken cancellationToken)
+    {
+        var client = scene.Get<SecretClient>();
+        var newestFirst = await VersionList.ReadAsync(client, scene.Secret, cancellationToken);
+        if (VersionList.Choose(newestFirst, scene.Now) is not { } inUse)
+        {
+            return StepResult.Failed($"no enabled version of {scene.Secret} is valid now. Write one: docs/operations/rotation.md.");
+        }
+
+        var old = newestFirst.SkipWhile(version => version != inUse).Skip(1).Where(version => version.Enabled != false).ToList();
+        foreach (var version in scene.IsDry ? [] : old)
+        {
+            version.Enabled = false;
+            await client.UpdateSecretPropertiesAsync(version, cancellationToken);
+        }
+
+        var made = inUse.CreatedOn?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return StepResult.Done($"{(scene.IsDry ? "would disable" : "disabled")} {old.Count} older versions of {scene.Secret}. "
+            + $"In use: version {inUse.Version[..Math.Min(8, inUse.Version.Length)]}, created {made} UTC.");
+    }
+}

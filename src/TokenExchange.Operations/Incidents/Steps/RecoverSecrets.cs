@@ -1,0 +1,69 @@
+using Azure;
+using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Operations.Inventory;
+using TokenExchange.Operations.Vault;
+using TokenExchange.Provider;
+using TokenExchange.Proxy;
+using TokenExchange.Sessions;
+
+namespace TokenExchange.Operations.Incidents.Steps;
+
+/// <summary>Checks that the vault has a usable version of every secret in use, and recovers those that were deleted.</summary>
+internal static class RecoverSecrets
+{
+    public static async Task<StepResult> ActAsync(IncidentScene scene, CancellationToken cancellationToken)
+    {
+        var client = scene.Get<SecretClient>();
+        var secrets = SecretInUse.All(scene.Get<ProviderOptions>(), scene.Get<SessionsOptions>(), scene.Get<ProxyOptions>());
+        var unusable = new List<string>();
+        var recovering = 0;
+        foreach (var name in secrets.Select(secret => secret.Name))
+        {
+            if (await FindAsync(client, name, cancellationToken) is { } versions)
+            {
+                unusable.AddRange(VersionList.Choose(versions, scene.Now) is null ? [name] : []);
+            }
+            else if (await IsDeletedAsync(client, name, cancellationToken))
+            {
+                recovering++;
+                await scene.SayAsync(scene.IsDry ? $"{name} was deleted; would recover it." : $"{name} was deleted; recovering it with all its versions.");
+                await (scene.IsDry ? Task.CompletedTask : client.StartRecoverDeletedSecretAsync(name, cancellationToken));
+            }
+            else
+            {
+                unusable.Add(name);
+            }
+        }
+
+        return unusable.Count > 0 ? StepResult.Failed($"no usable version of {string.Join(", ", unusable)}. Write one: docs/operations/rotation.md.")
+            : recovering == 0 ? StepResult.Done($"each of the {secrets.Count} secrets in use has a usable version.")
+            : scene.IsDry ? StepResult.Done("nothing was changed.")
+            : StepResult.Waiting($"the vault recovers {recovering} secrets, which takes some seconds.");
+    }
+
+    /// <summary>The versions; null when the vault has no such secret.</summary>
+    private static async Task<IReadOnlyList<SecretProperties>?> FindAsync(SecretClient client, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await VersionList.ReadAsync(client, name, cancellationToken);
+        }
+        catch (RequestFailedException absent) when (VaultFault.IsAbsent(absent))
+        {
+            return null;
+        }
+    }
+
+    private static async Task<bool> IsDeletedAsync(SecretClient client, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.GetDeletedSecretAsync(name, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException absent) when (VaultFault.IsAbsent(absent))
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Operations.Rotations;
+
+namespace TokenExchange.Operations.Incidents.Steps;
+
+/// <summary>Replaces a value that has leaked, by the rotation <c>rotate --leaked</c>; where none is known, a person does it.</summary>
+internal static class ReplaceLeaked
+{
+    /// <summary>A version that replaced a leaked one so long ago is not the result of this incident.</summary>
+    private static readonly TimeSpan SameIncident = TimeSpan.FromDays(1);
+
+    public static async Task<StepResult> ActAsync(IncidentScene scene, CancellationToken cancellationToken)
+    {
+        if (scene.Rotations().FirstOrDefault(rotation => rotation.Name == scene.Secret) is not { } rotation)
+        {
+            return StepResult.Person(
+                $"no rotation of {scene.Secret} is known (--plan). Create a new value where it is issued, withdraw the old one there, and store the new one: "
+                + $"dotnet run --project src/TokenExchange.Operations -- hooks postprovision --set-secret {scene.Secret}");
+        }
+
+        if (await FindNewAsync(scene, cancellationToken) is { } known)
+        {
+            return StepResult.Done($"version {known.ShortId} has replaced the leaked one. If that version has leaked as well: rotate {scene.Secret} --leaked");
+        }
+
+        var demand = new RotationDemand(IsDueOnly: false, HasLeaked: true);
+        using var lines = new StringWriter();
+        var code = await new RotationRun(demand, scene.IsDry, lines, lines).RunAsync([rotation], cancellationToken);
+        foreach (var line in lines.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries))
+        {
+            await scene.SayAsync(line);
+        }
+
+        if (code != 0 || scene.IsDry)
+        {
+            return code == 0 ? StepResult.Done("nothing was changed.") : StepResult.Failed("the rotation stopped.");
+        }
+
+        return await rotation.NextAsync(demand, cancellationToken) is RotationMove.Wait wait ? StepResult.Waiting(wait.Done) : StepResult.Done("the leaked value has ended.");
+    }
+
+    /// <summary>The version in use, if it has replaced a leaked one in this incident: a repeated run must not replace it again.</summary>
+    private static async Task<RotatedVersion?> FindNewAsync(IncidentScene scene, CancellationToken cancellationToken)
+    {
+        var versions = await new RotationVault(scene.Get<SecretClient>()).ListAsync(scene.Secret, cancellationToken);
+        var newest = versions.FirstOrDefault(version => version.IsEnabled);
+        return newest is { ReplacesLeaked: true, Step: RotationStep.Complete } && scene.Now - newest.Properties.CreatedOn < SameIncident ? newest : null;
+    }
+}
