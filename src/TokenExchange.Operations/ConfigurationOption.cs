@@ -15,4 +15,18 @@ internal static class ConfigurationOption
 
     /// <summary>An option without a value.</summary>
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>An option with a text, which must not be empty.</summary>
+    public static Option<string> Text(string name, string help, string description)
+    {
+        var option = new Option<string>(name) { HelpName = help, Description = description };
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: "" }])
+            {
+                given.AddError($"{name} has an empty value.");
+            }
+        });
+        return option;
+    }
 }

@@ -14,10 +14,10 @@ internal static class HooksCommand
 
     private static Command Postprovision(HookSurroundings surroundings)
     {
-        var dry = Switch("--dry-run", "show what would be done, and change nothing");
-        var name = Text("--set-secret", "name", "set a new version of that secret; the value is asked for or taken from SECRET_VALUE");
-        var rotate = Switch("--rotate-session-key", "add a new version of the session key: 48 random bytes");
-        var expires = Text("--expires", "YYYY-MM-DD", "the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; an alert is sent 30 days before");
+        var dry = ConfigurationOption.Switch("--dry-run", "show what would be done, and change nothing");
+        var name = ConfigurationOption.Text("--set-secret", "name", "set a new version of that secret; the value is asked for or taken from SECRET_VALUE");
+        var rotate = ConfigurationOption.Switch("--rotate-session-key", "add a new version of the session key: 48 random bytes");
+        var expires = ConfigurationOption.Text("--expires", "YYYY-MM-DD", "the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; an alert is sent 30 days before");
         var command = new Command(
             "postprovision",
             "Checks the session key, and sets the client secret if it has no value yet (asked for, or taken from CLIENT_SECRET) or registers the app's identity at the application.")
@@ -41,8 +41,8 @@ internal static class HooksCommand
 
     private static Command Postdeploy(HookSurroundings surroundings)
     {
-        var dry = Switch("--dry-run", "show what would be done, and change nothing");
-        var force = Switch("--force", "subscribe again, for example after the function's key was renewed");
+        var dry = ConfigurationOption.Switch("--dry-run", "show what would be done, and change nothing");
+        var force = ConfigurationOption.Switch("--force", "subscribe again, for example after the function's key was renewed");
         var command = new Command("postdeploy", "Subscribes the service to the vault's events, so that a changed secret is read at its next use.") { dry, force };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed, surroundings, parsed.GetValue(dry), run => new Postdeploy(run, parsed.GetValue(force)).RunAsync(cancellationToken)));
@@ -77,20 +77,5 @@ internal static class HooksCommand
         }
 
         return 1;
-    }
-
-    private static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
-
-    private static Option<string> Text(string name, string help, string description)
-    {
-        var option = new Option<string>(name) { HelpName = help, Description = description };
-        option.Validators.Add(given =>
-        {
-            if (given.Tokens is [{ Value: "" }])
-            {
-                given.AddError($"{name} has an empty value.");
-            }
-        });
-        return option;
     }
 }

@@ -5,10 +5,10 @@ namespace TokenExchange.Operations.Incidents;
 /// <summary>The options that say whose sessions end.</summary>
 internal sealed class SessionOptions
 {
-    private readonly Option<string> _user = Text("--user", "sub", "all sessions of the user with this sub");
-    private readonly Option<string> _provider = Text("--provider-session", "sid", "the sessions of one session at the provider");
-    private readonly Option<string> _session = Text("--session", "pseudonym", "one session, by the pseudonym that the audit log and the session object have");
-    private readonly Option<string> _issuer = Text("--issuer", "issuer", "the issuer of sub or sid, when Provider:Issuer is a template");
+    private readonly Option<string> _user = ConfigurationOption.Text("--user", "sub", "all sessions of the user with this sub");
+    private readonly Option<string> _provider = ConfigurationOption.Text("--provider-session", "sid", "the sessions of one session at the provider");
+    private readonly Option<string> _session = ConfigurationOption.Text("--session", "pseudonym", "one session, by the pseudonym that the audit log and the session object have");
+    private readonly Option<string> _issuer = ConfigurationOption.Text("--issuer", "issuer", "the issuer of sub or sid, when Provider:Issuer is a template");
 
     public void AddTo(Command command)
     {
@@ -27,17 +27,4 @@ internal sealed class SessionOptions
 
     public SessionsToEnd Read(ParseResult parsed) =>
         new(parsed.GetValue(_user), parsed.GetValue(_provider), parsed.GetValue(_session), parsed.GetValue(_issuer));
-
-    private static Option<string> Text(string name, string help, string description)
-    {
-        var option = new Option<string>(name) { HelpName = help, Description = description };
-        option.Validators.Add(given =>
-        {
-            if (given.Tokens is [{ Value: "" }])
-            {
-                given.AddError($"{name} has an empty value.");
-            }
-        });
-        return option;
-    }
 }
