@@ -14,6 +14,7 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
     private readonly HttpMessageInvoker _wire = new(network.Way());
     private readonly List<BrowserCookie> _jar = [];
     private readonly List<string> _seen = [];
+    private readonly List<SeenAnswer> _answers = [];
     private readonly List<Browser> _copies = [];
     private readonly Lock _gate = new();
 
@@ -29,6 +30,18 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
             lock (_gate)
             {
                 return [.. _seen, .. _copies.SelectMany(copy => copy.Seen)];
+            }
+        }
+    }
+
+    /// <summary>Every answer of the service.</summary>
+    public IReadOnlyList<SeenAnswer> Answers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _answers, .. _copies.SelectMany(copy => copy.Answers)];
             }
         }
     }
@@ -162,17 +175,22 @@ internal sealed class Browser(Network network, TimeProvider clock, string origin
         }
 
         var response = await _wire.SendAsync(request, leaves).WaitAsync(WaitLimit.Longest, CancellationToken.None);
-        await NoteAsync(target, response);
+        await NoteAsync(request.Method.Method, target, response);
         return response;
     }
 
-    private async Task NoteAsync(Uri from, HttpResponseMessage response)
+    private async Task NoteAsync(string method, Uri from, HttpResponseMessage response)
     {
         var isStream = response.Content.Headers.ContentType?.MediaType == "text/event-stream" || response.Content.Headers.ContentLength > 1_000_000;
         var body = isStream ? "" : await response.Content.ReadAsStringAsync().WaitAsync(WaitLimit.Longest);
         lock (_gate)
         {
             _seen.Add(body);
+            if (from.Host == new Uri(origin).Host)
+            {
+                _answers.Add(SeenAnswer.Of(method, from, response, isStream ? null : body));
+            }
+
             foreach (var (name, values) in response.Headers)
             {
                 if (name == "Set-Cookie")

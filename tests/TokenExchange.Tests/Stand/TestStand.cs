@@ -12,6 +12,7 @@ using TokenExchange.Emulators.Provider;
 using TokenExchange.Emulators.Storage;
 using TokenExchange.Emulators.Vault;
 using TokenExchange.Emulators.Wire;
+using TokenExchange.Tests.Pure;
 
 namespace TokenExchange.Tests.Stand;
 
@@ -146,6 +147,7 @@ public class TestStand : IAsyncLifetime
         _canaries.AllowsDetail = _environment == Environments.Development;
         _canaries.Assert(_browsers, Logs, Telemetry);
         _canaries.Assert(Storage.Store.Blobs);
+        Assert.Empty(_browsers.SelectMany(browser => browser.Answers).SelectMany(AnswerCheck.Faults).Distinct());
         Assert.Empty(Network.Strays);
         Assert.DoesNotContain(Logs.Lines, line => line.Level >= LogLevel.Error && line.Category.StartsWith("TokenExchange.", StringComparison.Ordinal));
     }
