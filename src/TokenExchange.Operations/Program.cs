@@ -5,6 +5,7 @@ using TokenExchange.Operations.Hooks;
 using TokenExchange.Operations.Incidents;
 using TokenExchange.Operations.Inventory;
 using TokenExchange.Operations.Rotations;
+using TokenExchange.Rotations;
 
 return await OperatorTool.RunAsync(
     args,

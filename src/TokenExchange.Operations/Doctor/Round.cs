@@ -1,4 +1,5 @@
 using TokenExchange.Failures;
+using TokenExchange.Rotations.Vault;
 
 namespace TokenExchange.Operations.Doctor;
 

@@ -1,3 +1,5 @@
+using TokenExchange.Rotations.Cloud;
+
 namespace TokenExchange.Operations.Hooks;
 
 /// <summary>The subscription of the service to the vault's events (Event Grid).</summary>

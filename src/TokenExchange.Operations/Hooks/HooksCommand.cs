@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Azure.Identity;
+using TokenExchange.Rotations.Cloud;
+using TokenExchange.Rotations.Vault;
 
 namespace TokenExchange.Operations.Hooks;
 
@@ -58,7 +60,7 @@ internal static class HooksCommand
             await hook(run);
             return 0;
         }
-        catch (HookException failed)
+        catch (Exception failed) when (failed is HookException or ResourceIdException)
         {
             await run.ComplainAsync("error: " + failed.Message);
         }

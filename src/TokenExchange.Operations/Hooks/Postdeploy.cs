@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenExchange.Rotations.Cloud;
 
 namespace TokenExchange.Operations.Hooks;
 

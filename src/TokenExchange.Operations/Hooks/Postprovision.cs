@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using TokenExchange.Operations.Rotations.Kinds;
+using TokenExchange.Rotations.Cloud;
+using TokenExchange.Rotations.Kinds;
 
 namespace TokenExchange.Operations.Hooks;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TokenExchange.Rotations.Cloud;
 
 namespace TokenExchange.Operations.Hooks;
 

@@ -1,4 +1,4 @@
-using TokenExchange.Operations.Rotations;
+using TokenExchange.Rotations;
 
 namespace TokenExchange.Operations.Incidents;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using TokenExchange.Operations.Doctor;
-using TokenExchange.Operations.Rotations;
+using TokenExchange.Rotations;
 
 namespace TokenExchange.Operations.Incidents;
 

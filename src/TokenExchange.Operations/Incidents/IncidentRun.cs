@@ -1,6 +1,6 @@
 using TokenExchange.Failures;
-using TokenExchange.Operations.Rotations;
-using TokenExchange.Operations.Vault;
+using TokenExchange.Rotations;
+using TokenExchange.Rotations.Vault;
 
 namespace TokenExchange.Operations.Incidents;
 

@@ -1,7 +1,7 @@
 using TokenExchange.Gate;
 using TokenExchange.Operations.Doctor;
-using TokenExchange.Operations.Rotations;
 using TokenExchange.Provider;
+using TokenExchange.Rotations;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Operations.Incidents;
@@ -38,7 +38,7 @@ internal sealed class IncidentScene(IServiceProvider services, IncidentArguments
 
     /// <summary>The rotations that are known.</summary>
     /// <exception cref="RotationException">The plan does not fit the configuration.</exception>
-    public IReadOnlyList<SecretRotation> Rotations() => Create<Rotators>(arguments.Plan, access()).Create();
+    public IReadOnlyList<SecretRotation> Rotations() => Rotators.Create(services, arguments.Plan, access());
 
     /// <summary>Writes a line about the step.</summary>
     public Task SayAsync(string line) => output.WriteLineAsync("   " + line);

@@ -1,10 +1,11 @@
 using TokenExchange.Operations.Doctor;
 using TokenExchange.Operations.Doctor.Before;
 using TokenExchange.Operations.Doctor.Sources;
-using TokenExchange.Operations.Inventory;
 using TokenExchange.Operations.Rotations;
 using TokenExchange.Provider;
 using TokenExchange.Proxy;
+using TokenExchange.Rotations;
+using TokenExchange.Rotations.Policy;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Operations.Incidents;

@@ -1,7 +1,8 @@
 using Azure.Security.KeyVault.Secrets;
-using TokenExchange.Operations.Vault;
 using TokenExchange.Provider;
 using TokenExchange.Proxy;
+using TokenExchange.Rotations.Policy;
+using TokenExchange.Rotations.Vault;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Operations.Inventory;

@@ -1,4 +1,5 @@
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Rotations.Policy;
 
 namespace TokenExchange.Operations.Inventory;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TokenExchange.Operations.Doctor;
 using TokenExchange.Operations.Doctor.Before;
 using TokenExchange.Operations.Doctor.Sources;
+using TokenExchange.Rotations;
 
 namespace TokenExchange.Operations.Rotations;
 
@@ -33,8 +34,8 @@ internal static class RotateCommand
         });
         rotate.SetAction((parsed, cancellationToken) => RunAsync(
             new(parsed.GetValue(secret), parsed.GetValue(configuration)!, parsed.GetValue(plan), parsed.GetValue(development)),
-            new RotationRun(
-                new RotationDemand(parsed.GetValue(due), parsed.GetValue(leaked)), parsed.GetValue(dry), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error),
+            new RotationRun(new RotationDemand(parsed.GetValue(due), parsed.GetValue(leaked)), parsed.GetValue(dry)),
+            new RotationOutput(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error),
             surroundings,
             access,
             parsed.InvocationConfiguration.Error,
@@ -43,7 +44,7 @@ internal static class RotateCommand
     }
 
     private static async Task<int> RunAsync(
-        RotateArguments arguments, RotationRun run, Surroundings surroundings, Func<RotationAccess> access, TextWriter errors, CancellationToken cancellationToken)
+        RotateArguments arguments, RotationRun run, RotationOutput output, Surroundings surroundings, Func<RotationAccess> access, TextWriter errors, CancellationToken cancellationToken)
     {
         if (ConfigurationSource.TryRead(arguments.Configuration, surroundings, out var problem) is not { } configuration)
         {
@@ -63,10 +64,10 @@ internal static class RotateCommand
         using var service = Rehearsal.Build(configuration, arguments.IsDevelopment, surroundings);
         try
         {
-            var all = ActivatorUtilities.CreateInstance<Rotators>(service.Services, plan, access()).Create();
+            var all = Rotators.Create(service.Services, plan, access());
             var chosen = all.Where(rotation => arguments.Secret is null || rotation.Name == arguments.Secret).ToList();
             return chosen.Count > 0
-                ? await run.RunAsync(chosen, cancellationToken)
+                ? await output.WriteAsync(run.RunAsync(chosen, cancellationToken))
                 : await RefuseAsync($"No rotation is known for this secret. There are: {string.Join(", ", all.Select(rotation => rotation.Name))}.", errors);
         }
         catch (RotationException unfit)

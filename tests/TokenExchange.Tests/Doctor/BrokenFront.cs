@@ -14,6 +14,12 @@ internal sealed class BrokenFront(HttpMessageHandler service) : DelegatingHandle
     /// <summary>Changes what the service gets.</summary>
     public Action<HttpRequestMessage> Request { get; set; } = _ => { };
 
+    /// <summary>What happens while a request is on its way to the service.</summary>
+    public Func<HttpRequestMessage, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What happens while its answer is on the way back.</summary>
+    public Func<HttpRequestMessage, Task> After { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Changes what the service said; the path tells which answer it is.</summary>
     public Action<string, HttpResponseMessage> Response { get; set; } = (_, _) => { };
 
@@ -47,7 +53,9 @@ internal sealed class BrokenFront(HttpMessageHandler service) : DelegatingHandle
         }
 
         Request(request);
+        await Before(request);
         var response = await base.SendAsync(request, cancellationToken);
+        await After(request);
         response.RequestMessage ??= request;
         Response(path, response);
         return response;

@@ -7,8 +7,10 @@ using TokenExchange.Emulators.Vault;
 using TokenExchange.Operations;
 using TokenExchange.Operations.Doctor;
 using TokenExchange.Operations.Incidents;
+using TokenExchange.Operations.Doctor.Before;
 using TokenExchange.Operations.Inventory;
 using TokenExchange.Operations.Rotations;
+using TokenExchange.Rotations;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Doctor;
@@ -78,7 +80,10 @@ public class DoctorStand : TestStand
         return DoctorReport.Read(code, text);
     }
 
-    private RotationAccess Access => new(ApiWay, EmulatorClient.Identity);
+    internal RotationAccess Access => new(ApiWay, EmulatorClient.Identity);
+
+    /// <summary>The planned configuration's service, not started.</summary>
+    internal UnstartedService Unstarted() => Rehearsal.Build(Surroundings().Environment(), isDevelopment: false, Surroundings());
 
     private Surroundings Surroundings() => new()
     {

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using TokenExchange.Operations;
+using TokenExchange.Rotations.Vault;
 
 namespace TokenExchange.Tests.Doctor;
 

@@ -67,6 +67,6 @@ public sealed class PrivateKeyRotationTests : RotationStand
 
         Assert.Equal(1, await RotateAsync("private-key"));
 
-        Assert.Contains("Run the command again", Errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The next run tries again", Errors.ToString(), StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
+using TokenExchange.Rotations.Vault;
 
 namespace TokenExchange.Operations.Doctor.After;
 

@@ -1,4 +1,4 @@
-using TokenExchange.Operations.Rotations.Kinds;
+using TokenExchange.Rotations.Kinds;
 
 namespace TokenExchange.Operations.Doctor.Before;
 

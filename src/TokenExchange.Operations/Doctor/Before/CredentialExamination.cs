@@ -1,7 +1,7 @@
 using TokenExchange.Failures;
 using TokenExchange.Gate;
 using TokenExchange.Login;
-using TokenExchange.Operations.Rotations.Kinds;
+using TokenExchange.Rotations.Kinds;
 using TokenExchange.Provider;
 
 namespace TokenExchange.Operations.Doctor.Before;

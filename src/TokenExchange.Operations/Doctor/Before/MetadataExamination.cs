@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
+using TokenExchange.Rotations.Vault;
 
 namespace TokenExchange.Operations.Doctor.Before;
 

@@ -1,21 +1,11 @@
+using TokenExchange.Rotations;
+
 namespace TokenExchange.Operations.Doctor.Before;
 
-/// <summary>
-/// The service built from the configuration but not started: the doctor uses its code to call vault and provider, so that a check cannot
-/// pass where the service would fail.
-/// </summary>
+/// <summary>The service as the operator's machine can build it, with its connections.</summary>
 internal static class Rehearsal
 {
     /// <exception cref="ConfigurationException">The configuration is not valid.</exception>
-    public static IHost Build(IConfiguration configuration, bool isDevelopment, Surroundings surroundings)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            EnvironmentName = isDevelopment ? Environments.Development : Environments.Production,
-        });
-        builder.Services.AddSingleton(surroundings.Clock);
-        builder.Services.AddTokenExchange(configuration, builder.Environment);
-        surroundings.Reach(builder.Services, configuration);
-        return builder.Build();
-    }
+    public static UnstartedService Build(IConfiguration configuration, bool isDevelopment, Surroundings surroundings) =>
+        UnstartedService.Build(configuration, isDevelopment, surroundings.Clock, services => surroundings.Reach(services, configuration));
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using Azure.Security.KeyVault.Secrets;
-using TokenExchange.Operations.Vault;
+using TokenExchange.Rotations.Vault;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Operations.Doctor.Before;

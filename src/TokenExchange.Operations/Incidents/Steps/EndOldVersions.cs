@@ -1,6 +1,6 @@
 using System.Globalization;
 using Azure.Security.KeyVault.Secrets;
-using TokenExchange.Operations.Vault;
+using TokenExchange.Rotations.Vault;
 
 namespace TokenExchange.Operations.Incidents.Steps;
 

@@ -1,9 +1,9 @@
 using Azure;
 using Azure.Security.KeyVault.Secrets;
-using TokenExchange.Operations.Inventory;
-using TokenExchange.Operations.Vault;
 using TokenExchange.Provider;
 using TokenExchange.Proxy;
+using TokenExchange.Rotations.Policy;
+using TokenExchange.Rotations.Vault;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Operations.Incidents.Steps;

@@ -1,5 +1,6 @@
 using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Operations.Rotations;
+using TokenExchange.Rotations;
 
 namespace TokenExchange.Operations.Incidents.Steps;
 
@@ -25,7 +26,7 @@ internal static class ReplaceLeaked
 
         var demand = new RotationDemand(IsDueOnly: false, HasLeaked: true);
         using var lines = new StringWriter();
-        var code = await new RotationRun(demand, scene.IsDry, lines, lines).RunAsync([rotation], cancellationToken);
+        var code = await new RotationOutput(lines, lines).WriteAsync(new RotationRun(demand, scene.IsDry).RunAsync([rotation], cancellationToken));
         foreach (var line in lines.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries))
         {
             await scene.SayAsync(line);

@@ -1,8 +1,8 @@
 using Azure.Security.KeyVault.Secrets;
-using TokenExchange.Operations.Rotations;
-using TokenExchange.Operations.Rotations.Kinds;
-using TokenExchange.Operations.Vault;
 using TokenExchange.Provider;
+using TokenExchange.Rotations;
+using TokenExchange.Rotations.Kinds;
+using TokenExchange.Rotations.Vault;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Operations.Incidents.Steps;
