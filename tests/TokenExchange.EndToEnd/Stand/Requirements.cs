@@ -55,11 +55,14 @@ internal static class Requirements
         ? "Node.js is missing. Install it, version 20 or later: apt-get install --yes nodejs npm"
         : null;
 
-    /// <summary>Vite, which the browser client's tests bring along.</summary>
-    public static string Vite { get; } = Path.Combine(Root, "clients", "browser", "node_modules", "vite", "bin", "vite.js");
+    /// <summary>The packages that the tests of the clients install.</summary>
+    public static string ClientPackages { get; } = Path.Combine(Root, "clients", "node_modules");
+
+    /// <summary>Vite, which they bring along.</summary>
+    public static string Vite { get; } = Path.Combine(ClientPackages, "vite", "bin", "vite.js");
 
     /// <summary>Why tests with Vite's dev server cannot run here; null when they can.</summary>
-    public static string? ViteMissing => NodeMissing ?? (File.Exists(Vite) ? null : "Vite is missing. Install it: npm ci --prefix clients/browser");
+    public static string? ViteMissing => NodeMissing ?? (File.Exists(Vite) ? null : "Vite is missing. Install it: npm ci --prefix clients");
 
     /// <summary>Why tests against oidc-provider cannot run here; null when they can.</summary>
     public static string? ProviderMissing => NodeMissing ?? PackagesMissing;
