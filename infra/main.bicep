@@ -184,6 +184,20 @@ param thisMonth string = utcNow('yyyy-MM-01')
 @maxValue(730)
 param logRetentionDays int = 30
 
+@description('Days for which the vault\'s audit log is kept, the part beyond logRetentionDays as long-term retention; 0: like all logs.')
+@allowed([0, 90, 180, 365, 730, 1095, 1826, 2556, 4383])
+param auditRetentionDays int = 0
+
+@description('Days in which nobody can change or delete a copy of the vault\'s audit log in a storage account; 0: no copy. Can be set once, and be increased.')
+@minValue(0)
+@maxValue(4383)
+param auditArchiveDays int = 0
+
+@description('Age in days at which an alert says that a secret has to be replaced.')
+@minValue(1)
+@maxValue(3650)
+param secretMaximumAgeDays int = 90
+
 @description('Gigabytes per day after which log ingestion stops; -1: no limit. Alerts on logs then stop, too.')
 param logDailyQuotaGb int = -1
 
@@ -263,6 +277,7 @@ module monitoring 'modules/monitoring.bicep' = {
     workspaceName: '${names.logAnalytics}${token}'
     insightsName: '${names.applicationInsights}${token}'
     retentionInDays: logRetentionDays
+    auditRetentionDays: auditRetentionDays
     dailyQuotaGb: logDailyQuotaGb
     principalId: identity.outputs.principalId
   }
@@ -439,6 +454,33 @@ module logAlerts 'modules/log-alerts.bicep' = {
     stem: '${names.actionGroup}${token}'
     workspaceId: monitoring.outputs.workspaceId
     actionGroupId: alerts.outputs.actionGroupId
+    secretMaximumAgeDays: secretMaximumAgeDays
+  }
+}
+
+module accessAlerts 'modules/access-alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    stem: '${names.actionGroup}${token}'
+    workspaceId: monitoring.outputs.workspaceId
+    actionGroupId: alerts.outputs.actionGroupId
+    // Every identity of the template that reads secrets belongs here; a test compares it with the role assignments.
+    readerPrincipalIds: [identity.outputs.principalId]
+  }
+}
+
+module auditArchive 'modules/audit-archive.bicep' = if (auditArchiveDays > 0) {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.auditStorage}${token}'
+    vaultName: vault.outputs.name
+    days: auditArchiveDays
+    privateOnly: privateNetwork
+    zoneRedundant: zoneRedundant
   }
 }
 

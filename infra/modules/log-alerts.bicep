@@ -17,6 +17,9 @@ param workspaceId string
 @description('Action group for notifications.')
 param actionGroupId string
 
+@description('Age in days at which a secret has to be replaced.')
+param secretMaximumAgeDays int
+
 // The service's names of events, metrics and tags. This is the only place in the
 // infrastructure with these names, and a test of the service compares it with the code.
 var signals = loadJsonContent('../workbooks/signals.json')
@@ -115,6 +118,74 @@ var measures = [
       'where Days < 30'
     ], ' | ')
   }
+  {
+    name: 'secret-rotation-overdue'
+    display: 'A secret that expires soon was not rotated'
+    description: 'The newest version of a secret that the service uses expires within 10 days: the alert at 30 days was not answered. What to do: docs/operations/rotation.md'
+    severity: 1
+    windowSize: 'P1D'
+    evaluationFrequency: 'PT1H'
+    dimensions: [{ name: 'Secret', operator: 'Include', values: ['*'] }]
+    threshold: 0
+    query: join([
+      'AppMetrics'
+      'where Name == "${signals.metrics.secretDaysToExpiry}"'
+      'summarize Days = max(Sum) by Secret = tostring(Properties["${signals.tags.secret}"])'
+      'where Days < 10'
+    ], ' | ')
+  }
+  {
+    name: 'secret-too-old'
+    display: 'A secret is older than the policy allows'
+    description: 'The newest version of a secret that the service uses is older than SECRET_MAXIMUM_AGE_DAYS. What to do: docs/operations/rotation.md'
+    severity: 2
+    windowSize: 'P1D'
+    evaluationFrequency: 'PT1H'
+    dimensions: [{ name: 'Secret', operator: 'Include', values: ['*'] }]
+    threshold: 0
+    // The minimum of a day: one instance that has read the new version is enough.
+    query: join([
+      'AppMetrics'
+      'where Name == "${signals.metrics.secretAgeDays}"'
+      'summarize Days = min(Sum) by Secret = tostring(Properties["${signals.tags.secret}"])'
+      'where Days > ${secretMaximumAgeDays}'
+    ], ' | ')
+  }
+  {
+    name: 'limit-reached'
+    display: 'A session or an address has reached its limit'
+    description: 'More than 100 calls of a route in 15 minutes were refused with rate_limited: a session or an address calls more than its limit. What to do: docs/operations/incident.md'
+    severity: 2
+    windowSize: 'PT15M'
+    evaluationFrequency: 'PT5M'
+    dimensions: [{ name: 'Route', operator: 'Include', values: ['*'] }]
+    threshold: 0
+    // No session is in the metrics, so that they need not record who calls: its limit is what a single one cannot exceed.
+    query: join([
+      'AppMetrics'
+      'where Name == "${signals.metrics.requestDuration}" and tostring(Properties["${signals.tags.error}"]) == "${signals.limited}"'
+      'summarize Calls = sum(ItemCount) by Route = tostring(Properties["${signals.tags.route}"])'
+      'where Calls > 100'
+    ], ' | ')
+  }
+  {
+    name: 'unusual-volume'
+    display: 'A route has more calls than usual'
+    description: 'A route had far more calls than is usual for it, twice in an hour. What to do: docs/operations/incident.md'
+    severity: 2
+    windowSize: 'PT30M'
+    evaluationFrequency: 'PT15M'
+    dimensions: [{ name: 'Route', operator: 'Include', values: ['*'] }]
+    sensitivity: 'Low'
+    measure: 'Calls'
+    query: join([
+      'AppMetrics'
+      'where Name == "${signals.metrics.requestDuration}"'
+      'extend Route = tostring(Properties["${signals.tags.route}"])'
+      'where Route !startswith "/api/health/"'
+      'project TimeGenerated, Route, Calls = ItemCount'
+    ], ' | ')
+  }
 ]
 
 var category = 'AppTraces | where tostring(Properties["${signals.properties.category}"]) == "${signals.category}"'
@@ -129,6 +200,22 @@ var counted = map(events, rule => {
   query: '${category} and tostring(Properties["${signals.properties.event}"]) in ("${join(rule.events, '", "')}")'
   threshold: rule.threshold
 })
+
+// A fixed number of rows, or what is unusual for the sum of a column as the platform has learned it.
+func fixed(threshold int?) object => {
+  criterionType: 'StaticThresholdCriterion'
+  timeAggregation: 'Count'
+  threshold: threshold
+  failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+}
+
+func learned(sensitivity string?, measure string?) object => {
+  criterionType: 'DynamicThresholdCriterion'
+  timeAggregation: 'Total'
+  metricMeasureColumn: measure
+  alertSensitivity: sensitivity
+  failingPeriods: { numberOfEvaluationPeriods: 4, minFailingPeriodsToAlert: 2 }
+}
 
 resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   for rule in concat(counted, measures): {
@@ -151,11 +238,9 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
         allOf: [
           {
             query: rule.query
-            timeAggregation: 'Count'
             operator: 'GreaterThan'
-            threshold: rule.threshold
             dimensions: rule.dimensions
-            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+            ...(contains(rule, 'sensitivity') ? learned(rule.?sensitivity, rule.?measure) : fixed(rule.?threshold))
           }
         ]
       }

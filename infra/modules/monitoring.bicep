@@ -15,6 +15,9 @@ param insightsName string
 @description('Retention of logs in days; up to 31 are included in the ingestion price.')
 param retentionInDays int
 
+@description('Days for which the vault\'s audit log is kept, the part beyond retentionInDays as long-term retention; 0: like all logs.')
+param auditRetentionDays int
+
 @description('Gigabytes a day after which ingestion stops; -1 for no limit. A limit also stops alerts, so use it only as an emergency limit.')
 param dailyQuotaGb int
 
@@ -32,6 +35,15 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
     retentionInDays: retentionInDays
     workspaceCapping: { dailyQuotaGb: dailyQuotaGb }
     features: { disableLocalAuth: true }
+  }
+}
+
+resource audit 'Microsoft.OperationalInsights/workspaces/tables@2026-03-01' = if (auditRetentionDays > 0) {
+  parent: workspace
+  name: 'AZKVAuditLogs'
+  properties: {
+    retentionInDays: retentionInDays
+    totalRetentionInDays: max(auditRetentionDays, retentionInDays)
   }
 }
 

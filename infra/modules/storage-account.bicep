@@ -18,6 +18,22 @@ param privateOnly bool
 @description('True: kept in three availability zones.')
 param zoneRedundant bool
 
+@description('Days in which a blob can be neither changed nor deleted; 0: none. Only for a new account. The platform then also writes logs to it.')
+param immutableForDays int = 0
+
+// Unlocked, so that a wrong number can be corrected; locking it cannot be undone and is left to the operator.
+var immutability = immutableForDays == 0 ? {} : {
+  immutableStorageWithVersioning: {
+    enabled: true
+    immutabilityPolicy: {
+      state: 'Unlocked'
+      immutabilityPeriodSinceCreationInDays: immutableForDays
+      // A log is a blob to which records are appended.
+      allowProtectedAppendWrites: true
+    }
+  }
+}
+
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name
   location: location
@@ -26,6 +42,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   // Instances in other zones do not help if an outage of a zone affects the storage as well.
   sku: { name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS' }
   properties: {
+    ...immutability
     allowSharedKeyAccess: false
     allowBlobPublicAccess: false
     allowCrossTenantReplication: false
@@ -34,7 +51,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     supportsHttpsTrafficOnly: true
     publicNetworkAccess: privateOnly ? 'Disabled' : 'Enabled'
     networkAcls: {
-      bypass: 'None'
+      bypass: immutableForDays == 0 ? 'None' : 'AzureServices'
       defaultAction: privateOnly ? 'Deny' : 'Allow'
     }
   }
@@ -44,6 +61,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     properties: {
       // Disabled on purpose: an expired claim must be deleted at once, not kept and billed for a week.
       deleteRetentionPolicy: { enabled: false }
+      isVersioningEnabled: immutableForDays > 0
       containerDeleteRetentionPolicy: { enabled: true, days: 7 }
     }
 

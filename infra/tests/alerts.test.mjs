@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { compiledTest, ofType, predict } from './prediction.mjs';
 
 const read = (file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
-const template = read('modules/log-alerts.bicep');
+const template = read('modules/log-alerts.bicep') + read('modules/access-alerts.bicep');
 
 // Of each table the columns that are used, as its reference names and explains them.
 const columns = {
@@ -15,13 +16,18 @@ const columns = {
   AZKVAuditLogs: ['TimeGenerated', 'OperationName', 'HttpStatusCode', 'RequestUri', 'DurationMs', 'Identity'],
 };
 
+/** The lines of a list of strings; a name among them stands for a list of its own. */
+const lines = (text) => text.split('\n').map((line) => line.trim()).map((line) => (/^\w+$/.test(line)
+  ? lines(new RegExp(`^var ${line} = join\\(\\[\n([^]*?)\n\\], ' \\| '\\)$`, 'm').exec(template)[1])
+  : line.slice(1, -1))).join(' | ');
+
 const measures = [...template.matchAll(/^    name: '([\w-]+)'\n(?:    (?!name:).*\n)*?    query: join\(\[\n([^]*?)\n +\], ' \| '\)/gm)]
-  .map(([, name, lines]) => [name, lines.split('\n').map((line) => line.trim().slice(1, -1)).join(' | ')]);
+  .map(([, name, text]) => [name, lines(text)]);
 const events = ['events', /^var category = '(.*)'$/m.exec(template)[1] + /query: '\$\{category\}(.*)'$/m.exec(template)[1]];
 const panels = JSON.parse(read('workbooks/operations.json')).items.filter((item) => item.content.query).map((item) => [item.name, item.content.query]);
 
 test('every query reads columns that its table has, or has made itself', () => {
-  assert.ok(measures.length >= 3 && panels.length >= 10);
+  assert.ok(measures.length >= 9 && panels.length >= 10);
   for (const [name, query] of [events, ...measures, ...panels]) {
     const bare = query.replace(/[$@]\{[^}]*\}/g, 'x').replace(/"[^"]*"/g, '""');
     const [table, ...words] = bare.match(/\b[A-Z]\w+/g);
@@ -36,7 +42,7 @@ test('no alert uses what log alerts do not take', () => {
 });
 
 test('every rule has its number', () => {
-  assert.equal(template.match(/^    severity: \d$/gm).length, template.match(/^    threshold: \d+$/gm).length);
+  assert.equal(template.match(/^    severity: \d$/gm).length, template.match(/^    (threshold: \d+|sensitivity: '\w+')$/gm).length);
 });
 
 /** What the last step of a rule decides about these numbers. */
@@ -70,4 +76,64 @@ test('an alert fires 30 days before an expiry', () => {
 
   assert.ok(alerts(29.9));
   assert.ok(!alerts(30));
+});
+
+test('an alert fires again while there is time, if the one before an expiry was not answered', () => {
+  const alerts = (Days) => decide('secret-rotation-overdue', { Days });
+
+  assert.ok(alerts(9.9));
+  assert.ok(!alerts(10));
+});
+
+test('an alert fires for a session that keeps calling at its limit, not for a page that asked too often once', () => {
+  const alerts = (Calls) => decide('limit-reached', { Calls });
+
+  assert.ok(alerts(101));
+  assert.ok(!alerts(100));
+});
+
+// Roles on the vault or its secrets that give values or the use of keys.
+const READ_ROLES = [
+  '4633458b-17de-408a-b874-0445c86b69e6', // Key Vault Secrets User
+  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7', // Key Vault Secrets Officer
+  '12338af0-0e69-4776-bea7-57ae8d297424', // Key Vault Crypto User
+  '14b46e9e-c2b7-41b4-b07b-48a6ebf60603', // Key Vault Crypto Officer
+];
+
+compiledTest('a read of a secret raises an alert unless it is by an identity that has a role for it', () => {
+  const resources = predict({ credentialKind: 'client-secret' });
+  const identities = (text) => [...text.matchAll(/userAssignedIdentities\/([\w-]+)/g)].map(([, identity]) => identity);
+  const [{ query, dimensions }] = ofType(resources, 'scheduledQueryRules').find(({ name }) => name.endsWith('-secret-read-by-others')).properties.criteria.allOf;
+  const readers = ofType(resources, 'roleAssignments')
+    .filter(({ properties }) => READ_ROLES.includes(properties.roleDefinitionId.split('/').at(-1)))
+    .flatMap(({ properties }) => identities(properties.principalId));
+
+  assert.deepEqual([...new Set(identities(query))].sort(), [...new Set(readers)].sort());
+  assert.deepEqual(dimensions.map(({ name }) => name), ['Caller', 'Secret']);
+});
+
+compiledTest('a role, the vault, and what is monitored cannot be changed in the group without an alert', () => {
+  const watched = ofType(predict(), 'activityLogAlerts').map(({ properties }) => {
+    const [category, status, { anyOf }] = properties.condition.allOf;
+    assert.deepEqual([category.equals, status.equals], ['Administrative', 'Succeeded']);
+    assert.match(properties.scopes[0], /\/resourceGroups\/rg-dev$/);
+    return anyOf.map(({ field, equals }) => (field === 'operationName' ? equals : assert.fail(field)));
+  }).flat();
+
+  for (const operation of [
+    'Microsoft.Authorization/roleAssignments/write',
+    'Microsoft.KeyVault/vaults/delete',
+    'Microsoft.Insights/diagnosticSettings/write',
+    'Microsoft.Insights/diagnosticSettings/delete',
+  ]) assert.ok(watched.includes(operation), operation);
+});
+
+compiledTest('the copy of the audit log cannot be changed, and is made only where it is asked for', () => {
+  const archive = (resources) => ofType(resources, 'storageAccounts').find(({ name }) => name.startsWith('staud'));
+  const { properties } = archive(predict({ auditArchiveDays: 365 }));
+
+  assert.equal(properties.immutableStorageWithVersioning.immutabilityPolicy.immutabilityPeriodSinceCreationInDays, 365);
+  assert.equal(properties.allowSharedKeyAccess, false);
+  assert.equal(archive(predict()), undefined);
+  assert.ok(ofType(predict(), 'storageAccounts').every((account) => !account.properties.immutableStorageWithVersioning));
 });

@@ -30,16 +30,27 @@ test('every variable of the azd environment is in the table', () => {
 
 test('the page counts the alerts that the templates make', () => {
   const metrics = [...read('infra/modules/alerts.bicep').matchAll(/^ +metric: '/gm)].length + 1;
-  const logs = [...read('infra/modules/log-alerts.bicep').matchAll(/^    severity: \d$/gm)].length;
+  const logs = ['log-alerts', 'access-alerts'].flatMap((file) => [...read(`infra/modules/${file}.bicep`).matchAll(/^    severity: \d$/gm)]).length;
+  const activities = [...read('infra/modules/access-alerts.bicep').matchAll(/^    operations: \[/gm)].length;
 
-  assert.ok(page.includes(`${metrics} metric alerts, ${logs} log alerts`));
+  assert.ok(page.includes(`${metrics} metric alerts, ${logs} log alerts, ${activities} activity log alerts`));
 });
 
 test('every alert names a page of docs/operations', () => {
-  for (const file of ['alerts', 'log-alerts', 'events']) {
+  for (const file of ['alerts', 'log-alerts', 'access-alerts', 'events']) {
     const text = read(`infra/modules/${file}.bicep`);
     for (const [, sentence] of text.matchAll(/^ +description: '((?:[^'\\]|\\.)+)'/gm)) assert.match(sentence, /docs\/operations\/[a-z-]+\.md$/);
   }
+});
+
+test('every alert is in the table of the operations page, and explained on the page that it names', () => {
+  const listed = [...read('docs/operations/README.md').split('## Alerts of the template')[1].split('\n## ')[0].matchAll(/^\|([^|]+)\|/gm)]
+    .flatMap(([, cell]) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name));
+  const made = ['alerts', 'log-alerts', 'access-alerts', 'events'].flatMap((file) =>
+    [...read(`infra/modules/${file}.bicep`).matchAll(/^ +name: '(?:\$\{\w+\}-)?([\w-]+)'$[^]*?^ +description: '[^']*(?:\\'[^']*)*(docs\/operations\/[a-z-]+\.md)'$/gm)].map(([, name, page]) => [name, page]));
+
+  assert.deepEqual(listed.toSorted(), made.map(([name]) => name).toSorted());
+  for (const [name, page] of made) assert.match(read(page), new RegExp(`^\\| .*\`${name}\`.* \\| .+ \\| .+ \\|$`, 'm'), `${name}: ${page}`);
 });
 
 test('the workbook is valid and every place for a name is filled', () => {

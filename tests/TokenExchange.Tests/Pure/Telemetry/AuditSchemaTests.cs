@@ -83,6 +83,14 @@ public sealed partial class AuditSchemaTests
     }
 
     [Fact]
+    public void The_alert_on_limits_knows_the_code_of_a_limit()
+    {
+        using var signals = JsonDocument.Parse(Repository.Read("infra/workbooks/signals.json"));
+
+        Assert.Equal(Catalogue.RateLimited.Code, signals.RootElement.GetProperty("limited").GetString());
+    }
+
+    [Fact]
     public void The_workbook_reads_properties_that_are_written()
     {
         // What the exporter adds of its own is in signals.json, and has a place instead of a name.

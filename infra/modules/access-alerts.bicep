@@ -1,0 +1,148 @@
+// Alerts on who reads secrets and who changes access, the vault and the monitoring. The vault's own log has what its
+// interface was used for; the activity log has what was done through the resource manager (docs/adr/0070).
+
+@description('Region of the rules on logs: the workspace\'s.')
+param location string
+
+@description('Tags of the resources.')
+param tags object
+
+@description('Prefix of the alerts\' names.')
+param stem string
+
+@description('Workspace that holds the vault\'s audit log.')
+param workspaceId string
+
+@description('Action group for notifications.')
+param actionGroupId string
+
+@description('Object ids of the identities that may read secrets: the service\'s, and others that the template creates for it. A read by anybody else is an alert.')
+param readerPrincipalIds string[]
+
+// Operations that give the value of a secret, its encrypted copy, or the use of a private key.
+var reads = ['SecretGet', 'SecretBackup', 'KeySign', 'KeyDecrypt', 'KeyUnwrap', 'KeyBackup']
+var deletions = ['SecretDelete', 'SecretPurge', 'KeyDelete', 'KeyPurge']
+
+// The table names the caller by the claims of its token, under one of two names.
+var caller = join([
+  'extend Claim = parse_json(tostring(Identity)).claim'
+  'extend Caller = coalesce(tostring(Claim.oid), tostring(Claim["http://schemas.microsoft.com/identity/claims/objectidentifier"]), "unknown")'
+  'extend Secret = extract("/(?:secrets|keys)/([^/?]+)", 1, RequestUri)'
+], ' | ')
+
+var vaultRules = [
+  {
+    name: 'secret-read-by-others'
+    display: 'A secret was read by somebody else'
+    description: 'An identity other than the service\'s read a secret or used a key of the vault. What to do: docs/operations/incident.md'
+    severity: 1
+    threshold: 0
+    query: join([
+      'AZKVAuditLogs'
+      'where OperationName in ("${join(reads, '", "')}") and HttpStatusCode < 300'
+      caller
+      'where Caller !in~ ("${join(readerPrincipalIds, '", "')}")'
+    ], ' | ')
+  }
+  {
+    name: 'secret-deleted'
+    display: 'A secret was deleted'
+    description: 'A secret or key of the vault was deleted or purged. What to do: docs/operations/recovery.md'
+    severity: 1
+    threshold: 0
+    query: join([
+      'AZKVAuditLogs'
+      'where OperationName in ("${join(deletions, '", "')}") and HttpStatusCode < 300'
+      caller
+    ], ' | ')
+  }
+]
+
+// A provision writes some of these resources itself: compare time and caller of the alert with your deployments.
+var activities = [
+  {
+    name: 'access-granted'
+    description: 'A role was assigned in the resource group, on one of its resources, or an access policy of the vault was written. What to do: docs/operations/incident.md'
+    operations: ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.KeyVault/vaults/accessPolicies/write']
+  }
+  {
+    name: 'vault-changed'
+    description: 'The vault was deleted, or its properties (firewall, permission model, soft delete) were written. What to do: docs/operations/incident.md'
+    operations: ['Microsoft.KeyVault/vaults/write', 'Microsoft.KeyVault/vaults/delete']
+  }
+  {
+    name: 'monitoring-changed'
+    description: 'Diagnostic settings or recipients of alerts were written or deleted, or alerts or the log were deleted. What to do: docs/operations/incident.md'
+    operations: [
+      'Microsoft.Insights/diagnosticSettings/write'
+      'Microsoft.Insights/diagnosticSettings/delete'
+      'Microsoft.Insights/actionGroups/write'
+      'Microsoft.Insights/actionGroups/delete'
+      'Microsoft.Insights/metricAlerts/delete'
+      'Microsoft.Insights/scheduledQueryRules/delete'
+      'Microsoft.Insights/activityLogAlerts/delete'
+      'Microsoft.OperationalInsights/workspaces/delete'
+    ]
+  }
+]
+
+resource vaultAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for rule in vaultRules: {
+    name: '${stem}-${rule.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: rule.display
+      description: rule.description
+      severity: rule.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT5M'
+      // Longer than the interval: the vault's log arrives after some minutes.
+      windowSize: 'PT30M'
+      autoMitigate: true
+      // In a new workspace the table fills only with the first call.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: rule.threshold
+            // Each caller and each secret is an alert of its own.
+            dimensions: [
+              { name: 'Caller', operator: 'Include', values: ['*'] }
+              { name: 'Secret', operator: 'Include', values: ['*'] }
+            ]
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: [actionGroupId] }
+    }
+  }
+]
+
+resource activityAlerts 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
+  for alert in activities: {
+    name: '${stem}-${alert.name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: alert.description
+      enabled: true
+      // Everything in the group. Assignments above it (subscription, management group) are not in this scope.
+      scopes: [resourceGroup().id]
+      condition: {
+        allOf: [
+          { field: 'category', equals: 'Administrative' }
+          { field: 'status', equals: 'Succeeded' }
+          { anyOf: map(alert.operations, operation => { field: 'operationName', equals: operation }) }
+        ]
+      }
+      actions: { actionGroups: [{ actionGroupId: actionGroupId }] }
+    }
+  }
+]
