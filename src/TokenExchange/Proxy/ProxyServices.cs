@@ -20,6 +20,8 @@ internal static class ProxyServices
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 EnableMultipleHttp2Connections = true, // more calls at a time than one connection's limit of streams
                 MaxResponseHeadersLength = 64,
+                PlaintextStreamFilter = (opened, _) => ValueTask.FromResult( // HTTP/2 tells that a request is not needed any more, and needs no help
+                    opened.NegotiatedHttpVersion == HttpVersion.Version11 ? new UpstreamConnection(opened.PlaintextStream) : opened.PlaintextStream),
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers(); // they would write addresses

@@ -19,11 +19,12 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
     public bool IsTooLarge { get; private set; }
 
     /// <summary>
-    /// Reads and discards the rest of the body, because the platform's connection is not full duplex and could not pass on an early response otherwise.
+    /// Waits until the upstream has the body. What it does not take is read and discarded, because the platform's connection is not full duplex and could not
+    /// pass on an early response otherwise. A copy that still runs, by HTTP/2, is not stopped: that would reset the stream and lose the rest of its response.
     /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        await StopAsync();
+        await _copying;
         long seen = 0;
         ReadResult piece;
         do

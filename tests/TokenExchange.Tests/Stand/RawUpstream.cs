@@ -10,13 +10,20 @@ namespace TokenExchange.Tests.Stand;
 /// <summary>An upstream made of bytes, on a real socket of loopback: it answers each head it reads as a test says, and closes the connection where that is nothing.</summary>
 internal sealed class RawUpstream : IAsyncDisposable
 {
-    /// <summary>At the end of an answer: the connection is closed behind it.</summary>
+    /// <summary>At the end of an answer: the connection is closed behind it. If a part of the request was not read, the client gets a reset.</summary>
     public const char HangUp = '\u0004';
+
+    /// <summary>At the end of an answer: the connection is reset behind it.</summary>
+    public const char Reset = '\u0005';
+
+    /// <summary>At the end of an answer: nothing more is sent, and what comes is read to the end.</summary>
+    public const char HalfClose = '\u0006';
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<string> _heads = new();
     private readonly Func<string, string?> _answer;
     private readonly CancellationTokenSource _ends = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _accepting;
 
     public RawUpstream(Func<string, string?> answer)
@@ -29,6 +36,9 @@ internal sealed class RawUpstream : IAsyncDisposable
 
     /// <summary>The heads that arrived, each time they did.</summary>
     public IReadOnlyList<string> Heads => [.. _heads];
+
+    /// <summary>Completes when the first answer was sent and, where it ends its connection, the connection has ended.</summary>
+    public Task FirstEnded => _ended.Task.WaitAsync(WaitLimit.Longest);
 
     /// <summary>The proxy's own handler, led here whatever the name.</summary>
     public HttpMessageHandler Way { get; }
@@ -63,20 +73,13 @@ internal sealed class RawUpstream : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient connection)
     {
-        using var owned = connection;
-        var stream = connection.GetStream();
         try
         {
+            var stream = connection.GetStream();
             while (await HeadAsync(stream) is { } head)
             {
                 _heads.Enqueue(head);
-                if (_answer(head) is not { } answer)
-                {
-                    return;
-                }
-
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(answer.TrimEnd(HangUp)));
-                if (answer.EndsWith(HangUp))
+                if (_answer(head) is not { } answer || !await AnswerAsync(connection.Client, stream, answer))
                 {
                     return;
                 }
@@ -85,6 +88,32 @@ internal sealed class RawUpstream : IAsyncDisposable
         catch (Exception ending) when (ending is IOException or OperationCanceledException)
         {
             // The proxy dropped the connection, or the test is over.
+        }
+        finally
+        {
+            connection.Dispose();
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Sends an answer; whether the connection serves another request.</summary>
+    private async Task<bool> AnswerAsync(Socket socket, NetworkStream stream, string answer)
+    {
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(answer.TrimEnd(HangUp, Reset, HalfClose)));
+        switch (answer[^1])
+        {
+            case HangUp:
+                return false;
+            case Reset:
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                return false;
+            case HalfClose:
+                socket.Shutdown(SocketShutdown.Send);
+                _ended.TrySetResult();
+                await stream.CopyToAsync(Stream.Null, _ends.Token);
+                return false;
+            default:
+                return true;
         }
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +24,7 @@ public sealed class Http2Tests() : TestStand(settings =>
 {
     settings["TokenExchange:Proxy:Routes:echo:Methods:0"] = "GET";
     settings["TokenExchange:Proxy:Routes:echo:Methods:1"] = "POST";
+    settings["TokenExchange:Proxy:Routes:echo:MaxRequestBody"] = "25000000";
 })
 {
     /// <summary>A message frame and a trailer frame (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md).</summary>
@@ -43,6 +45,31 @@ public sealed class Http2Tests() : TestStand(settings =>
         var answer = await browser.FetchAsync("POST", "/api/proxy/echo/x", change: request => request.Content = new StringContent(new string('x', 300_000)));
 
         Assert.Equal($"{expected} 300000 1", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1AndHttp2, true)]
+    [InlineData(HttpProtocols.Http1AndHttp2, false)]
+    [InlineData(HttpProtocols.Http1, true)]
+    [InlineData(HttpProtocols.Http1, false)]
+    public async Task The_early_answer_to_an_upload_that_the_API_does_not_read_reaches_the_page(HttpProtocols protocols, bool hasLength)
+    {
+        await using var api = await UpstreamAsync(protocols, async context =>
+        {
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = 1000;
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            await context.Response.WriteAsync("big");
+            await context.Response.CompleteAsync();
+        });
+        var browser = await SignedInAsync();
+
+        var answer = await browser.FetchAsync("POST", "/api/proxy/echo/x", change: request =>
+        {
+            request.Content = new ByteArrayContent(new byte[20_000_000]);
+            request.Headers.TransferEncodingChunked = !hasLength;
+        });
+
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "big"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
     }
 
     [Fact]

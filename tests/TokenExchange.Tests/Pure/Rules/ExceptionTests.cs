@@ -12,6 +12,7 @@ public sealed partial class ExceptionTests
     private static readonly (string Path, string Type)[] Overrides =
     [
         ("src/TokenExchange/Proxy/RequestRelay.cs", "IOException"), // HttpContent: ends the upload
+        ("src/TokenExchange/Proxy/UpstreamConnection.cs", "NotSupportedException"), // Stream: cannot seek
         ("src/TokenExchange/SharedState/StorageCredential.cs", "NotSupportedException"), // TokenCredential: the synchronous call
     ];
 
