@@ -31,8 +31,11 @@ const WRITABLE = "security-events: write";
 /** The right to make a release: only in a workflow that tags of versions start, and nothing else. */
 const RELEASE = "contents: write";
 
-/** The right to ask GitHub for a token by which a cloud knows the job: only for a job that deploys. */
+/** The right to ask GitHub for a token by which a cloud or a package gallery knows the job: only for a job that deploys, or publishes a release. */
 const SIGN_IN = "id-token: write";
+
+/** The right to say where a file was built: only for a job that publishes a release. */
+const ATTEST = "attestations: write";
 
 const rightsOf = (job) => {
   const at = job.lines.indexOf("    permissions:");
@@ -65,12 +68,15 @@ const isRelease = (lines) => {
   return events.length === 1 && events[0].name === "push" && events[0].lines.length === 1 && events[0].lines[0] === '    tags: ["v*"]';
 };
 
+/** Whether a job publishes the packages of a release: after the job that has checked the tag, under the reviewers of an environment. */
+const publishes = (lines, job) => isRelease(lines) && environmentOf(job) === "packages" && has(job.lines, /^ {4}needs: release$/);
+
 export const rules = {
   "nothing is permitted by default": (lines) => unless(lines.includes("permissions: {}"), "no 'permissions: {}' at the top"),
 
   "each job says what it may": (lines) => [...unless(jobsOf(lines).length > 0, "no jobs"), ...each(lines, (job) => {
     const rights = rightsOf(job);
-    const allowed = [WRITABLE, ...(environmentOf(job) ? [SIGN_IN] : []), ...(isRelease(lines) ? [RELEASE] : [])];
+    const allowed = [WRITABLE, ...(environmentOf(job) ? [SIGN_IN] : []), ...(publishes(lines, job) ? [ATTEST] : isRelease(lines) ? [RELEASE] : [])];
     return [
       ...unless(rights.length > 0, "no permissions of its own"),
       ...rights.filter((right) => !/^[a-z-]+: read$/.test(right) && !allowed.includes(right)).map((right) => `may too much: ${right}`),
@@ -78,7 +84,7 @@ export const rules = {
   })],
 
   // A cloud that trusts an environment trusts every run that comes into it: reviewers see to who does, these two to what does.
-  "only main is deployed": (lines) => each(lines, (job) => (!environmentOf(job) && !rightsOf(job).includes(SIGN_IN) ? [] : [
+  "only main is deployed": (lines) => each(lines, (job) => ((!environmentOf(job) && !rightsOf(job).includes(SIGN_IN)) || publishes(lines, job) ? [] : [
     ...unless(isOfMain(job), "deploys other branches than main"),
     ...unless(eventsOf(lines).length > 0, "no events"),
     ...eventsOf(lines).filter((event) => !isOurs(event)).map(({ name }) => `is started by ${name}`),

@@ -67,6 +67,21 @@ const deploying = good
 /** The same as a workflow that makes a release. */
 const releasing = good.replace("  pull_request:\n", '  push:\n    tags: ["v*"]\n').replace("contents: read # why", "contents: write # why");
 
+/** The same with a job that publishes the packages of the release. */
+const publishing = releasing
+  .replace("group: a\n  cancel-in-progress: true", "group: release-to-packages\n  cancel-in-progress: false")
+  .concat(`  two:
+    needs: release
+    environment: packages
+    runs-on: ubuntu-24.04
+    timeout-minutes: 5
+    permissions:
+      id-token: write # why
+      attestations: write # why
+    steps:
+      - run: echo three
+`);
+
 /** What is broken, by which change, and the rule that has to say so. */
 const broken = [
   ["default permissions left out", ["permissions: {}\n", ""], "nothing is permitted by default"],
@@ -123,13 +138,25 @@ const brokenRelease = [
   ["a release that may write packages too", ["contents: write", "packages: write"], "each job says what it may"],
 ];
 
+/** The same of the job that publishes its packages. */
+const brokenPublication = [
+  ["a publication without an environment", ["    environment: packages\n", ""], "each job says what it may"],
+  ["a publication by the environment of a deployment", ["environment: packages", "environment: prod"], "only main is deployed"],
+  ["a publication of a tag that nobody checked", ["    needs: release\n", ""], "only main is deployed"],
+  ["a publication of a branch", ['tags: ["v*"]', "branches: [main]"], "only main is deployed"],
+  ["a publication that may make releases", ["id-token: write # why", "contents: write # why"], "each job says what it may"],
+  ["a publication that is cut off", ["cancel-in-progress: false", "cancel-in-progress: true"], "a newer run ends the older, but never a deployment"],
+];
+
 describe("each rule", () => {
   test("is content with a good workflow", () => assert.deepEqual(faultsOf(good), []));
   test("is content with one that deploys", () => assert.deepEqual(faultsOf(deploying), []));
 
   test("accepts one that makes a release", () => assert.deepEqual(faultsOf(releasing), []));
 
-  for (const [whole, breaks] of [[good, broken], [deploying, brokenDeployment], [releasing, brokenRelease]]) {
+  test("accepts one that publishes the packages of a release", () => assert.deepEqual(faultsOf(publishing), []));
+
+  for (const [whole, breaks] of [[good, broken], [deploying, brokenDeployment], [releasing, brokenRelease], [publishing, brokenPublication]]) {
     for (const [what, [from, to], rule] of breaks) {
       test(`says so: ${what}`, () => {
         const text = whole.replace(from, () => to);

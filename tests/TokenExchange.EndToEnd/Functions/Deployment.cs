@@ -6,7 +6,7 @@ using TokenExchange.EndToEnd.Stand;
 namespace TokenExchange.EndToEnd.Functions;
 
 /// <summary>
-/// The published functions as they are deployed: in production, with https alone, a managed identity and a vault by its name in the cloud. What answers
+/// The published functions, or another application with the service, as they are deployed: in production, with https alone, a managed identity and a vault by its name in the cloud. What answers
 /// are the local host's services, behind one certificate that the worker's process trusts.
 /// </summary>
 internal sealed class Deployment : IAsyncDisposable
@@ -14,7 +14,7 @@ internal sealed class Deployment : IAsyncDisposable
     private const string VaultName = "contoso.vault.azure.net";
 
     private readonly Stack<IAsyncDisposable> _parts = new();
-    private FunctionsHost? _host;
+    private IDeployedApp? _app;
     private Site? _front;
 
     private Deployment()
@@ -23,7 +23,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     public TestCertificate Certificate { get; } = TestCertificate.Create(VaultName);
 
-    public FunctionsHost Host => _host!;
+    public FunctionsHost Host => (FunctionsHost)_app!;
 
     public LocalHost Services { get; private set; } = null!;
 
@@ -37,20 +37,11 @@ internal sealed class Deployment : IAsyncDisposable
     public static Task<Deployment> StartAsync(params IEnumerable<(string Key, string Value)> settings) => StartAsync(_ => settings);
 
     /// <summary>Starts it with app settings that name where the test's own upstream is.</summary>
-    public static async Task<Deployment> StartAsync(Func<string, IEnumerable<(string Key, string Value)>> settings)
-    {
-        var deployment = new Deployment();
-        try
-        {
-            await deployment.SetUpAsync(settings);
-            return deployment;
-        }
-        catch
-        {
-            await deployment.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<Deployment> StartAsync(Func<string, IEnumerable<(string Key, string Value)>> settings) =>
+        StartAsync(settings, async all => await FunctionsHost.StartAsync(all));
+
+    /// <summary>Starts another application with the same settings.</summary>
+    public static Task<Deployment> OfAsync(Func<IReadOnlyDictionary<string, string>, Task<IDeployedApp>> start) => StartAsync(_ => [], start);
 
     /// <summary>A user of it.</summary>
     public WebUser NewUser() => new(Origin, Certificate);
@@ -73,7 +64,24 @@ internal sealed class Deployment : IAsyncDisposable
         Certificate.Dispose();
     }
 
-    private async Task SetUpAsync(Func<string, IEnumerable<(string Key, string Value)>> settings)
+    private static async Task<Deployment> StartAsync(
+        Func<string, IEnumerable<(string Key, string Value)>> settings, Func<IReadOnlyDictionary<string, string>, Task<IDeployedApp>> start)
+    {
+        var deployment = new Deployment();
+        try
+        {
+            await deployment.SetUpAsync(settings, start);
+            return deployment;
+        }
+        catch
+        {
+            await deployment.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task SetUpAsync(
+        Func<string, IEnumerable<(string Key, string Value)>> settings, Func<IReadOnlyDictionary<string, string>, Task<IDeployedApp>> start)
     {
         var provider = await AddAsync(Terminator.StartAsync(Certificate));
         var vault = await AddAsync(Terminator.StartAsync(Certificate, isProxy: true));
@@ -85,7 +93,7 @@ internal sealed class Deployment : IAsyncDisposable
         provider.LeadTo(Services.Provider);
         vault.LeadTo(Services.Vault);
         api.LeadTo(Services.Api);
-        _front = await AddAsync(Site.StartAsync(context => Host.AnswerAsync(context), Certificate.Pair));
+        _front = await AddAsync(Site.StartAsync(context => _app!.AnswerAsync(context), Certificate.Pair));
         Dictionary<string, string> all = new()
         {
             ["SSL_CERT_FILE"] = Certificate.File,
@@ -99,7 +107,7 @@ internal sealed class Deployment : IAsyncDisposable
             all[key] = value;
         }
 
-        _host = await AddAsync(FunctionsHost.StartAsync(all));
+        _app = await AddAsync(start(all));
     }
 
     private async Task<T> AddAsync<T>(Task<T> starting)

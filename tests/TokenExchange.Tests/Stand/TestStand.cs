@@ -98,9 +98,9 @@ public class TestStand : IAsyncLifetime
     /// A second instance of the service, on a host of its own, which shares nothing in memory with the first. Whoever awaits it gets an instance whose
     /// warm-up is over, and that of the stand's first one always is: one that runs beside the test would meet faults and a clock that are not for it.
     /// </summary>
-    internal Task AddGatewayAsync(string host)
+    internal Task AddGatewayAsync(string host, Action<IEndpointRouteBuilder>? map = null)
     {
-        Start(host, app => app.Map("/{**everything}", app.ServiceProvider.GetRequiredService<Gateway>().InvokeAsync), AddServices);
+        Start(host, map ?? (app => app.Map("/{**everything}", app.ServiceProvider.GetRequiredService<Gateway>().InvokeAsync)), AddServices);
         var warmUp = Inside.GetServices<IHostedService>().OfType<WarmUp>().Single().ExecuteTask!;
         _warmUps.Add(warmUp);
         return warmUp;

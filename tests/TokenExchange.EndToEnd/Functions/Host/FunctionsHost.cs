@@ -13,7 +13,7 @@ namespace TokenExchange.EndToEnd.Functions.Host;
 /// The Functions host as far as the published functions can tell: starts their worker process as the platform does, speaks its protocol, and answers
 /// HTTP in front of it.
 /// </summary>
-internal sealed class FunctionsHost : IAsyncDisposable
+internal sealed class FunctionsHost : IDeployedApp
 {
     /// <summary>What a caller of a function with a key has to show.</summary>
     public const string FunctionKey = "function-key-of-the-tests";

@@ -66,11 +66,11 @@ internal static class Operations
         {
             Response = ("application/jwk-set+json", "KeySetView"), Errors = [ProviderUnavailable, .. Secrets],
         },
-        new("POST events/vault", "Event Grid reports that a secret changed, or validates this address.", 200, "The event was taken; of a validation, its response.")
+        new("POST events/vault", "Event Grid reports that a secret changed, or validates this address. Only Azure Functions, which checks the key, has this address.", 200, "The event was taken; of a validation, its response.")
         {
-            Request = (Json, "Events"), Response = (Json, "Validation"), Errors = [PayloadTooLarge, ProviderUnavailable], NeedsFunctionKey = true,
+            Request = (Json, "Events"), Response = (Json, "Validation"), Errors = [PayloadTooLarge, ProviderUnavailable, RouteUnknown], NeedsFunctionKey = true,
         },
-        new("OPTIONS events/vault", "The handshake of CloudEvents webhooks.", 200, "Events of Event Grid are allowed.") { NeedsFunctionKey = true },
+        new("OPTIONS events/vault", "The handshake of CloudEvents webhooks.", 200, "Events of Event Grid are allowed.") { Errors = [RouteUnknown], NeedsFunctionKey = true },
         new("GET health/live", "Liveness.", 200, "The process responds.") { Response = (Json, "HealthView") },
         new("GET health/ready", "Readiness, with one entry for each dependency.", 200, "Ready.")
         {
