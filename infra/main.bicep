@@ -104,6 +104,14 @@ param serviceSettings object = {}
 @minValue(2)
 param sharedStateRetentionDays int = 30
 
+// ---- rotations
+
+@description('How secrets other than the session key are rotated: the plan of docs/operations/rotate.md as an object, { secrets: { … } }. Its secrets are among the service\'s; the rotator may replace these and no others.')
+param rotationPlan object = {}
+
+@description('When the rotator runs: an NCRONTAB expression of six fields, in UTC.')
+param rotationSchedule string = '0 */15 * * * *'
+
 // ---- scale
 
 @description('Memory of an instance in megabytes.')
@@ -236,6 +244,21 @@ var secretSlots = filter(
   item => item != sessionKeyName
 )
 
+// What the rotator may replace follows from the plan: these secrets, and no others. Where the service does not use one,
+// there is no secret to put the role on.
+var plannedSecrets = objectKeys(rotationPlan.?secrets ?? {})
+var unusedSecrets = filter(plannedSecrets, name => !contains(secretSlots, name))
+var rotatedSecrets = empty(unusedSecrets)
+  ? union([sessionKeyName], plannedSecrets)
+  : fail('rotationPlan: the service does not use ${join(unusedSecrets, ', ')}. Add it to ADDITIONAL_SECRET_NAMES, or remove it from the plan.')
+var authorizingSecrets = union(
+  filter(
+    map(items(rotationPlan.?secrets ?? {}), secret => secret.value.?recipe.?authorization.?secretName ?? ''),
+    name => !empty(name)
+  ),
+  []
+)
+
 var origins = filter(map(split(allowedOrigins, ','), item => trim(item)), item => !empty(item))
 var functionAppName = '${names.functionApp}${token}'
 var frontDoorName = '${names.frontDoor}${token}'
@@ -269,6 +292,34 @@ module packageIdentity 'modules/identity.bicep' = {
   }
 }
 
+// The rotator writes to the vault and answers nobody; the service answers everybody and only reads (docs/adr/0057).
+module rotatorIdentity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.managedIdentity}rotator-${token}'
+  }
+}
+
+module rotatorPackageIdentity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.managedIdentity}rotator-deploy-${token}'
+  }
+}
+
+module eventIdentity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.managedIdentity}events-${token}'
+  }
+}
+
 module monitoring 'modules/monitoring.bicep' = {
   scope: group
   params: {
@@ -279,7 +330,7 @@ module monitoring 'modules/monitoring.bicep' = {
     retentionInDays: logRetentionDays
     auditRetentionDays: auditRetentionDays
     dailyQuotaGb: logDailyQuotaGb
-    principalId: identity.outputs.principalId
+    principalIds: [identity.outputs.principalId, rotatorIdentity.outputs.principalId]
   }
 }
 
@@ -309,6 +360,32 @@ module packages 'modules/packages.bicep' = {
   }
 }
 
+module rotatorStorage 'modules/rotator-storage.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.rotatorStorage}${token}'
+    privateOnly: privateNetwork
+    zoneRedundant: zoneRedundant
+    principalId: rotatorIdentity.outputs.principalId
+    senderPrincipalId: eventIdentity.outputs.principalId
+  }
+}
+
+module rotatorPackages 'modules/packages.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.rotatorPackageStorage}${token}'
+    principalId: rotatorPackageIdentity.outputs.principalId
+    privateOnly: privateNetwork
+    zoneRedundant: zoneRedundant
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
 module vault 'modules/vault.bicep' = {
   scope: group
   params: {
@@ -323,6 +400,9 @@ module vault 'modules/vault.bicep' = {
     sessionKeyName: sessionKeyName
     sessionKeyValue: base64('${sessionKeyPart1}${sessionKeyPart2}${sessionKeyPart3}${sessionKeyPart4}')
     otherSecretNames: secretSlots
+    rotatorPrincipalId: rotatorIdentity.outputs.principalId
+    rotatedSecretNames: rotatedSecrets
+    authorizingSecretNames: authorizingSecrets
   }
 }
 
@@ -338,6 +418,8 @@ module network 'modules/network.bicep' = if (privateNetwork) {
     vaultId: vault.outputs.id
     storageId: storage.outputs.id
     packagesId: packages.outputs.id
+    rotatorStorageId: rotatorStorage.outputs.id
+    rotatorPackagesId: rotatorPackages.outputs.id
     natGatewayEnabled: natGatewayEnabled
     natGatewayName: '${names.natGateway}${token}'
     publicAddressName: '${names.publicAddress}${token}'
@@ -411,6 +493,30 @@ module functions 'modules/functions.bicep' = {
   }
 }
 
+module rotator 'modules/rotator.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    planName: '${names.plan}rotator-${token}'
+    name: '${names.functionApp}rotator-${token}'
+    identityId: rotatorIdentity.outputs.id
+    identityClientId: rotatorIdentity.outputs.clientId
+    packageIdentityId: rotatorPackageIdentity.outputs.id
+    blobEndpoint: rotatorStorage.outputs.blobEndpoint
+    queueEndpoint: rotatorStorage.outputs.queueEndpoint
+    queueName: rotatorStorage.outputs.queueName
+    hasQueue: !privateNetwork
+    packageContainerUri: rotatorPackages.outputs.containerUri
+    insightsConnectionString: monitoring.outputs.connectionString
+    subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
+    publicOrigin: empty(siteOrigin) ? 'https://${functions.outputs.hostName}' : siteOrigin
+    serviceSettings: settings.outputs.settings
+    plan: rotationPlan
+    schedule: rotationSchedule
+  }
+}
+
 module firewall 'modules/waf.bicep' = if (frontDoorEnabled && wafEnabled) {
   scope: group
   params: {
@@ -467,7 +573,7 @@ module accessAlerts 'modules/access-alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     actionGroupId: alerts.outputs.actionGroupId
     // Every identity of the template that reads secrets belongs here; a test compares it with the role assignments.
-    readerPrincipalIds: [identity.outputs.principalId]
+    readerPrincipalIds: [identity.outputs.principalId, rotatorIdentity.outputs.principalId]
   }
 }
 
@@ -502,6 +608,9 @@ module events 'modules/events.bicep' = {
     name: '${names.eventGridSystemTopic}${token}'
     vaultId: vault.outputs.id
     actionGroupId: alerts.outputs.actionGroupId
+    identityId: eventIdentity.outputs.id
+    rotatorStorageId: privateNetwork ? '' : rotatorStorage.outputs.id
+    rotatorQueueName: rotatorStorage.outputs.queueName
   }
 }
 
@@ -525,6 +634,7 @@ output AZURE_KEY_VAULT_ID string = vault.outputs.id
 output AZURE_KEY_VAULT_NAME string = vault.outputs.name
 output AZURE_FUNCTION_APP_ID string = functions.outputs.id
 output AZURE_FUNCTION_APP_NAME string = functions.outputs.name
+output AZURE_ROTATOR_APP_NAME string = rotator.outputs.name
 output AZURE_STATIC_SITE_NAME string = frontend.outputs.staticSiteName
 output AZURE_EVENT_TOPIC_ID string = events.outputs.id
 output SERVICE_PUBLIC_ORIGIN string = empty(siteOrigin) ? 'https://${functions.outputs.hostName}' : siteOrigin
@@ -532,6 +642,7 @@ output SERVICE_PUBLIC_ORIGIN string = empty(siteOrigin) ? 'https://${functions.o
 output SERVICE_WEB_ENDPOINTS array = empty(siteOrigin) ? [] : [siteOrigin]
 output SERVICE_OUTBOUND_ADDRESS string = privateNetwork ? network!.outputs.outboundAddress : ''
 output SERVICE_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
+output ROTATOR_IDENTITY_PRINCIPAL_ID string = rotatorIdentity.outputs.principalId
 output SERVICE_CLIENT_ID string = providerClientId
 output SERVICE_CLIENT_AUTHENTICATION string = credentialKind
 output SERVICE_CLIENT_SLOT string = keyless ? '' : credentialSecretName

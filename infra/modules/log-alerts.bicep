@@ -60,6 +60,11 @@ var events = [
   }
 ]
 
+var rotatorLog = join([
+  'AppTraces'
+  'where tostring(Properties["${signals.properties.category}"]) == "${signals.rotator.category}"'
+], ' | ')
+
 // A share and a number: four logins that all fail are an outage of a small site, four of ten thousand are none.
 // Any resulting row is a problem.
 var measures = [
@@ -184,6 +189,38 @@ var measures = [
       'extend Route = tostring(Properties["${signals.tags.route}"])'
       'where Route !startswith "/api/health/"'
       'project TimeGenerated, Route, Calls = ItemCount'
+    ], ' | ')
+  }
+  {
+    name: 'rotation-failed'
+    display: 'A rotation failed'
+    description: 'The rotator could not continue the rotation of a secret; the version in use stays in use. What to do: docs/operations/rotate.md'
+    severity: 2
+    windowSize: 'PT1H'
+    evaluationFrequency: 'PT15M'
+    dimensions: [{ name: 'Secret', operator: 'Include', values: ['*'] }]
+    threshold: 0
+    query: join([
+      rotatorLog
+      'where tostring(Properties["${signals.properties.event}"]) == "${signals.rotator.failed}"'
+      'summarize Failures = count() by Secret = tostring(Properties["${signals.properties.secret}"])'
+      'where Failures > 0'
+    ], ' | ')
+  }
+  {
+    name: 'rotator-silent'
+    display: 'The rotator does not run'
+    description: 'No run of the rotator has ended for two days: secrets are not rotated. What to do: docs/operations/rotate.md'
+    severity: 2
+    windowSize: 'P2D'
+    evaluationFrequency: 'PT1H'
+    dimensions: []
+    threshold: 0
+    // Without a "by" there is a row also where no record matches.
+    query: join([
+      rotatorLog
+      'summarize Runs = countif(tostring(Properties["${signals.properties.event}"]) == "${signals.rotator.runEnded}")'
+      'where Runs == 0'
     ], ' | ')
   }
 ]

@@ -21,8 +21,8 @@ param auditRetentionDays int
 @description('Gigabytes a day after which ingestion stops; -1 for no limit. A limit also stops alerts, so use it only as an emergency limit.')
 param dailyQuotaGb int
 
-@description('Object id of the identity that sends telemetry.')
-param principalId string
+@description('Object ids of the identities that send telemetry.')
+param principalIds string[]
 
 var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb' // Monitoring Metrics Publisher
 
@@ -59,15 +59,17 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, principalId, monitoringMetricsPublisher)
-  scope: insights
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
-    principalId: principalId
-    principalType: 'ServicePrincipal'
+resource publishers 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for principalId in principalIds: {
+    name: guid(insights.id, principalId, monitoringMetricsPublisher)
+    scope: insights
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+    }
   }
-}
+]
 
 output workspaceId string = workspace.id
 output insightsId string = insights.id

@@ -1,4 +1,4 @@
-// The optional virtual network: the app goes out through one subnet, the private endpoints of the vault and of the
+// The optional virtual network: the apps go out through one subnet, the private endpoints of the vault and of the
 // storage accounts stand in the other.
 
 @description('Region of the network.')
@@ -27,6 +27,12 @@ param storageId string
 
 @description('Resource id of the storage account of the package.')
 param packagesId string
+
+@description('Resource id of the storage account of the rotator.')
+param rotatorStorageId string
+
+@description('Resource id of the storage account of the rotator\'s package.')
+param rotatorPackagesId string
 
 @description('True: all outbound traffic of the app uses one address.')
 param natGatewayEnabled bool
@@ -110,6 +116,8 @@ var targets = [
   { name: 'vault', group: 'vault', id: vaultId, zone: vaultZone }
   { name: 'blob', group: 'blob', id: storageId, zone: blobZone }
   { name: 'packages', group: 'blob', id: packagesId, zone: blobZone }
+  { name: 'rotator', group: 'blob', id: rotatorStorageId, zone: blobZone }
+  { name: 'rotator-packages', group: 'blob', id: rotatorPackagesId, zone: blobZone }
 ]
 
 module endpoint 'private-endpoint.bicep' = [

@@ -1,5 +1,5 @@
-// The storage account of the deployment package. It serves for nothing else, and neither does the identity by which
-// the platform reads and replaces the package: the service runs as another one, which has no role here, so that
+// The storage account of an app's deployment package. It serves for nothing else, and neither does the identity by which
+// the platform reads and replaces the package: the app runs as another one, which has no role here, so that
 // its permissions cannot be used to replace the running code (docs/adr/0034).
 
 @description('Region of the resources.')
@@ -27,7 +27,7 @@ var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' // Stora
 var container = 'packages'
 
 module account 'storage-account.bicep' = {
-  name: 'package-account'
+  name: 'account-${name}'
   params: {
     location: location
     tags: tags

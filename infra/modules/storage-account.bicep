@@ -1,4 +1,4 @@
-// A storage account without keys and without public reading, with private containers.
+// A storage account without keys and without public reading, with private containers and queues.
 
 @description('Region of the account.')
 param location string
@@ -11,6 +11,9 @@ param name string
 
 @description('Names of its containers.')
 param containers string[]
+
+@description('Names of its queues.')
+param queues string[] = []
 
 @description('True: reachable only through a private endpoint.')
 param privateOnly bool
@@ -56,6 +59,16 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     }
   }
 
+  resource queueService 'queueServices' = if (!empty(queues)) {
+    name: 'default'
+
+    resource queue 'queues' = [
+      for item in queues: {
+        name: item
+      }
+    ]
+  }
+
   resource blobs 'blobServices' = {
     name: 'default'
     properties: {
@@ -76,3 +89,4 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
 
 output id string = account.id
 output blobEndpoint string = account.properties.primaryEndpoints.blob
+output queueEndpoint string = account.properties.primaryEndpoints.queue

@@ -38,6 +38,15 @@ param sessionKeyValue string
 @description('Names of the other secrets that the service reads; each is created as a disabled version without a value.')
 param otherSecretNames string[]
 
+@description('Object id of the rotator\'s identity.')
+param rotatorPrincipalId string
+
+@description('Names of the secrets that the rotator replaces; each is the session key or one of the other secrets.')
+param rotatedSecretNames string[]
+
+@description('Names of the secrets that only the rotator reads, because they authorize it at an API; each is created like the other secrets.')
+param authorizingSecretNames string[]
+
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: name
   location: location
@@ -86,7 +95,7 @@ resource sessionKey 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
 // return its value, and the service treats the secret as missing.
 @onlyIfNotExists()
 resource slots 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = [
-  for slot in otherSecretNames: {
+  for slot in union(otherSecretNames, authorizingSecretNames): {
     parent: vault
     name: slot
     tags: tags
@@ -118,6 +127,43 @@ module slotReaders 'secret-reader.bicep' = [
     dependsOn: [slots]
   }
 ]
+
+module rotatedSecrets 'secret-officer.bicep' = [
+  for secret in rotatedSecretNames: {
+    name: 'officer-${uniqueString(secret)}'
+    params: {
+      vaultName: vault.name
+      secretName: secret
+      principalId: rotatorPrincipalId
+    }
+    dependsOn: [sessionKey, slots]
+  }
+]
+
+module authorizingSecrets 'secret-reader.bicep' = [
+  for secret in authorizingSecretNames: {
+    name: 'rotator-reads-${uniqueString(secret)}'
+    params: {
+      vaultName: vault.name
+      secretName: secret
+      principalId: rotatorPrincipalId
+    }
+    dependsOn: [slots]
+  }
+]
+
+var keyVaultReader = '21090545-7ca7-4776-b22c-e363652d74d2' // Key Vault Reader: names and attributes, no values
+
+// Only where versions cannot be listed with a role on the secret. The right to write stays with each secret.
+resource rotatorLists 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (roleScope == 'vault') {
+  name: guid(vault.id, rotatorPrincipalId, keyVaultReader)
+  scope: vault
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultReader)
+    principalId: rotatorPrincipalId
+    principalType: 'ServicePrincipal'
+  }
+}
 
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
 

@@ -3,12 +3,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe } from 'node:test';
-import { compile, compiledTest, ofType, predict, the } from './prediction.mjs';
+import { app, compile, compiledTest, ofType, predict, refusal, settingsOf } from './prediction.mjs';
 
 const ROLES = {
   'ba92f5b4-2d11-453d-a403-e96b0029c9fe': 'Storage Blob Data Contributor',
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b': 'Storage Blob Data Owner',
   '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
+  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7': 'Key Vault Secrets Officer',
+  '21090545-7ca7-4776-b22c-e363652d74d2': 'Key Vault Reader',
+  '974c5e8b-45b9-4653-ba55-5f855dd0fbe8': 'Storage Queue Data Contributor',
+  'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a': 'Storage Queue Data Message Sender',
   '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
 };
 
@@ -26,6 +30,7 @@ const assignments = (resources) => ofType(resources, 'roleAssignments').map((ass
   return `${identity}: ${role} on ${target(assignment).split('/').slice(-2).join('/')}`.replaceAll(token, '*');
 }).sort();
 
+const SERVICE = /^id-(?:deploy-)?\*: /;
 const SERVICE_ROLES = [
   'id-*: Monitoring Metrics Publisher on components/appi-*',
   'id-*: Storage Blob Data Owner on storageAccounts/st*',
@@ -34,21 +39,21 @@ const SERVICE_ROLES = [
 
 describe('the identity that the service runs as', () => {
   compiledTest('may not write where the package is: that is another account, and another identity\'s', () => {
-    assert.deepEqual(assignments(predict()).filter((one) => !one.includes('Key Vault')), SERVICE_ROLES);
+    assert.deepEqual(assignments(predict()).filter((one) => SERVICE.test(one) && !one.includes('Key Vault')), SERVICE_ROLES);
   });
 
   compiledTest('is the one that reads the vault, the host\'s storage and the telemetry', () => {
-    const { properties } = ofType(predict(), 'sites/config')[0];
+    const settings = settingsOf(predict());
 
     for (const name of ['TokenExchange__KeyVault__ManagedIdentityClientId', 'AzureWebJobsStorage__clientId', 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING']) {
-      assert.match(properties[name], /userAssignedIdentities\/id-(?!deploy)/, name);
+      assert.match(settings[name], /userAssignedIdentities\/id-(?!deploy|rotator)/, name);
     }
   });
 });
 
 describe('the package', () => {
   compiledTest('is fetched and replaced by the platform with an identity that serves for nothing else', () => {
-    const { identity, properties } = the(predict(), 'sites');
+    const { identity, properties } = app(predict());
     const { authentication, value } = properties.functionAppConfig.deployment.storage;
 
     assert.equal(authentication.type, 'UserAssignedIdentity');
@@ -60,9 +65,9 @@ describe('the package', () => {
 
   compiledTest('has a separate account without keys and public access, with logged writes', () => {
     const resources = predict();
-    const [account] = ofType(resources, 'storageAccounts').filter(({ name }) => name.startsWith('stpkg'));
-    const containers = ofType(resources, 'containers').filter(({ name }) => name.startsWith('stpkg'));
-    const logs = ofType(resources, 'diagnosticSettings').find((setting) => target(setting).includes('stpkg'));
+    const [account] = ofType(resources, 'storageAccounts').filter(({ name }) => /^stpkg(?!rot)/.test(name));
+    const containers = ofType(resources, 'containers').filter(({ name }) => /^stpkg(?!rot)/.test(name));
+    const logs = ofType(resources, 'diagnosticSettings').find((setting) => /stpkg(?!rot)/.test(target(setting)));
 
     assert.equal(account.properties.allowSharedKeyAccess, false);
     assert.equal(account.properties.allowBlobPublicAccess, false);
@@ -80,7 +85,7 @@ describe('the package', () => {
 });
 
 describe('the role on the vault', () => {
-  const secrets = (parameters) => assignments(predict({ credentialKind: 'client-secret', additionalSecretNames: 'partner-api-key', ...parameters })).filter((one) => one.includes('Key Vault'));
+  const secrets = (parameters) => assignments(predict({ credentialKind: 'client-secret', additionalSecretNames: 'partner-api-key', ...parameters })).filter((one) => SERVICE.test(one) && one.includes('Key Vault'));
 
   compiledTest('is one on each secret by default', () => {
     const names = ['client-secret', 'partner-api-key', 'session-key'];
@@ -93,8 +98,68 @@ describe('the role on the vault', () => {
   });
 });
 
+describe('the rotator', () => {
+  const recipe = { authorization: { secretName: 'management-key' } };
+  const parameters = { additionalSecretNames: 'partner-api-key', rotationPlan: { secrets: { 'partner-api-key': { kind: 'http', recipe } } } };
+  const vaultRoles = (resources) => assignments(resources).filter((one) => one.startsWith('id-rotator') && one.includes('Key Vault'));
+
+  compiledTest('may replace the session key and what its plan names, and nothing else; the service may replace nothing', () => {
+    const resources = predict(parameters);
+
+    assert.deepEqual(vaultRoles(predict()), ['id-rotator-*: Key Vault Secrets Officer on secrets/session-key']);
+    assert.deepEqual(vaultRoles(resources), [
+      'id-rotator-*: Key Vault Secrets Officer on secrets/partner-api-key',
+      'id-rotator-*: Key Vault Secrets Officer on secrets/session-key',
+      'id-rotator-*: Key Vault Secrets User on secrets/management-key',
+    ]);
+    assert.deepEqual(assignments(resources).filter((one) => SERVICE.test(one) && /Officer|management-key/.test(one)), []);
+  });
+
+  compiledTest('has identities of its own, which the service\'s app does not have, and the other way round', () => {
+    const [service, rotator] = ['api', 'rotator'].map((name) => Object.keys(app(predict(), name).identity.userAssignedIdentities));
+
+    assert.equal(rotator.length, 2);
+    assert.deepEqual(rotator.filter((identity) => service.includes(identity)), []);
+  });
+
+  compiledTest('runs as its own identity, with the settings of the service but without its shared state', () => {
+    const settings = settingsOf(predict(parameters), 'rotator');
+
+    for (const name of ['TokenExchange__KeyVault__ManagedIdentityClientId', 'AzureWebJobsStorage__clientId', 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING']) {
+      assert.match(settings[name], /userAssignedIdentities\/id-rotator-(?!deploy)/, name);
+    }
+    assert.equal(settings.TokenExchange__Provider__ClientId, 'client');
+    assert.ok(!('TokenExchange__SharedState__BlobContainerUri' in settings));
+    assert.deepEqual(JSON.parse(settings.RotationPlan), parameters.rotationPlan);
+    assert.equal(settingsOf(predict(), 'rotator').RotationPlan, '');
+  });
+
+  compiledTest('accepts no requests', () => {
+    const { siteConfig } = app(predict(), 'rotator').properties;
+
+    assert.deepEqual([siteConfig.ipSecurityRestrictionsDefaultAction, siteConfig.ipSecurityRestrictions], ['Deny', []]);
+  });
+
+  compiledTest('gets the vault\'s event by its queue, which one other identity may only write to; in a private network by no way', () => {
+    const subscription = (resources) => ofType(resources, 'eventSubscriptions').find(({ name }) => name.endsWith('/rotation'));
+    const { filter, deliveryWithResourceIdentity } = subscription(predict()).properties;
+
+    assert.deepEqual(filter.includedEventTypes, ['Microsoft.KeyVault.SecretNearExpiry']);
+    assert.match(deliveryWithResourceIdentity.identity.userAssignedIdentity, /\/id-events-\w+/);
+    assert.deepEqual(assignments(predict()).filter((one) => one.startsWith('id-events')), ['id-events-*: Storage Queue Data Message Sender on queues/secret-near-expiry']);
+    assert.equal(subscription(predict({ vnetEnabled: true })), undefined);
+    assert.equal(settingsOf(predict({ vnetEnabled: true }), 'rotator')['AzureWebJobs.RotateExpiring.Disabled'], 'true');
+  });
+
+  compiledTest('is refused a plan for a secret that the service does not use', () =>
+    assert.match(refusal({ rotationPlan: parameters.rotationPlan }), /rotationPlan: the service does not use partner-api-key/));
+});
+
 describe('the table of what each identity may do', () => {
-  const DEPLOYMENTS = [{ credentialKind: 'client-secret', additionalSecretNames: '<name>' }, { vaultRoleScope: 'vault' }]
+  const DEPLOYMENTS = [
+    { credentialKind: 'client-secret', additionalSecretNames: '<name>', rotationPlan: { secrets: { 'client-secret': { kind: 'entra-client-secret' }, '<name>': { kind: 'http', recipe: { authorization: { secretName: '<authorizing name>' } } } } } },
+    { vaultRoleScope: 'vault' },
+  ]
     .map((parameters) => ({ ...parameters, vnetEnabled: true, natGatewayEnabled: true }));
 
   const rows = () => {

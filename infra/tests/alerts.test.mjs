@@ -71,6 +71,12 @@ test('an alert fires for an unreadable vault, also on a quiet site, not for a sh
   assert.ok(!alerts(10, 250), 'twenty instances');
 });
 
+test('an alert fires for each failed rotation, and for a rotator that has not run', () => {
+  assert.ok(decide('rotation-failed', { Failures: 1 }));
+  assert.ok(decide('rotator-silent', { Runs: 0 }));
+  assert.ok(!decide('rotator-silent', { Runs: 1 }));
+});
+
 test('an alert fires 30 days before an expiry', () => {
   const alerts = (Days) => decide('secret-expires-soon', { Days });
 

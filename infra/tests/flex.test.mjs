@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { compiledTest, ofType, predict, refusal, the } from './prediction.mjs';
+import { app, compiledTest, ofType, predict, refusal, settingsOf } from './prediction.mjs';
 
 const { refusedSettings } = JSON.parse(readFileSync(new URL('../flex-consumption.json', import.meta.url), 'utf8'));
 
@@ -39,26 +39,21 @@ const everything = {
 
 for (const [what, parameters] of [['by default', {}], ['with everything on', everything], ['without a Front Door', { frontDoorEnabled: false }]]) {
   describe(what, () => {
-    compiledTest('the site has no property that Flex Consumption refuses', () => {
-      const { properties } = the(predict(parameters), 'sites');
+    for (const service of ['api', 'rotator']) {
+      compiledTest(`the site of ${service} has no property that Flex Consumption refuses, and of siteConfig only what is known to be taken`, () => {
+        const { properties } = app(predict(parameters), service);
 
-      assert.deepEqual(refusedIn(Object.keys(properties), refusedOfSite), []);
-      assert.deepEqual(refusedIn(Object.keys(properties.siteConfig), refusedOfConfig), []);
-    });
+        assert.deepEqual(refusedIn(Object.keys(properties), refusedOfSite), []);
+        assert.deepEqual(refusedIn(Object.keys(properties.siteConfig), refusedOfConfig), []);
+        assert.deepEqual(Object.keys(properties.siteConfig).filter((name) => !takenOfConfig.includes(name)), []);
+      });
 
-    compiledTest('and of siteConfig only what is known to be taken', () => {
-      const { siteConfig } = the(predict(parameters), 'sites').properties;
+      compiledTest(`no setting of ${service} that Flex Consumption refuses`, () =>
+        assert.deepEqual(refusedIn(Object.keys(settingsOf(predict(parameters), service)), refusedSettings), []));
+    }
 
-      assert.deepEqual(Object.keys(siteConfig).filter((name) => !takenOfConfig.includes(name)), []);
-    });
-
-    compiledTest('no setting that Flex Consumption refuses, and one place for settings', () => {
-      const resources = predict(parameters);
-      const configs = ofType(resources, 'sites/config');
-
-      assert.deepEqual(configs.map(({ name }) => name.split('/').at(-1)), ['appsettings']);
-      assert.deepEqual(refusedIn(Object.keys(configs[0].properties), refusedSettings), []);
-    });
+    compiledTest('one place for the settings of each site', () =>
+      assert.deepEqual(ofType(predict(parameters), 'sites/config').map(({ name }) => name.split('/').at(-1)), ['appsettings', 'appsettings']));
   });
 }
 
@@ -84,7 +79,7 @@ test('the parameter file of this repository has none of them', () => {
 });
 
 describe('scale', () => {
-  const scale = (parameters) => the(predict(parameters), 'sites').properties.functionAppConfig.scaleAndConcurrency;
+  const scale = (parameters) => app(predict(parameters)).properties.functionAppConfig.scaleAndConcurrency;
 
   compiledTest('the limit of instances goes from 1, the least that Azure takes today, to 1000', () => {
     assert.equal(scale({ maximumInstanceCount: 1 }).maximumInstanceCount, 1);
@@ -110,6 +105,6 @@ describe('regions', () => {
   });
 
   compiledTest('a region that has it is taken', () => {
-    for (const location of ['westus3', 'southindia']) assert.equal(the(predict({ location }), 'sites').location, location);
+    for (const location of ['westus3', 'southindia']) assert.equal(app(predict({ location })).location, location);
   });
 });

@@ -102,5 +102,13 @@ export function the(resources, type) {
   return one;
 }
 
+/** The function app of a service of azure.yaml. */
+export const app = (resources, service = 'api') =>
+  ofType(resources, 'sites').find(({ tags }) => tags['azd-service-name'] === service) ?? assert.fail(`no app of the service ${service}`);
+
+/** Its settings. */
+export const settingsOf = (resources, service = 'api') =>
+  ofType(resources, 'sites/config').find(({ name }) => name === `${app(resources, service).name}/appsettings`).properties;
+
 /** The compiled template, with the templates of its modules inside. */
 export const compile = () => JSON.parse(compiledText());

@@ -168,6 +168,17 @@ public sealed class RotatorTests : RotatorStand
         problem, Assert.Throws<RotationException>(() => RotatorServices.ReadPlan(plan, isDevelopment: false)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void The_alerts_look_for_what_is_written()
+    {
+        using var signals = System.Text.Json.JsonDocument.Parse(Pure.Repository.Read("infra/workbooks/signals.json"));
+        var rotator = signals.RootElement.GetProperty("rotator");
+
+        Assert.Equal(
+            [RotatorLog.Category, RotatorLog.Failed, RotatorLog.RunEnded],
+            new[] { "category", "failed", "runEnded" }.Select(name => rotator.GetProperty(name).GetString()));
+    }
+
+    [Fact]
     public async Task No_record_has_a_value()
     {
         Clock.Advance(Due);
