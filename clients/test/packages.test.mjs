@@ -1,4 +1,4 @@
-// What `npm publish` would upload. Needs `npm run build` before.
+// What `npm publish` would upload. The build comes before.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

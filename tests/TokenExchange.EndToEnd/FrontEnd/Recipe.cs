@@ -29,6 +29,21 @@ internal sealed partial class Recipe : IDisposable
     public static async Task<string> BlockAsync(string file) =>
         Blocks().Matches((await File.ReadAllTextAsync(Page)).ReplaceLineEndings("\n")).Single(block => block.Groups["file"].Value == file).Groups["text"].Value;
 
+    /// <summary>The files of an application, whose blocks are below this name.</summary>
+    public static async Task<Recipe> OfApplicationAsync(string name)
+    {
+        var recipe = new Recipe(Directory.CreateTempSubdirectory($"{name}-").FullName);
+        foreach (Match block in Blocks().Matches((await File.ReadAllTextAsync(Page)).ReplaceLineEndings("\n")))
+        {
+            if (block.Groups["file"].Value.StartsWith(name + "/", StringComparison.Ordinal))
+            {
+                await recipe.WriteAsync(block.Groups["file"].Value[(name.Length + 1)..], block.Groups["text"].Value);
+            }
+        }
+
+        return recipe;
+    }
+
     public async Task WriteAsync(string file, string text)
     {
         var path = Path.Combine(Folder, file);

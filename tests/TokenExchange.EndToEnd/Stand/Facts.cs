@@ -56,6 +56,15 @@ internal sealed class StarterAccessibilityTheoryAttribute : TheoryAttribute
         (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing ?? Requirements.PackagesMissing, Requirements.LongestTest);
 }
 
+/// <summary>A test of the applications of docs/front-end.md in a real browser.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ApplicationTheoryAttribute : TheoryAttribute
+{
+    public ApplicationTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ApplicationsMissing, Requirements.LongestTest);
+}
+
 /// <summary>A test against oidc-provider.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ProviderFactAttribute : FactAttribute

@@ -61,6 +61,15 @@ internal static class Requirements
     /// <summary>Vite, which they bring along.</summary>
     public static string Vite { get; } = Path.Combine(ClientPackages, "vite", "bin", "vite.js");
 
+    /// <summary>What an application of the Angular CLI is built with.</summary>
+    public static string AngularPackages { get; } = Path.Combine(Root, "tests", "TokenExchange.EndToEnd", "angular", "node_modules");
+
+    /// <summary>Why the applications of docs/front-end.md cannot be built here; null when they can.</summary>
+    public static string? ApplicationsMissing => ViteMissing
+        ?? (!File.Exists(Path.Combine(Root, "clients", "angular", "dist", "index.js")) ? "The clients are not built. Build them: npm run build --prefix clients"
+        : !Directory.Exists(AngularPackages) ? "Angular is missing. Install it: npm ci --prefix tests/TokenExchange.EndToEnd/angular --ignore-scripts"
+        : null);
+
     /// <summary>Why tests with Vite's dev server cannot run here; null when they can.</summary>
     public static string? ViteMissing => NodeMissing ?? (File.Exists(Vite) ? null : "Vite is missing. Install it: npm ci --prefix clients");
 
