@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
 
@@ -60,3 +61,21 @@ for (const name of names) {
     });
   });
 }
+
+test("a release gives all packages its version, and the repository", () => {
+  const copy = mkdtempSync(path.join(tmpdir(), "clients-"));
+  try {
+    for (const file of ["package.json", "publish/version.mjs", ...names.map((name) => `${name}/package.json`)]) {
+      cpSync(path.join(clients, file), path.join(copy, file));
+    }
+
+    execFileSync(process.execPath, [path.join(copy, "publish", "version.mjs"), "1.2.0", "git+https://example.com/a/b.git"]);
+    for (const name of names) {
+      const { version, repository, peerDependencies } = JSON.parse(readFileSync(path.join(copy, name, "package.json"), "utf8"));
+      assert.deepEqual([version, repository], ["1.2.0", { type: "git", url: "git+https://example.com/a/b.git", directory: `clients/${name}` }]);
+      assert.equal(peerDependencies?.["token-exchange-browser"], name === "browser" ? undefined : "^1.2.0");
+    }
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+});
