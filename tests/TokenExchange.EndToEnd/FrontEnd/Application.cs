@@ -14,7 +14,8 @@ internal sealed class Application : IAsyncDisposable
         ("angular.json", """
             { "version": 1, "cli": { "analytics": false }, "projects": { "orders": { "projectType": "application", "root": "", "architect": { "build": {
               "builder": "@angular/build:application",
-              "options": { "browser": "src/main.ts", "index": "src/index.html", "tsConfig": "tsconfig.json", "outputPath": { "base": "dist", "browser": "" } } } } } } }
+              "options": { "browser": "src/main.ts", "index": "src/index.html", "tsConfig": "tsconfig.json", "outputPath": { "base": "dist", "browser": "" } } },
+              "serve": { "builder": "@angular/build:dev-server", "options": { "buildTarget": "orders:build" } } } } } }
             """),
         ("tsconfig.json", """
             { "compilerOptions": { "strict": true, "skipLibCheck": true, "experimentalDecorators": true, "importHelpers": true, "target": "ES2022", "module": "preserve", "types": [] },
@@ -31,7 +32,11 @@ internal sealed class Application : IAsyncDisposable
 
     public LocalHost Host { get; }
 
-    public static async Task<Application> StartAsync(string name)
+    /// <summary>The program of the Angular CLI, <c>ng</c>.</summary>
+    public static string AngularCli { get; } = Path.Combine(Requirements.AngularPackages, "@angular", "cli", "bin", "ng.js");
+
+    /// <summary>Its files and packages in a folder of their own.</summary>
+    public static async Task<Recipe> WriteAsync(string name)
     {
         var recipe = await Recipe.OfApplicationAsync(name);
         await recipe.WriteAsync("package.json", """{ "type": "module" }""");
@@ -42,7 +47,13 @@ internal sealed class Application : IAsyncDisposable
             await recipe.WriteAsync(file, text);
         }
 
-        await BuildAsync(recipe.Folder, isAngular ? Path.Combine(Requirements.AngularPackages, "@angular", "cli", "bin", "ng.js") : Requirements.Vite);
+        return recipe;
+    }
+
+    public static async Task<Application> StartAsync(string name)
+    {
+        var recipe = await WriteAsync(name);
+        await BuildAsync(recipe.Folder, name == "angular" ? AngularCli : Requirements.Vite);
         var files = new PhysicalFileProvider(Path.Combine(recipe.Folder, "dist"));
         var front = await Front.StartAsync(context => SendAsync(context, files));
         var host = await LocalHost.StartBehindAsync(front.Origin, ("TokenExchange:Login:CallbackPath", "/callback"));

@@ -30,6 +30,24 @@ public sealed class RecipeTests(Chromium chromium)
         await SignOutAsync(await SignInAsync(lease, address, host), address);
     }
 
+    [ApplicationFact]
+    public async Task With_the_Angular_CLI_behind_the_gateway_a_user_signs_in_and_out()
+    {
+        using var recipe = await Application.WriteAsync("angular");
+        var address = $"http://localhost:{FreePort.Find()}";
+        await using var serve = await DevServerAsync(recipe, address, Application.AngularCli, "serve");
+        await using var host = await LocalHost.StartAsync(("LocalHost:Spa", address));
+        await using var lease = await chromium.LeaseAsync();
+        var tab = await lease.Context.NewPageAsync();
+        await tab.GotoAsync(host.Origin + "/");
+
+        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await tab.GetByRole(AriaRole.Button, new() { Name = "Alice Example" }).ClickAsync(); // at the provider
+        await Assertions.Expect(tab.GetByText("Hello, Alice Example")).ToBeVisibleAsync();
+        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+    }
+
     [BrowserFact]
     public async Task With_plain_files_a_user_signs_in_and_out()
     {
@@ -84,12 +102,15 @@ public sealed class RecipeTests(Chromium chromium)
         await Assertions.Expect(tab).ToHaveURLAsync(origin + "/");
     }
 
-    private static async Task<Child> ViteAsync(Recipe recipe, string address)
+    private static Task<Child> ViteAsync(Recipe recipe, string address) => DevServerAsync(recipe, address, Requirements.Vite, "--strictPort");
+
+    /// <summary>Starts it at a port; it writes its address when it is ready.</summary>
+    private static async Task<Child> DevServerAsync(Recipe recipe, string address, params string[] command)
     {
-        string[] arguments = [Requirements.Vite, "--port", new Uri(address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--strictPort"];
-        var vite = Child.Start(new ProcessStartInfo(Requirements.Node!, arguments) { WorkingDirectory = recipe.Folder, Environment = { ["NO_COLOR"] = "1" } });
-        await Until.TrueAsync("Vite is ready", () => Task.FromResult(vite.Output.Contains(address, StringComparison.Ordinal)));
-        return vite;
+        string[] arguments = [.. command, "--port", new Uri(address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        var server = Child.Start(new ProcessStartInfo(Requirements.Node!, arguments) { WorkingDirectory = recipe.Folder, Environment = { ["NO_COLOR"] = "1", ["CI"] = "true" } });
+        await Until.TrueAsync("The dev server is ready", () => Task.FromResult(server.Output.Contains(address, StringComparison.Ordinal)));
+        return server;
     }
 
     /// <summary>A server of static files without a fallback.</summary>

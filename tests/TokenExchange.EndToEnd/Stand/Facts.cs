@@ -56,7 +56,16 @@ internal sealed class StarterAccessibilityTheoryAttribute : TheoryAttribute
         (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing ?? Requirements.PackagesMissing, Requirements.LongestTest);
 }
 
-/// <summary>A test of the applications of docs/front-end.md in a real browser.</summary>
+/// <summary>A test of an application of docs/front-end.md in a real browser.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ApplicationFactAttribute : FactAttribute
+{
+    public ApplicationFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ApplicationsMissing, Requirements.LongestTest);
+}
+
+/// <summary>A test of the applications of docs/front-end.md in a real browser, with several rows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ApplicationTheoryAttribute : TheoryAttribute
 {
