@@ -23,14 +23,23 @@ internal static class DrillCommand
         var users = new Option<int>("--users") { HelpName = "number", Description = "how many users there are: 1 to 500, default 20", DefaultValueFactory = _ => 20 };
         users.Validators.Add(argument => Check(argument, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 500, "--users is not a number from 1 to 500."));
         var picture = new Option<string>("--picture") { HelpName = "file", Description = "writes the run as a picture (SVG) to this file" };
+        var only = new Option<string[]>("--only") { HelpName = "event", Description = "only this event of the table, by its name; may be repeated" };
+        only.Validators.Add(argument =>
+        {
+            if (argument.Tokens.FirstOrDefault(token => DrillEvents.All.All(item => item.Name != token.Value)) is not null)
+            {
+                argument.AddError($"--only is not an event of the drill. There are: {string.Join("; ", DrillEvents.All.Select(item => item.Name))}.");
+            }
+        });
         var drill = new Command(
             "drill",
             "Rotates every key and secret and interrupts every service, while users work on two instances of the gateway. Everything is emulated on this machine.")
         {
-            minutes, users, picture,
+            minutes, users, picture, only,
         };
         drill.SetAction((parsed, cancellationToken) => RunAsync(
-            new DrillRun(parsed.GetValue(users), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.InvocationConfiguration.Error),
+            new DrillRun(
+                parsed.GetValue(users), TimeSpan.FromMinutes(parsed.GetValue(minutes)), DrillEvents.Choose(parsed.GetValue(only) ?? []), parsed.InvocationConfiguration.Error),
             parsed.GetValue(picture),
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error,

@@ -20,5 +20,9 @@ internal static class DrillEvents
         new("after all events", [], Pass(Interval)),
     ];
 
+    /// <summary>The events with these names, in the order of the drill, after the first one without an event; all of them without a name.</summary>
+    public static IReadOnlyList<DrillEvent> Choose(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? All : [All[0], .. All.Skip(1).Where(item => names.Contains(item.Name))];
+
     private static Func<DrillStage, CancellationToken, Task> Pass(TimeSpan time) => (stage, cancellationToken) => stage.Load.PassAsync(time, cancellationToken);
 }

@@ -5,8 +5,9 @@ namespace TokenExchange.Operations.Drill;
 /// <summary>Runs the events in turn, under load.</summary>
 /// <param name="users">How many users there are.</param>
 /// <param name="duration">How long the load lasts, without the moments in which it stands still.</param>
+/// <param name="events">The events, in their order.</param>
 /// <param name="progress">Receives one line for each event.</param>
-internal sealed class DrillRun(int users, TimeSpan duration, TextWriter progress)
+internal sealed class DrillRun(int users, TimeSpan duration, IReadOnlyList<DrillEvent> events, TextWriter progress)
 {
     public async Task<IReadOnlyList<EventResult>> RunAsync(CancellationToken cancellationToken)
     {
@@ -16,7 +17,7 @@ internal sealed class DrillRun(int users, TimeSpan duration, TextWriter progress
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = load.RunAsync(fleet, end.Token);
         var results = new List<EventResult>();
-        foreach (var next in DrillEvents.All)
+        foreach (var next in events)
         {
             results.Add(await RunAsync(next, new DrillStage(services, fleet, load), cancellationToken));
         }
@@ -29,7 +30,7 @@ internal sealed class DrillRun(int users, TimeSpan duration, TextWriter progress
     /// <summary>Half of the time after the beginning, half after the end.</summary>
     private async Task<EventResult> RunAsync(DrillEvent next, DrillStage stage, CancellationToken cancellationToken)
     {
-        var hold = duration / DrillEvents.All.Count / 2;
+        var hold = duration / events.Count / 2;
         var from = await stage.Load.BoundaryAsync(cancellationToken);
         var (vault, metadata) = (stage.Services.Vault.Calls, stage.Services.Provider.Calls);
         await next.Begin(stage, cancellationToken);

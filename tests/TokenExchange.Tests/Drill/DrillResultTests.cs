@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using TokenExchange.Operations;
 using TokenExchange.Operations.Drill;
 
 namespace TokenExchange.Tests.Drill;
@@ -7,6 +8,22 @@ namespace TokenExchange.Tests.Drill;
 public sealed class DrillResultTests
 {
     private static readonly DrillEvent ProviderDown = new("provider down", [new Allowance("login echo", 503, "provider_unavailable")], (_, _) => Task.CompletedTask);
+
+    [Fact]
+    public void Chosen_events_keep_their_order_and_begin_with_one_without_an_event()
+    {
+        Assert.Equal(["no event", "vault down", "provider down"], DrillEvents.Choose(["provider down", "vault down"]).Select(item => item.Name));
+        Assert.Same(DrillEvents.All, DrillEvents.Choose([]));
+    }
+
+    [Fact]
+    public async Task An_event_that_the_drill_does_not_have_is_refused_with_those_that_it_has()
+    {
+        using var errors = new StringWriter();
+
+        Assert.Equal(2, await OperatorTool.RunAsync(["drill", "--only", "no such event"], [DrillCommand.Create()], TextWriter.Null, errors, CancellationToken.None));
+        Assert.Contains("There are: no event; signing key, with overlap;", errors.ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task An_outage_that_the_contract_allows_is_no_failure()
