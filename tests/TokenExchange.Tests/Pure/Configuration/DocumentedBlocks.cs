@@ -39,7 +39,7 @@ internal static partial class DocumentedBlocks
     [GeneratedRegex("""(?:^ *TokenExchange__|"TokenExchange__|--TokenExchange:)(?<key>[\w:-]+)"?(?:\s*[=:]\s*"(?<value>[^"]*)"|\s*=\s*(?<value>[^"\n]*?))(?= --| \\$|[ ,]*$)""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 
-    [GeneratedRegex("dotnet run --project src/TokenExchange\\.LocalHost(?: --)?(?<arguments>[^\\n#]*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("dotnet run(?: -v minimal)? --project src/TokenExchange\\.LocalHost(?: --)?(?<arguments>[^\\n#]*)", RegexOptions.CultureInvariant)]
     private static partial Regex LocalHost();
 
     [GeneratedRegex("<[^<>]+>", RegexOptions.CultureInvariant)]
