@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TokenExchange.Rotations;
 using TokenExchange.Rotator;
@@ -168,6 +170,30 @@ public sealed class RotatorTests : RotatorStand
         problem, Assert.Throws<RotationException>(() => RotatorServices.ReadPlan(plan, isDevelopment: false)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void The_app_starts_with_the_settings_of_the_service()
+    {
+        using var app = Start(EntraPlan);
+
+        Assert.NotNull(ActivatorUtilities.CreateInstance<RotationFunctions>(app));
+    }
+
+    [Fact]
+    public void A_plan_that_does_not_fit_the_settings_stops_the_start()
+    {
+        Authenticate("managed-identity", "");
+
+        Assert.Contains("'client-secret', which the configuration does not use", Assert.Throws<RotationException>(() => Start(EntraPlan)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_of_the_service_that_are_not_valid_stop_the_start()
+    {
+        Planned["TokenExchange:KeyVault:Uri"] = "vault";
+
+        Assert.Contains("KeyVault:Uri", Assert.Throws<ConfigurationException>(() => Start("")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_alerts_look_for_what_is_written()
     {
         using var signals = System.Text.Json.JsonDocument.Parse(Pure.Repository.Read("infra/workbooks/signals.json"));
@@ -189,6 +215,15 @@ public sealed class RotatorTests : RotatorStand
         {
             Assert.DoesNotContain(Lines, line => line.Text.Contains(value, StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>The services of the app, from its app settings.</summary>
+    private ServiceProvider Start(string plan)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddRotator(new ConfigurationBuilder().AddInMemoryCollection(Planned).AddInMemoryCollection([new(RotatorServices.PlanSetting, plan)]).Build(), isDevelopment: false);
+        return services.BuildServiceProvider();
     }
 
     private async Task IgnoresAsync(string message)
