@@ -44,4 +44,14 @@ internal sealed class RequestContext
 
     public static RequestContext Of(HttpContext context) =>
         context.Features.Get<RequestContext>() ?? throw new InvalidOperationException("The gateway has not made a context of this request.");
+
+    /// <summary>
+    /// Releases the cookies of a request whose answer has begun and may stay open for hours: they have several kilobytes. Not for every request, because the
+    /// server uses the string again when the next request of the connection has the same cookies.
+    /// </summary>
+    public void ReleaseCookies()
+    {
+        _cookies = null;
+        _request.Headers.Cookie = default;
+    }
 }

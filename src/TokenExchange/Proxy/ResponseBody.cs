@@ -1,12 +1,13 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TokenExchange.Gate;
 
 namespace TokenExchange.Proxy;
 
 /// <summary>
-/// Copies the body of the upstream's response and flushes each part, so that events arrive when they happen. A stream that waits for its next event keeps a
-/// small buffer; data that fills it is copied with a large one.
+/// Copies the body of the upstream's response and flushes each part, so that events arrive when they happen. A stream that waits for its next event keeps no
+/// buffer; data that fills a small one is copied with a large one.
 /// </summary>
 internal static class ResponseBody
 {
@@ -23,20 +24,36 @@ internal static class ResponseBody
         }
 
         await using var body = await from.Content.ReadAsStreamAsync(activity.Token);
-        var buffer = ArrayPool<byte>.Shared.Rent(Small);
+        byte[]? buffer = null;
         try
         {
             int read;
-            while ((read = await body.ReadAsync(buffer, activity.Token)) > 0)
+            while ((read = await body.ReadAsync(buffer ??= ArrayPool<byte>.Shared.Rent(Small), activity.Token)) > 0)
             {
                 activity.Restart();
                 await activity.OfCallerAsync(context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), activity.Token));
                 buffer = Fitting(buffer, read);
+                if (read < Small / 2)
+                {
+                    // A read of no bytes waits for the next event. Before each part of a download it would cost a call of the operating system.
+                    var data = body.ReadAsync(Memory<byte>.Empty, activity.Token);
+                    if (!data.IsCompleted)
+                    {
+                        Return(buffer);
+                        buffer = null;
+                        RequestContext.Of(context).ReleaseCookies();
+                    }
+
+                    await data;
+                }
             }
         }
         finally
         {
-            Return(buffer);
+            if (buffer is not null)
+            {
+                Return(buffer);
+            }
         }
     }
 
