@@ -1,10 +1,11 @@
 using Microsoft.Playwright;
+using TokenExchange.EndToEnd.Browser.Engines;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Browser;
 
 /// <summary>One Chromium for all tests in a browser; each test has a context, and so cookies, of its own.</summary>
-public sealed class Chromium : IAsyncLifetime
+public sealed class Chromium : IAsyncLifetime, IEngines
 {
     private static readonly string[] Flags =
     [
@@ -18,6 +19,12 @@ public sealed class Chromium : IAsyncLifetime
     private IBrowser? _browser;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async Task<IEngine> StartEngineAsync()
+    {
+        Assert.SkipWhen(Requirements.BrowserMissing is not null, Requirements.BrowserMissing ?? "");
+        return await ChromiumEngine.StartAsync(this);
+    }
 
     /// <summary>A context of the test's own.</summary>
     internal async Task<Lease> LeaseAsync(BrowserNewContextOptions? options = null)

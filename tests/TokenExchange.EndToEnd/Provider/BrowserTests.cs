@@ -1,5 +1,5 @@
-using Microsoft.Playwright;
 using TokenExchange.EndToEnd.Browser;
+using TokenExchange.EndToEnd.Browser.Engines;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Provider;
@@ -12,16 +12,15 @@ public sealed class BrowserTests(Chromium chromium)
     public async Task A_user_signs_in_calls_and_is_asked_by_the_provider_when_signing_out()
     {
         await using var stage = await Stage.SetAsync();
-        await using var lease = await chromium.LeaseAsync();
-        var context = lease.Context;
-        var page = await DemoPage.OpenAsync(context, stage.Gateway);
+        await using var browser = await chromium.StartEngineAsync();
+        var page = await OpenAsync(browser, stage);
 
-        await page.Button("Sign in as bob").ClickAsync();
-        await Assertions.Expect(page.Who).ToHaveTextAsync("Signed in: Bob");
-        await page.Button("With my token").ClickAsync();
-        await Assertions.Expect(page.NewestAnswer).ToContainTextAsync("user bob");
-        await page.Button("Sign out").ClickAsync();
-        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Yes, sign me out" }).ClickAsync();
+        await page.PressAsync("Sign in as bob");
+        await page.SeesNameAsync("Bob");
+        await page.PressAsync("With my token");
+        await page.SeesAnswerAsync("user bob");
+        await page.PressAsync("Sign out");
+        await page.PressAsync("Yes, sign me out");
         await page.SeesNobodyAsync();
         await page.IsAtAsync("/");
     }
@@ -33,13 +32,12 @@ public sealed class BrowserTests(Chromium chromium)
         [
             ("TokenExchange:Provider:ResponseMode", "form_post"), ("TokenExchange:Login:CallbackPath", "/api/auth/callback"),
         ]);
-        await using var lease = await chromium.LeaseAsync();
-        var context = lease.Context;
-        var page = await DemoPage.OpenAsync(context, stage.Gateway);
+        await using var browser = await chromium.StartEngineAsync();
+        var page = await OpenAsync(browser, stage);
 
-        await page.Button("Sign in as alice").ClickAsync();
+        await page.PressAsync("Sign in as alice");
 
-        await Assertions.Expect(page.Who).ToHaveTextAsync("Signed in: Alice");
+        await page.SeesNameAsync("Alice");
         await page.IsAtAsync("/");
     }
 
@@ -47,18 +45,24 @@ public sealed class BrowserTests(Chromium chromium)
     public async Task A_logout_at_the_provider_shows_in_the_page_at_its_next_call()
     {
         await using var stage = await Stage.SetAsync();
-        await using var lease = await chromium.LeaseAsync();
-        var context = lease.Context;
-        var page = await DemoPage.OpenAsync(context, stage.Gateway);
-        await page.Button("Sign in as alice").ClickAsync();
-        await Assertions.Expect(page.Who).ToHaveTextAsync("Signed in: Alice");
+        await using var browser = await chromium.StartEngineAsync();
+        var page = await OpenAsync(browser, stage);
+        await page.PressAsync("Sign in as alice");
+        await page.SeesNameAsync("Alice");
 
-        var other = await context.NewPageAsync();
-        await other.GotoAsync(stage.Provider.Issuer + "/session/end");
-        await other.GetByRole(AriaRole.Button, new() { Name = "Yes, sign me out" }).ClickAsync();
-        await Assertions.Expect(other.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Signed out");
+        var other = new VisiblePage(await browser.NewTabAsync());
+        await other.Tab.GoToAsync(stage.Provider.Issuer + "/session/end");
+        await other.PressAsync("Yes, sign me out");
+        await other.ShowsAsync("h1", "Signed out");
 
-        await page.Button("With my token").ClickAsync();
+        await page.PressAsync("With my token");
         await page.SeesNobodyAsync();
+    }
+
+    private static async Task<DemoPage> OpenAsync(IEngine browser, Stage stage)
+    {
+        var tab = await browser.NewTabAsync();
+        await tab.GoToAsync(stage.Gateway.Origin + "/");
+        return new DemoPage(tab, stage.Gateway);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class BiDi : IDisposable
     private readonly ClientWebSocket _socket = new() { Options = { Proxy = null } };
     private int _last;
 
+    /// <summary>The tab that gets input.</summary>
+    public string? Front { get; set; }
+
     private BiDi()
     {
     }

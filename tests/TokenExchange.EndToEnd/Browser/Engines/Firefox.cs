@@ -4,8 +4,8 @@ using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Browser.Engines;
 
-/// <summary>Firefox with a new profile, driven by WebDriver BiDi, which it speaks by itself. It takes the tests' certificates.</summary>
-internal sealed partial class Firefox : IEngine
+/// <summary>One Firefox for all tests in it, driven by WebDriver BiDi, which it speaks by itself. It takes the tests' certificates.</summary>
+public sealed partial class Firefox : IAsyncLifetime, IEngines
 {
     /// <summary>Whatever would call servers of others by itself: updates, telemetry, settings, add-ons, blocklists, the portal check, a proxy.</summary>
     private const string Preferences = """
@@ -40,52 +40,8 @@ internal sealed partial class Firefox : IEngine
     private readonly DirectoryInfo _profile = Directory.CreateTempSubdirectory("firefox-");
     private Child? _process;
     private BiDi? _connection;
-    private string _tab = "";
 
-    private Firefox()
-    {
-    }
-
-    public static async Task<Firefox> StartAsync()
-    {
-        var firefox = new Firefox();
-        try
-        {
-            await firefox.BeginAsync();
-            return firefox;
-        }
-        catch
-        {
-            await firefox.DisposeAsync();
-            throw;
-        }
-    }
-
-    public Task GoToAsync(string address) => _connection!.SendAsync("browsingContext.navigate", new { context = _tab, url = address, wait = "complete" });
-
-    public Task ReloadAsync() => _connection!.SendAsync("browsingContext.reload", new { context = _tab, wait = "complete" });
-
-    public async Task ClickAsync(string path)
-    {
-        var found = await _connection!.SendAsync("browsingContext.locateNodes", new { context = _tab, locator = new { type = "xpath", value = path }, maxNodeCount = 1 });
-        var element = new { sharedId = found.GetProperty("nodes")[0].GetProperty("sharedId").GetString() };
-        object[] steps =
-        [
-            new { type = "pointerMove", x = 0, y = 0, origin = new { type = "element", element } },
-            new { type = "pointerDown", button = 0 },
-            new { type = "pointerUp", button = 0 },
-        ];
-        await _connection.SendAsync("input.performActions", new { context = _tab, actions = new[] { new { type = "pointer", id = "mouse", actions = steps } } });
-    }
-
-    public async Task<string> EvaluateAsync(string expression)
-    {
-        var answer = await _connection!.SendAsync(
-            "script.evaluate", new { expression = $"(async () => String(await ({expression})))()", target = new { context = _tab }, awaitPromise = true });
-        return answer.GetProperty("type").GetString() == "success"
-            ? answer.GetProperty("result").GetProperty("value").GetString()!
-            : throw new EngineException(answer.GetProperty("exceptionDetails").GetProperty("text").GetString()!);
-    }
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -94,7 +50,16 @@ internal sealed partial class Firefox : IEngine
         _profile.Delete(recursive: true);
     }
 
-    private async Task BeginAsync()
+    /// <summary>A user context: cookies and storage of its own.</summary>
+    public async Task<IEngine> StartEngineAsync()
+    {
+        Assert.SkipWhen(Requirements.FirefoxMissing is not null, Requirements.FirefoxMissing ?? "");
+        _connection ??= await BeginAsync();
+        var created = await _connection.SendAsync("browser.createUserContext", new { acceptInsecureCerts = true });
+        return new FirefoxEngine(_connection, created.GetProperty("userContext").GetString()!);
+    }
+
+    private async Task<BiDi> BeginAsync()
     {
         await File.WriteAllTextAsync(Path.Combine(_profile.FullName, "user.js"), Preferences);
         _process = Child.Start(new ProcessStartInfo(
@@ -103,12 +68,18 @@ internal sealed partial class Firefox : IEngine
             Environment = { ["HOME"] = _profile.FullName },
         });
         await Until.TrueAsync("Firefox listens", () => Task.FromResult(Listening().IsMatch(_process.Errors)));
-        _connection = await BiDi.ConnectAsync(Listening().Match(_process.Errors).Groups["address"].Value + "/session");
-        await _connection.SendAsync("session.new", new { capabilities = new { alwaysMatch = new { acceptInsecureCerts = true } } });
-        var tree = await _connection.SendAsync("browsingContext.getTree", new { maxDepth = 0 });
-        _tab = tree.GetProperty("contexts")[0].GetProperty("context").GetString()!;
+        var connection = await BiDi.ConnectAsync(Listening().Match(_process.Errors).Groups["address"].Value + "/session");
+        await connection.SendAsync("session.new", new { capabilities = new { alwaysMatch = new { acceptInsecureCerts = true } } });
+        return connection;
     }
 
     [GeneratedRegex(@"WebDriver BiDi listening on (?<address>ws://\S+)")]
     private static partial Regex Listening();
+}
+
+/// <summary>The tests that share the one Firefox.</summary>
+[CollectionDefinition(Name)]
+public sealed class InFirefox : ICollectionFixture<Firefox>
+{
+    public const string Name = "in Firefox";
 }

@@ -3,19 +3,20 @@ using TokenExchange.EndToEnd.Stand;
 namespace TokenExchange.EndToEnd.Browser.Engines;
 
 /// <summary>The local host for WebKit: over http it says what to do, with <c>--https</c> it works.</summary>
-public sealed class HttpsTests
+[Collection(InWebKit.Name)]
+public sealed class HttpsTests(WebKits browser)
 {
-    [WebKitFact]
+    [EngineFact]
     public async Task The_demo_page_works_over_https_with_the_local_hosts_own_certificate()
     {
         var folder = Directory.CreateTempSubdirectory("certificate-").FullName;
         try
         {
             await using var host = await LocalHost.StartAsync(("LocalHost:Https", "true"), ("LocalHost:CertificateFolder", folder));
-            await using var webkit = await WebKit.StartAsync();
+            await using var webkit = await browser.StartEngineAsync();
 
             Assert.StartsWith("https://localhost:", host.Origin, StringComparison.Ordinal);
-            await Journeys.DemoAsync(webkit, host);
+            await Journeys.DemoAsync(await webkit.NewTabAsync(), host);
         }
         finally
         {
@@ -23,14 +24,15 @@ public sealed class HttpsTests
         }
     }
 
-    [WebKitFact]
+    [EngineFact]
     public async Task Over_http_it_is_told_to_use_https()
     {
         await using var host = await LocalHost.StartAsync();
-        await using var webkit = await WebKit.StartAsync();
+        await using var webkit = await browser.StartEngineAsync();
 
-        await webkit.GoToAsync(host.Origin + "/");
+        var tab = await webkit.NewTabAsync();
+        await tab.GoToAsync(host.Origin + "/");
 
-        Assert.Contains("--https", await webkit.EvaluateAsync("document.body.textContent"), StringComparison.Ordinal);
+        Assert.Contains("--https", await tab.EvaluateAsync("document.body.textContent"), StringComparison.Ordinal);
     }
 }

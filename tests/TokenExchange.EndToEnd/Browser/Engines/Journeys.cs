@@ -2,13 +2,13 @@ using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Browser.Engines;
 
-/// <summary>What every engine has to be good for: sign in, call the API, reload, sign out.</summary>
+/// <summary>The same steps in every engine: sign in, call the API, reload, sign out.</summary>
 internal static class Journeys
 {
-    public static async Task DemoAsync(IEngine engine, LocalHost host)
+    public static async Task DemoAsync(ITab tab, LocalHost host)
     {
-        var page = new EnginePage(engine);
-        await engine.GoToAsync(host.Origin + "/");
+        var page = new VisiblePage(tab);
+        await tab.GoToAsync(host.Origin + "/");
         await page.ShowsAsync("#who", "Signed out");
 
         await page.PressAsync("Sign in as alice");
@@ -16,10 +16,11 @@ internal static class Journeys
         await page.IsAtAsync(host.Origin + "/"); // neither code nor state in the address
         await page.PressAsync("Post an order");
         await page.ShowsAsync("#answers tr", "200");
-        await engine.ReloadAsync();
+        await tab.ReloadAsync();
         await page.ShowsAsync("#who", "Signed in: Alice Example");
         await page.PressAsync("Renew now");
-        await Until.TrueAsync("the renewal has reached the provider", async () => await host.TokenCallsAsync("refresh_token") == 1);
+        await page.ShowsAsync("#activity", "session event: renewed"); // a renewal that ends after the sign-out is revoked too
+        Assert.Equal(1, await host.TokenCallsAsync("refresh_token"));
         await page.PressAsync("Sign out");
 
         await SignedOutAsync(host);
@@ -27,23 +28,23 @@ internal static class Journeys
         await page.IsAtAsync(host.Origin + "/");
     }
 
-    public static async Task StarterAsync(IEngine engine, LocalHost host)
+    public static async Task StarterAsync(ITab tab, LocalHost host)
     {
         const string call = """
             import("/token-exchange-browser.js")
               .then(({ createTokenExchange }) => createTokenExchange().fetch("/api/proxy/echo/anything/orders", { method: "POST", body: "{}" }))
               .then(response => response.status)
             """;
-        var page = new EnginePage(engine);
-        await engine.GoToAsync(host.Origin + "/");
+        var page = new VisiblePage(tab);
+        await tab.GoToAsync(host.Origin + "/");
         await page.ShowsAsync("h1", "Welcome");
 
         await page.PressAsync("Sign in");
         await page.PressAsync("Alice Example"); // at the provider
         await page.ShowsAsync("h1", "Hello, Alice Example");
         await page.IsAtAsync(host.Origin + "/");
-        Assert.Equal("200", await engine.EvaluateAsync(call));
-        await engine.ReloadAsync();
+        Assert.Equal("200", await tab.EvaluateAsync(call));
+        await tab.ReloadAsync();
         await page.ShowsAsync("h1", "Hello, Alice Example");
         await page.PressAsync("Sign out");
 

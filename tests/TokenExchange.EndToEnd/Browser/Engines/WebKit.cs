@@ -8,17 +8,18 @@ namespace TokenExchange.EndToEnd.Browser.Engines;
 /// <summary>WebKitGTK on a virtual screen, driven by W3C WebDriver. It takes the tests' certificates; over http it keeps no <c>Secure</c> cookie, not even of localhost.</summary>
 internal sealed class WebKit : IEngine
 {
-    private const string ElementKey = "element-6066-11e4-a52e-4f735466cecf"; // WebDriver section 12.1
-
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("webkit-");
     private readonly HttpClient _http = new(Way.To());
     private Child? _screen;
     private Child? _driver;
+    private readonly HashSet<string> _tabs = new(StringComparer.Ordinal);
     private string _session = "";
 
     private WebKit()
     {
     }
+
+    public bool KeepsCookiesOverHttp => false;
 
     public static async Task<WebKit> StartAsync()
     {
@@ -35,22 +36,26 @@ internal sealed class WebKit : IEngine
         }
     }
 
-    public Task GoToAsync(string address) => SendAsync(HttpMethod.Post, _session + "/url", new { url = address });
-
-    public Task ReloadAsync() => SendAsync(HttpMethod.Post, _session + "/refresh", new { });
-
-    public async Task ClickAsync(string path)
+    public async Task<ITab> NewTabAsync()
     {
-        var element = await SendAsync(HttpMethod.Post, _session + "/element", new { @using = "xpath", value = path });
-        await SendAsync(HttpMethod.Post, $"{_session}/element/{element.GetProperty(ElementKey).GetString()}/click", new { });
+        var handle = _tabs.Count == 0
+            ? (await HandlesAsync())[0]
+            : (await SendAsync(HttpMethod.Post, "/window/new", new { type = "tab" })).GetProperty("handle").GetString()!;
+        return Followed(handle);
     }
 
-    public async Task<string> EvaluateAsync(string expression)
+    public async Task<ITab> OpenedTabAsync()
     {
-        var script = $"const done = arguments[0]; (async () => String(await ({expression})))().then(value => done([value]), error => done(String(error)));";
-        var answer = await SendAsync(HttpMethod.Post, _session + "/execute/async", new { script, args = Array.Empty<object>() });
-        return answer.ValueKind == JsonValueKind.Array ? answer[0].GetString()! : throw new EngineException(answer.ToString());
+        string? opened = null;
+        await Until.TrueAsync("a page has opened a tab", async () => (opened = (await HandlesAsync()).Find(handle => !_tabs.Contains(handle))) is not null);
+        return Followed(opened!);
     }
+
+    public Task HasTabsAsync(int count) => Until.TrueAsync($"there are {count} tabs", async () => (await HandlesAsync()).Count == count);
+
+    /// <summary>Sends a command of the session, whose path begins after the session's id.</summary>
+    /// <exception cref="EngineException">The driver answered with an error.</exception>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null) => await CommandAsync(method, _session + path, body);
 
     public async ValueTask DisposeAsync()
     {
@@ -79,15 +84,24 @@ internal sealed class WebKit : IEngine
         });
         _http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
         await Until.TrueAsync("the driver listens", IsListeningAsync);
-        var begun = await SendAsync(HttpMethod.Post, "/session", new { capabilities = new { alwaysMatch = new { acceptInsecureCerts = true } } });
+        var begun = await CommandAsync(HttpMethod.Post, "/session", new { capabilities = new { alwaysMatch = new { acceptInsecureCerts = true } } });
         _session = "/session/" + begun.GetProperty("sessionId").GetString();
     }
+
+    private WebKitTab Followed(string handle)
+    {
+        _tabs.Add(handle);
+        return new WebKitTab(this, handle);
+    }
+
+    private async Task<List<string>> HandlesAsync() =>
+        [.. (await SendAsync(HttpMethod.Get, "/window/handles")).EnumerateArray().Select(handle => handle.GetString()!)];
 
     private async Task<bool> IsListeningAsync()
     {
         try
         {
-            await SendAsync(HttpMethod.Get, "/status", null);
+            await CommandAsync(HttpMethod.Get, "/status", null);
             return true;
         }
         catch (HttpRequestException)
@@ -96,7 +110,7 @@ internal sealed class WebKit : IEngine
         }
     }
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body)
+    private async Task<JsonElement> CommandAsync(HttpMethod method, string path, object? body)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         if (request.Content is not null)

@@ -1,22 +1,25 @@
+using System.Text.Json;
 using TokenExchange.EndToEnd.Stand;
 using Xunit.Sdk;
 
 namespace TokenExchange.EndToEnd.Browser.Engines;
 
 /// <summary>A page in any engine, by what a person sees and presses; waits for what is not there yet.</summary>
-internal sealed class EnginePage(IEngine engine)
+internal class VisiblePage(ITab tab)
 {
+    public ITab Tab => tab;
+
     /// <summary>Presses the button whose text begins so.</summary>
     public async Task PressAsync(string text)
     {
-        var path = $"//button[starts-with(normalize-space(.), '{text}')]";
+        var path = $"//button[starts-with(normalize-space(.), \"{text}\")]";
         await HoldsAsync(
             $"""
             (button => button?.checkVisibility() && !button.disabled && (button.scrollIntoView({"{ block: 'center' }"}), true))(
-              document.evaluate("{path}", document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue)
+              document.evaluate({JsonSerializer.Serialize(path)}, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue)
             """,
             $"the button {text} is there");
-        await engine.ClickAsync(path);
+        await tab.ClickAsync(path);
     }
 
     public Task ShowsAsync(string selector, string text) =>
@@ -24,7 +27,8 @@ internal sealed class EnginePage(IEngine engine)
 
     public Task IsAtAsync(string address) => HoldsAsync($"location.href === '{address}'", $"the address is {address}");
 
-    private async Task HoldsAsync(string condition, string what)
+    /// <summary>Waits until an expression is true in the page.</summary>
+    public async Task HoldsAsync(string condition, string what)
     {
         try
         {
@@ -41,7 +45,7 @@ internal sealed class EnginePage(IEngine engine)
     {
         try
         {
-            return await engine.EvaluateAsync(expression);
+            return await tab.EvaluateAsync(expression);
         }
         catch (EngineException)
         {
