@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using TokenExchange.Operations.Doctor;
+using TokenExchange.Operations.Drill.Against;
 
 namespace TokenExchange.Operations.Drill;
 
@@ -31,19 +32,29 @@ internal static class DrillCommand
                 argument.AddError($"--only is not an event of the drill. There are: {string.Join("; ", DrillEvents.All.Select(item => item.Name))}.");
             }
         });
+        var (against, path, rate) = (AgainstCommand.Address(), AgainstCommand.Path(), AgainstCommand.Rate());
         var drill = new Command(
             "drill",
             "Rotates every key and secret and interrupts every service, while users work on two instances of the gateway. Everything is emulated on this machine.")
         {
-            minutes, users, picture, only,
+            minutes, users, picture, only, against, path, rate,
         };
+        drill.Validators.Add(given =>
+        {
+            var hasAddress = given.GetResult(against) is not null;
+            if (hasAddress ? given.GetResult(users) is { Implicit: false } || given.GetResult(only) is not null : given.GetResult(path) is not null || given.GetResult(rate) is { Implicit: false })
+            {
+                given.AddError(hasAddress ? "--users and --only are not for --against." : "--path and --rate are for --against.");
+            }
+        });
         drill.SetAction((parsed, cancellationToken) => RunAsync(
-            new DrillRun(
-                parsed.GetValue(users), TimeSpan.FromMinutes(parsed.GetValue(minutes)), DrillEvents.Choose(parsed.GetValue(only) ?? []), parsed.InvocationConfiguration.Error),
-            parsed.GetValue(picture),
-            parsed.InvocationConfiguration.Output,
-            parsed.InvocationConfiguration.Error,
-            cancellationToken));
+            (duration, output, errors) => parsed.GetValue(against) is { } address
+                ? AgainstCommand.RunAsync(
+                    new Deployment(new Uri(address), parsed.GetValue(path), Environment.GetEnvironmentVariable(AgainstCommand.CookieVariable)), duration, parsed.GetValue(rate), parsed.GetValue(picture), output, errors, cancellationToken)
+                : RunAsync(
+                    new DrillRun(parsed.GetValue(users), duration, DrillEvents.Choose(parsed.GetValue(only) ?? []), errors), parsed.GetValue(picture), output, cancellationToken),
+            TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+            parsed.InvocationConfiguration));
         return drill;
     }
 
@@ -55,17 +66,23 @@ internal static class DrillCommand
         }
     }
 
-    private static async Task<int> RunAsync(DrillRun run, string? picture, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(DrillRun run, string? picture, TextWriter output, CancellationToken cancellationToken)
     {
+        var results = await run.RunAsync(cancellationToken);
+        if (picture is not null)
+        {
+            await File.WriteAllTextAsync(picture, DrillPicture.Draw(results), cancellationToken);
+        }
+
+        return await DrillReport.WriteAsync(results, output);
+    }
+
+    private static async Task<int> RunAsync(Func<TimeSpan, TextWriter, TextWriter, Task<int>> run, TimeSpan duration, InvocationConfiguration writers)
+    {
+        var errors = writers.Error;
         try
         {
-            var results = await run.RunAsync(cancellationToken);
-            if (picture is not null)
-            {
-                await File.WriteAllTextAsync(picture, DrillPicture.Draw(results), cancellationToken);
-            }
-
-            return await DrillReport.WriteAsync(results, output);
+            return await run(duration, writers.Output, errors);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

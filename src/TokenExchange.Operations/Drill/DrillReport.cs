@@ -10,13 +10,7 @@ internal static class DrillReport
     /// <summary>0: no failure that the contract does not allow; 1: at least one.</summary>
     public static async Task<int> WriteAsync(IReadOnlyList<EventResult> results, TextWriter output)
     {
-        List<string[]> lines = [Headings, .. results.Select(Cells)];
-        var widths = Headings.Select((_, column) => lines.Max(line => line[column].Length)).ToList();
-        foreach (var line in lines)
-        {
-            await output.WriteLineAsync(string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
-        }
-
+        await WriteTableAsync([Headings, .. results.Select(Cells)], output);
         foreach (var result in results)
         {
             foreach (var failure in result.Failures)
@@ -30,6 +24,16 @@ internal static class DrillReport
             CultureInfo.InvariantCulture,
             $"{results.Count} events, {results.Sum(result => result.Observations.Count)} requests, {failed} events with failures that the contract does not allow. Explained in docs/operations/drill.md."));
         return failed == 0 ? 0 : 1;
+    }
+
+    /// <summary>Writes lines in columns: the first to the left, numbers to the right.</summary>
+    public static async Task WriteTableAsync(IReadOnlyList<string[]> lines, TextWriter output)
+    {
+        var widths = lines[0].Select((_, column) => lines.Max(line => line[column].Length)).ToList();
+        foreach (var line in lines)
+        {
+            await output.WriteLineAsync(string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
+        }
     }
 
     private static string[] Cells(EventResult result) =>

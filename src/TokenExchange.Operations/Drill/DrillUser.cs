@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace TokenExchange.Operations.Drill;
@@ -12,7 +11,7 @@ internal sealed class DrillUser(string name, DrillFleet fleet, HttpClient http, 
     /// <summary>The instance was killed. It may have carried out a logout, so that the user signs in again.</summary>
     private const int NoResponse = 0;
 
-    private readonly Dictionary<string, string> _cookies = [];
+    private readonly CookieJar _cookies = new();
     private bool _isSignedIn;
     private int _turn = RandomTurn(name);
 
@@ -76,9 +75,9 @@ internal sealed class DrillUser(string name, DrillFleet fleet, HttpClient http, 
         using var request = new HttpRequestMessage(method, fleet.Next() + path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Add("X-CSRF", "1");
         request.Headers.Add("Sec-Fetch-Site", "same-origin");
-        if (_cookies.Count > 0)
+        if (!_cookies.IsEmpty)
         {
-            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            request.Headers.Add("Cookie", _cookies.Header);
         }
 
         var start = TimeProvider.System.GetTimestamp();
@@ -86,7 +85,7 @@ internal sealed class DrillUser(string name, DrillFleet fleet, HttpClient http, 
         {
             using var answer = await http.SendAsync(request, cancellationToken);
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-            KeepCookies(answer.Headers);
+            _cookies.Keep(answer.Headers);
             var code = answer.Headers.TryGetValues("TE-Error", out var codes) ? codes.First() : null;
             observe(operation, (int)answer.StatusCode, code, answer.Headers.RetryAfter is not null, start);
             return ((int)answer.StatusCode, text);
@@ -95,22 +94,6 @@ internal sealed class DrillUser(string name, DrillFleet fleet, HttpClient http, 
         {
             observe(operation, NoResponse, null, false, start);
             return (NoResponse, "");
-        }
-    }
-
-    private void KeepCookies(HttpResponseHeaders headers)
-    {
-        foreach (var line in headers.TryGetValues("Set-Cookie", out var lines) ? lines : [])
-        {
-            var pair = line.Split(';')[0].Split('=', 2);
-            if (pair[1].Length == 0)
-            {
-                _cookies.Remove(pair[0]);
-            }
-            else
-            {
-                _cookies[pair[0]] = pair[1];
-            }
         }
     }
 }
