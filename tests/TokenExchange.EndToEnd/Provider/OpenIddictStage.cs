@@ -24,7 +24,9 @@ internal sealed class OpenIddictStage : IAsyncDisposable
 
     public WebUser User { get; }
 
-    public static async Task<OpenIddictStage> SetAsync()
+    /// <summary>Starts both, and makes them known to each other.</summary>
+    /// <param name="more">Settings of the gateway besides those of the page.</param>
+    public static async Task<OpenIddictStage> SetAsync(params (string Key, string Value)[] more)
     {
         var provider = await OpenIddictServer.StartAsync();
         var page = await File.ReadAllTextAsync(Path.Combine(Stand.Requirements.Root, "docs", "providers", "openiddict.md"));
@@ -35,7 +37,7 @@ internal sealed class OpenIddictStage : IAsyncDisposable
             _ => throw new InvalidOperationException($"Nothing stands for <{place}>."),
         });
         printed["TokenExchange:Provider:Authority"] = provider.Issuer; // http, on loopback
-        (string Key, string Value)[] settings = [("LocalHost:Provider", "external"), .. printed.Select(pair => (pair.Key, pair.Value))];
+        (string Key, string Value)[] settings = [("LocalHost:Provider", "external"), .. printed.Select(pair => (pair.Key, pair.Value)), .. more];
         var gateway = await LocalHost.StartAsync(settings);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await gateway.PutSecretAsync(printed["TokenExchange:Provider:Credential:SecretName"], key.ExportPkcs8PrivateKeyPem());
@@ -69,7 +71,7 @@ internal sealed class OpenIddictStage : IAsyncDisposable
     private async Task RegisterAsync()
     {
         var keys = await User.SendAsync(HttpMethod.Get, Gateway.Origin + "/api/auth/keys");
-        await Provider.RegisterAsync(new OpenIddictApplicationDescriptor
+        var client = new OpenIddictApplicationDescriptor
         {
             ClientId = ClientId,
             ClientType = ClientTypes.Confidential,
@@ -81,8 +83,9 @@ internal sealed class OpenIddictStage : IAsyncDisposable
             {
                 Permissions.Endpoints.Authorization, Permissions.Endpoints.PushedAuthorization, Permissions.Endpoints.Token,
                 Permissions.Endpoints.Revocation, Permissions.Endpoints.EndSession, Permissions.GrantTypes.AuthorizationCode,
-                Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code, Permissions.Scopes.Profile,
+                Permissions.GrantTypes.RefreshToken, Permissions.GrantTypes.TokenExchange, Permissions.ResponseTypes.Code, Permissions.Scopes.Profile,
             },
-        });
+        };
+        await Provider.RegisterAsync(client.AddAudiencePermissions(OpenIddictSetup.Audiences));
     }
 }

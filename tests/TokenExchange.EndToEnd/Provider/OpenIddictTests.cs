@@ -1,9 +1,10 @@
 using System.Net;
+using Microsoft.IdentityModel.JsonWebTokens;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Provider;
 
-/// <summary>OpenIddict with the settings of its page in <c>docs/providers</c>: pushed requests, private_key_jwt, used-once refresh tokens, logout.</summary>
+/// <summary>OpenIddict with the settings of its page in <c>docs/providers</c>: pushed requests, private_key_jwt, used-once refresh tokens, token exchange, logout.</summary>
 public sealed class OpenIddictTests
 {
     private const string Echo = "/api/proxy/echo/anything/x";
@@ -100,6 +101,29 @@ public sealed class OpenIddictTests
         Assert.Equal((HttpStatusCode.Unauthorized, "session_expired"), (refused.Status, refused.Code));
 
         Assert.True((await stage.User.SessionAsync()).Json.GetProperty("isAuthenticated").GetBoolean());
+    }
+
+    [Fact(Timeout = Requirements.LongestTest)]
+    public async Task Each_API_gets_a_token_with_its_own_audience_that_is_exchanged_once_for_each_access_token()
+    {
+        const string Routes = "TokenExchange:Proxy:Routes:";
+        await using var stage = await OpenIddictStage.SetAsync(
+            (Routes + "echo:Credential", "token-exchange"), (Routes + "echo:TokenExchange:Audience", "orders-api"),
+            (Routes + "partner:Credential", "token-exchange"), (Routes + "partner:TokenExchange:Audience", "stock-api"));
+        await stage.User.SignInAsync();
+
+        var calls = await Task.WhenAll(new[] { "echo", "partner", "echo", "partner" }.Select(route =>
+            stage.User.CallAsync(HttpMethod.Get, $"/api/proxy/{route}/anything/x")));
+
+        Assert.All(calls, seen => Assert.True(seen.Status == HttpStatusCode.OK && seen.Json.GetProperty("user").GetString() == "alice", seen.Text));
+        var bearers = calls.Select(seen => seen.Json.GetProperty("headers").GetProperty("Authorization")[0].GetString()).ToArray();
+        Assert.Equal((bearers[0], bearers[1]), (bearers[2], bearers[3]));
+        Assert.NotEqual(bearers[0], bearers[1]);
+        var exchanges = stage.Provider.Calls("/connect/token").Where(call => call.Form["grant_type"] == "urn:ietf:params:oauth:grant-type:token-exchange").ToList();
+        Assert.Equal(["orders-api", "stock-api"], exchanges.Select(call => call.Form["audience"]).Order());
+        var received = stage.Provider.Calls("/connect/userinfo").Select(call => call.Bearer).Distinct().ToList(); // the API asks with what it received
+        Assert.Equal(["orders-api", "stock-api"], received.Select(token => Assert.Single(new JsonWebToken(token).Audiences)).Order());
+        Assert.DoesNotContain(Assert.Single(exchanges.Select(call => call.Form["subject_token"]).Distinct()), received);
     }
 
     [Fact(Timeout = Requirements.LongestTest)]

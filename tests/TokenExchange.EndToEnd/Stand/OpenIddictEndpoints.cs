@@ -39,9 +39,23 @@ internal static class OpenIddictEndpoints
         return Results.SignIn(user, authenticationScheme: Scheme);
     }
 
-    /// <summary>OpenIddict has checked the code or the refresh token; its claims go into the new tokens.</summary>
-    private static async Task<IResult> TokenAsync(HttpContext http) =>
-        Results.SignIn((await http.AuthenticateAsync(Scheme)).Principal!, authenticationScheme: Scheme);
+    /// <summary>OpenIddict has checked the code, the refresh token or the token to be exchanged; its claims go into the new tokens.</summary>
+    private static async Task<IResult> TokenAsync(HttpContext http)
+    {
+        var request = http.GetOpenIddictServerRequest()!;
+        var known = (await http.AuthenticateAsync(Scheme)).Principal!;
+        return Results.SignIn(request.IsTokenExchangeGrantType() ? ForOneApi(known, request) : known, authenticationScheme: Scheme);
+    }
+
+    /// <summary>The user of an access token, for the API in <c>audience</c> alone (RFC 8693 section 2.1).</summary>
+    private static ClaimsPrincipal ForOneApi(ClaimsPrincipal user, OpenIddictRequest request)
+    {
+        var identity = new ClaimsIdentity(Scheme, Claims.Name, Claims.Role);
+        identity.SetClaim(Claims.Subject, user.GetClaim(Claims.Subject)).SetClaim(Claims.Name, user.GetClaim(Claims.Name));
+        identity.SetScopes(request.GetScopes()).SetAudiences(request.GetAudiences());
+        identity.SetDestinations(_ => [Destinations.AccessToken]);
+        return new ClaimsPrincipal(identity);
+    }
 
     private static async Task<IResult> UserInfoAsync(HttpContext http)
     {

@@ -11,6 +11,9 @@ internal static class OpenIddictSetup
     /// <summary>How long a refresh token that was used is accepted again: OpenIddict's default.</summary>
     public static readonly TimeSpan ReuseLeeway = TimeSpan.FromSeconds(30);
 
+    /// <summary>The APIs for which tokens are exchanged.</summary>
+    public static readonly string[] Audiences = ["orders-api", "stock-api"];
+
     public static void AddTo(IServiceCollection services, string database, TimeProvider clock, OpenIddictKeys keys)
     {
         services.AddSingleton(clock);
@@ -26,8 +29,9 @@ internal static class OpenIddictSetup
                     .SetRevocationEndpointUris("connect/revoke")
                     .SetUserInfoEndpointUris("connect/userinfo")
                     .SetEndSessionEndpointUris("connect/endsession");
-                server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().RequireProofKeyForCodeExchange().RequirePushedAuthorizationRequests();
-                server.RegisterScopes("openid", "profile", "offline_access");
+                server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowTokenExchangeFlow();
+                server.RequireProofKeyForCodeExchange().RequirePushedAuthorizationRequests();
+                server.RegisterScopes("openid", "profile", "offline_access").RegisterAudiences(Audiences);
                 server.SetAccessTokenLifetime(TimeSpan.FromMinutes(2)).SetRefreshTokenReuseLeeway(ReuseLeeway).DisableAccessTokenEncryption();
                 server.AddEphemeralEncryptionKey();
                 server.Configure(options => options.SigningCredentials.Add(new SigningCredentials(keys.Current, SecurityAlgorithms.RsaSha256)));
