@@ -35,7 +35,7 @@ export const tokenExchange: Plugin<[TokenExchangePluginOptions]> = {
       client, session, error,
       complete: async () => {
         const { returnUrl } = await client.completeLogin();
-        const route = returnUrl && router && routeOf(returnUrl, router);
+        const route = router && routeOf(returnUrl, router);
         if (route) {
           await router.replace(route);
         } else {
@@ -62,13 +62,13 @@ function beginAtReturnPath(client: TokenExchange<Subject>, router: Router): void
   const off = router.beforeEach(async to => {
     off();
     const done = await client.ready;
-    const route = routeOf(done?.returnUrl ?? location.href.slice(location.origin.length), router);
+    const route = routeOf(done?.returnUrl, router) ?? routeOf(location.href.slice(location.origin.length), router);
     return route === undefined || route === to.fullPath || route;
   });
 }
 
-/** The path without the base of the router; undefined when it is not below it. */
-function routeOf(path: string, { options }: Router): string | undefined {
+/** The path without the base of the router; undefined when it is not below it: `/apple` is not below `/app`. */
+function routeOf(path: string | undefined, { options }: Router): string | undefined {
   const { base } = options.history;
-  return path.startsWith(base) ? path.slice(base.length) || "/" : undefined;
+  return path?.startsWith(base) && /^([/?#]|$)/.test(path.slice(base.length)) ? path.slice(base.length) || "/" : undefined;
 }

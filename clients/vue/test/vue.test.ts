@@ -46,6 +46,16 @@ describe("the plugin", () => {
     expect(path()).toBe(`${prefix}/orders?page=2`);
   });
 
+  it("does not take a path that only begins like the base for one of the router", async () => {
+    const { client, gateway, path } = pageAt("/app" + callback);
+    gateway.on(exchange, json({ handled: true, returnUrl: "/apple/orders", ...view() }));
+    const router = createRouter({ history: createWebHistory("/app/"), routes: [{ path: "/:any(.*)", component: Page }] });
+    show({ client, router }, { render: () => h(RouterView) });
+    await router.isReady();
+    await flushPromises();
+    expect([router.currentRoute.value.fullPath, path()]).toEqual(["/cb", "/app/cb"]); // without the code
+  });
+
   it("stays where it is without a return path, without the code", async () => {
     const { client, gateway, path } = pageAt(callback);
     gateway.on(exchange, problem(400, "code_rejected", "login"));
