@@ -10,6 +10,8 @@ export interface Shared {
   readonly error: Signal<TokenExchangeError | undefined>;
   /** Whether an address is one of the gateway's. */
   readonly isGateway: (address: string) => boolean;
+  /** Whether it is one of a route: only these calls are a use of the session. */
+  readonly isRoute: (address: string) => boolean;
 }
 
 export const SHARED = new InjectionToken<Shared>("TokenExchange: session");
@@ -49,14 +51,15 @@ function share(client: TokenExchange<Subject>, basePath = "/api"): Shared {
     session.set(client.current);
     error.set(client.error);
   }));
+  const isBelow = (address: string, path: string) => {
+    const base = new URL(basePath, location.origin);
+    const { href } = new URL(address, document.baseURI);
+    return href.startsWith(`${base.origin}${base.pathname.replace(/\/+$/, "")}${path}`);
+  };
   return {
     session: session.asReadonly(),
     error: error.asReadonly(),
-    isGateway(address) {
-      const { origin } = location;
-      const base = new URL(basePath, origin);
-      const { href } = new URL(address, document.baseURI);
-      return href.startsWith(`${base.origin}${base.pathname.replace(/\/+$/, "")}/`);
-    },
+    isGateway: address => isBelow(address, "/"),
+    isRoute: address => isBelow(address, "/proxy/"),
   };
 }

@@ -97,6 +97,16 @@ describe("the interceptor", () => {
     expect(report.mock.calls).toEqual([[null]]);
   });
 
+  it.each(["/api/health/live", "/api/auth/session", "/api/own"])("reports no call that is none of a route, because it is no use of the session: %s", url => {
+    const { client } = applicationAt("/");
+    const report = vi.spyOn(client, "reportCall");
+    TestBed.inject(HttpClient).get(url).subscribe();
+    const call = calls().expectOne(url);
+    expect(call.request.headers.get("X-CSRF")).toBe("1");
+    call.flush({});
+    expect(report).not.toHaveBeenCalled();
+  });
+
   it("reports the gateway's errors, and that no answer came to none", async () => {
     const { client } = applicationAt("/");
     const report = vi.spyOn(client, "reportCall");
