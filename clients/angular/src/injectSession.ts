@@ -1,3 +1,4 @@
+import { Location } from "@angular/common";
 import { computed, inject, type Signal } from "@angular/core";
 import { Router } from "@angular/router";
 import { TokenExchangeError, type Claims, type LoginOptions, type LogoutOptions, type Session, type Subject } from "token-exchange-browser";
@@ -25,6 +26,7 @@ export function injectSession<C extends Subject = Claims>(): SessionState<C> {
   const { session, error } = inject(SHARED);
   const client = inject(TOKEN_EXCHANGE);
   const router = inject(Router, { optional: true });
+  const location = inject(Location);
   return {
     status: computed(() => statusOf({ current: session(), error: error() })),
     session: session as Signal<Session<C> | undefined>,
@@ -34,7 +36,7 @@ export function injectSession<C extends Subject = Claims>(): SessionState<C> {
     logout: options => shown(client.logout(options)),
     retry: () => shown(client.completeLogin().then(async ({ returnUrl }) => {
       if (returnUrl && router) {
-        await router.navigateByUrl(returnUrl, { replaceUrl: true });
+        await router.navigateByUrl(location.normalize(returnUrl), { replaceUrl: true });
       }
     })),
   };

@@ -1,4 +1,5 @@
 import "@angular/compiler";
+import { APP_BASE_HREF } from "@angular/common";
 import { HttpClient, provideHttpClient, withInterceptors } from "@angular/common/http";
 import { HttpTestingController, provideHttpClientTesting } from "@angular/common/http/testing";
 import { ApplicationInitStatus, provideZonelessChangeDetection } from "@angular/core";
@@ -72,6 +73,15 @@ describe("injectSession", () => {
     await retry();
     expect([status(), error()]).toEqual(["signed-in", undefined]);
     expect(TestBed.inject(Router).url).toBe("/orders");
+  });
+
+  it("continues below the base of the application after an outage", async () => {
+    TestBed.configureTestingModule({ providers: [{ provide: APP_BASE_HREF, useValue: "/app/" }] });
+    const { session, started, gateway } = applicationAt(callback);
+    gateway.on(exchange, problem(503, "provider_unavailable", "retry", 5), json({ handled: true, returnUrl: "/app/orders?page=2", ...view() }));
+    await started();
+    await session().retry();
+    expect(TestBed.inject(Router).url).toBe("/orders?page=2");
   });
 
   it("signs out, and shows why that failed", async () => {
