@@ -196,7 +196,7 @@ param logRetentionDays int = 30
 @allowed([0, 90, 180, 365, 730, 1095, 1826, 2556, 4383])
 param auditRetentionDays int = 0
 
-@description('Days in which nobody can change or delete a copy of the vault\'s audit log in a storage account; 0: no copy. Can be set once, and be increased.')
+@description('Days in which nobody can change or delete a copy of the vault\'s audit log in a storage account, once the account\'s policy is locked; 0: no copy. Can be set once, and be increased.')
 @minValue(0)
 @maxValue(4383)
 param auditArchiveDays int = 0

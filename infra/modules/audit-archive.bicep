@@ -1,5 +1,5 @@
-// A copy of the vault's audit log that nobody can change or delete for a number of days, whatever role they have: the
-// workspace can be deleted by whoever may delete resources.
+// A copy of the vault's audit log that nobody can change or delete for a number of days, whatever role they have, once an
+// operator has locked the account's policy: the workspace can be deleted by whoever may delete resources.
 
 @description('Region of the account.')
 param location string
