@@ -145,4 +145,13 @@ describe("requireSession", () => {
     "leads to the page for the login when %s", async (_, answer) => {
       expect(await at(answer(), "/orders?page=2")).toBe("/sign-in?returnUrl=/app/orders?page=2");
     });
+
+  it("admits everybody to the page for the login, also as a guard of all routes", async () => {
+    const { client, gateway } = pageAt("/");
+    gateway.on(exchange, json({ handled: false, ...anonymous }));
+    const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/:any(.*)", component: Page }] });
+    router.beforeEach(requireSession(client, "/sign-in"));
+    await router.push("/orders");
+    expect(router.currentRoute.value.fullPath).toBe("/sign-in?returnUrl=/orders");
+  });
 });
