@@ -9,6 +9,9 @@ internal abstract record RotationMove
     {
     }
 
+    /// <summary>How far the rotation is; null when none has begun.</summary>
+    public RotationStanding? Standing { get; init; }
+
     /// <summary>What it would do, as the end of a sentence.</summary>
     public abstract string Intent { get; }
 

@@ -48,7 +48,8 @@ internal sealed record PlannedSecret
     public const string PrivateKeyJwt = "private-key-jwt";
     public const string Http = "http";
 
-    private static readonly TimeSpan LongestPublication = TimeSpan.FromDays(30);
+    /// <summary>The longest <see cref="PublishAhead"/>.</summary>
+    public static TimeSpan LongestPublication { get; } = TimeSpan.FromDays(30);
 
     public required string Kind { get; init; }
 

@@ -87,6 +87,9 @@ internal sealed partial record RotationRecord(RotationStep Step, string Id, Date
     /// <summary>Whether a text can be the id of a value: it becomes a part of addresses.</summary>
     public static bool IsName(string? text) => text is not null && Name().IsMatch(text);
 
+    /// <summary>A step as the tag has it.</summary>
+    public static string Word(RotationStep step) => Words[step];
+
     private static Dictionary<RotationStep, string> Words { get; } = new()
     {
         [RotationStep.Created] = "created",

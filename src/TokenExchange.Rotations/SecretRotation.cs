@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using TokenExchange.Rotations.Policy;
 
 namespace TokenExchange.Rotations;
 
@@ -9,49 +8,17 @@ namespace TokenExchange.Rotations;
 /// </summary>
 internal sealed class SecretRotation(string name, ISecretRotator rotator, RotationVault vault, TimeProvider clock)
 {
-    /// <summary>For secrets without the tag <c>rotate-after</c>, as in the inventory.</summary>
-    private const int DefaultMaximumAge = 90;
+    /// <summary>The vault reports a version when its rotation is a week late, and only then.</summary>
+    private static readonly TimeSpan Reserve = RotationDecision.NearExpiry + TimeSpan.FromDays(7);
 
-    /// <summary>How long a process may take from recording a rotation to storing the new version. After it, the process is taken for ended.</summary>
-    private static readonly TimeSpan LongestCreation = TimeSpan.FromMinutes(15);
-
-    /// <summary>The vault reports a version so long before it expires.</summary>
-    private static readonly TimeSpan NearExpiry = TimeSpan.FromDays(30);
-
-    /// <summary>A version expires so long after it is due: the vault reports it when its rotation is a week late, and only then.</summary>
-    private static readonly TimeSpan Reserve = NearExpiry + TimeSpan.FromDays(7);
+    private readonly RotationDecision _decision = new(name, rotator.Timing, rotator.FindsAbandoned);
 
     public string Name => name;
 
     /// <summary>What comes next; nothing is changed.</summary>
     /// <exception cref="RotationException">The versions or their tags do not allow a rotation.</exception>
-    public async Task<RotationMove> NextAsync(RotationDemand demand, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var versions = await vault.ListAsync(name, cancellationToken);
-        var newest = versions.FirstOrDefault(version => version.IsEnabled);
-        if (versions.FirstOrDefault(version => version.Step == RotationStep.Created && version != newest) is { } abandoned)
-        {
-            return End(abandoned, versions); // replaced before its first use, or disabled by a person
-        }
-
-        var inUse = versions.FirstOrDefault(version => version.IsEnabled && !(version.Properties.NotBefore > now) && !(version.Properties.ExpiresOn <= now));
-        if (inUse is null)
-        {
-            throw new RotationException("No enabled version is valid now. Write one: docs/operations/rotation.md.");
-        }
-
-        if (newest?.Step == RotationStep.Created)
-        {
-            var hasLeaked = demand.HasLeaked || newest.ReplacesLeaked;
-            var published = newest.Record!.At + rotator.Timing(hasLeaked).PublishAhead;
-            return now < published
-                ? new RotationMove.Wait(published, "the new value is published before it is used")
-                : new RotationMove.Use(newest, hasLeaked);
-        }
-
-        return FindUnended(versions, now, demand) ?? Begin(versions, inUse, now, demand);
-    }
+    public async Task<RotationMove> NextAsync(RotationDemand demand, CancellationToken cancellationToken) =>
+        _decision.Next(await vault.ListAsync(name, cancellationToken), demand, clock.GetUtcNow());
 
     /// <summary>Carries out what comes next, and returns what was done: a wait where another process did it at the same time.</summary>
     /// <exception cref="RotationException">It cannot be carried out.</exception>
@@ -60,7 +27,7 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
         switch (next)
         {
             case RotationMove.Create create when !await CreateAsync(create, demand, cancellationToken):
-                return new RotationMove.Wait(clock.GetUtcNow() + LongestCreation, "another process began the rotation at the same time and continues it");
+                return new RotationMove.Wait(clock.GetUtcNow() + RotationDecision.LongestCreation, "another process began the rotation at the same time and continues it");
             case RotationMove.Use use:
                 await UseAsync(use, cancellationToken);
                 break;
@@ -75,60 +42,12 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
         return next;
     }
 
-    /// <summary>What is left of a rotation whose new version is in use; null when there is none.</summary>
-    private RotationMove? FindUnended(IReadOnlyList<RotatedVersion> versions, DateTimeOffset now, RotationDemand demand)
-    {
-        var current = versions.FirstOrDefault(version => version is { Step: RotationStep.InUse, IsEnabled: true } && !(version.Properties.ExpiresOn <= now));
-        if (current is null || (demand.HasLeaked && !current.ReplacesLeaked))
-        {
-            return null;
-        }
-
-        if (versions.SkipWhile(version => version != current).Skip(1).LastOrDefault(version => version.HasToEnd) is not { } old)
-        {
-            return new RotationMove.Complete(current);
-        }
-
-        var end = current.Record!.At + Overlap(current);
-        return now < end ? new RotationMove.Wait(end, $"version {old.ShortId} stays valid until then") : End(old, versions);
-    }
-
-    /// <summary>A value that another version needs is not revoked: a tag may have been changed.</summary>
-    private static RotationMove.End End(RotatedVersion old, IReadOnlyList<RotatedVersion> versions) =>
-        new(old, old.Credential is { } id && versions.Any(version => version != old && version.IsEnabled && version.Credential == id) ? null : old.Credential);
-
-    private TimeSpan Overlap(RotatedVersion current)
-    {
-        var least = rotator.Timing(current.ReplacesLeaked).Overlap;
-        var policy = TimeSpan.FromDays(Policy(current).OverlapDays ?? 0);
-        return current.ReplacesLeaked || policy < least ? least : policy;
-    }
-
-    private RotationMove Begin(IReadOnlyList<RotatedVersion> versions, RotatedVersion inUse, DateTimeOffset now, RotationDemand demand)
-    {
-        var age = now - (inUse.Properties.CreatedOn ?? now);
-        var limit = Policy(inUse).RotateAfterDays;
-        if (demand.IsDueOnly && age < TimeSpan.FromDays(limit) && !(inUse.Properties.ExpiresOn - now <= NearExpiry))
-        {
-            return new RotationMove.NotDue((int)age.TotalDays, limit);
-        }
-
-        if (RotationRecord.ReadNext(inUse.Properties) is not { } begun || versions.Any(version => version.Record?.Id == begun.Id))
-        {
-            return new RotationMove.Create(inUse, Abandoned: null, LeftBehind: null);
-        }
-
-        return now < begun.At + LongestCreation
-            ? new RotationMove.Wait(begun.At + LongestCreation, "another process has begun this rotation, or ended during its first step")
-            : new RotationMove.Create(inUse, begun.Id, rotator.FindsAbandoned ? null : Label(begun.Id));
-    }
-
     /// <summary>Creates and stores a value; false when another process began at the same time, and nothing was created.</summary>
     private async Task<bool> CreateAsync(RotationMove.Create create, RotationDemand demand, CancellationToken cancellationToken)
     {
         if (create.Abandoned is { } abandoned)
         {
-            await rotator.DiscardAsync(Label(abandoned), cancellationToken);
+            await rotator.DiscardAsync(_decision.Label(abandoned), cancellationToken);
         }
 
         var id = RandomNumberGenerator.GetHexString(12, lowercase: true);
@@ -138,9 +57,9 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
             return false;
         }
 
-        var policy = Policy(create.Old);
+        var policy = RotationDecision.Policy(create.Old);
         var expires = now + TimeSpan.FromDays(policy.RotateAfterDays + (policy.OverlapDays ?? 0)) + Reserve;
-        var created = await rotator.CreateAsync(new(Label(id), create.Old.Credential, expires), cancellationToken);
+        var created = await rotator.CreateAsync(new(_decision.Label(id), create.Old.Credential, expires), cancellationToken);
         await vault.StoreAsync(
             name, created, new(RotationStep.Created, id, clock.GetUtcNow(), created.Id), demand.Cause, expires, create.Old.Properties, cancellationToken);
         return true;
@@ -180,8 +99,4 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
 
         await vault.RecordAsync(old, record with { Step = RotationStep.Ended }, _ => { }, cancellationToken);
     }
-
-    private string Label(string id) => $"token-exchange-{name}-{id}";
-
-    private static SecretPolicy Policy(RotatedVersion version) => SecretPolicy.Read(version.Properties.Tags, DefaultMaximumAge);
 }

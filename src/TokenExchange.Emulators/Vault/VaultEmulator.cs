@@ -42,7 +42,7 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
             var i = _entries.FindIndex(entry => Is(entry, name) && entry.Version == version);
             if (i >= 0)
             {
-                _entries[i] = change(_entries[i]);
+                _entries[i] = change(_entries[i]) with { Updated = clock.GetUtcNow().ToUnixTimeSeconds() };
             }
 
             return i >= 0;

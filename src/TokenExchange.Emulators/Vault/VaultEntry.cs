@@ -8,6 +8,9 @@ internal sealed record VaultEntry(string Name, string Version, string Value, boo
     /// <summary>The content type, for example a media type; null when none was given.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>When it was created or changed last.</summary>
+    public long Updated { get; init; } = Created;
+
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The version with the changes of a request body; what the body leaves out stays.</summary>
@@ -33,7 +36,7 @@ internal sealed record VaultEntry(string Name, string Version, string Value, boo
         {
             ["enabled"] = Enabled,
             ["created"] = Created,
-            ["updated"] = Created,
+            ["updated"] = Updated,
             ["recoveryLevel"] = "Recoverable+Purgeable",
             ["recoverableDays"] = 90,
         };

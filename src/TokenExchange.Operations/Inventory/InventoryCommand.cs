@@ -2,6 +2,7 @@ using System.CommandLine;
 using TokenExchange.Operations.Doctor;
 using TokenExchange.Operations.Doctor.Before;
 using TokenExchange.Operations.Doctor.Sources;
+using TokenExchange.Rotations;
 
 namespace TokenExchange.Operations.Inventory;
 
@@ -58,7 +59,8 @@ internal static class InventoryCommand
         }
 
         using var service = Rehearsal.Build(configuration, isDevelopment, surroundings);
-        var secrets = ActivatorUtilities.CreateInstance<SecretInventory>(service.Services);
+        var secrets = ActivatorUtilities.CreateInstance<SecretInventory>(
+            service.Services, ActivatorUtilities.CreateInstance<UnfinishedRotations>(service.Services));
         return await report.WriteAsync(await secrets.ReadAsync(maximumAge, cancellationToken));
     }
 }

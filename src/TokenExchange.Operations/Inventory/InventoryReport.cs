@@ -40,6 +40,14 @@ internal sealed class InventoryReport(bool isJson, TextWriter output, TextWriter
             row.LastRotation,
             row.Policy.RotationCause,
             DependsOn = UsedFor(row),
+            Rotation = row.Rotation is not { } rotation ? null : new
+            {
+                rotation.Standing.Step,
+                Version = rotation.Standing.Version.Id,
+                rotation.Standing.Since,
+                NextStepBy = rotation.Standing.PossibleFrom,
+                rotation.IsStuck,
+            },
             row.Breaches,
         });
         return JsonOutput.WriteAsync(output, new { verdict, problem, secrets });
@@ -56,9 +64,9 @@ internal sealed class InventoryReport(bool isJson, TextWriter output, TextWriter
 
         foreach (var row in rows)
         {
-            foreach (var breach in row.Breaches)
+            foreach (var sentence in row.Rotation is { IsStuck: false } rotation ? [.. row.Breaches, rotation.Sentence] : row.Breaches)
             {
-                await output.WriteLineAsync($"{row.Secret.Name}: {breach}");
+                await output.WriteLineAsync($"{row.Secret.Name}: {sentence}");
             }
         }
 

@@ -1,6 +1,7 @@
 using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Provider;
 using TokenExchange.Proxy;
+using TokenExchange.Rotations;
 using TokenExchange.Rotations.Policy;
 using TokenExchange.Rotations.Vault;
 using TokenExchange.Sessions;
@@ -8,7 +9,7 @@ using TokenExchange.Sessions;
 namespace TokenExchange.Operations.Inventory;
 
 /// <summary>Lists the versions of every secret in use, as the signed-in account. No value is read: <i>Key Vault Reader</i> is enough.</summary>
-internal sealed class SecretInventory(SecretClient client, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, TimeProvider clock)
+internal sealed class SecretInventory(SecretClient client, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, TimeProvider clock)
 {
     /// <param name="maximumAge">The age in days for secrets without a policy of their own.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
@@ -31,11 +32,23 @@ internal sealed class SecretInventory(SecretClient client, ProviderOptions provi
             var newestFirst = await VersionList.ReadAsync(client, secret.Name, cancellationToken);
             var inUse = VersionList.Choose(newestFirst, now);
             var policy = SecretPolicy.Read(inUse?.Tags ?? new Dictionary<string, string>(), maximumAge);
-            return new(secret, policy, inUse, newestFirst.Any(version => version.CreatedOn < inUse?.CreatedOn), Fault: null, now);
+            return WithRotation(new(secret, policy, inUse, newestFirst.Any(version => version.CreatedOn < inUse?.CreatedOn), Fault: null, now), newestFirst);
         }
         catch (Exception cause) when (VaultFault.Of(cause, "Listing the versions") is { } fault && !cancellationToken.IsCancellationRequested)
         {
             return new(secret, new SecretPolicy { RotateAfterDays = maximumAge }, InUse: null, HasEarlier: false, fault.Found, now);
+        }
+    }
+
+    private SecretRow WithRotation(SecretRow row, IReadOnlyList<SecretProperties> newestFirst)
+    {
+        try
+        {
+            return row with { Rotation = rotations.Find(row.Secret.Name, newestFirst, row.At) };
+        }
+        catch (RotationException unusable)
+        {
+            return row with { RotationFault = unusable.Message };
         }
     }
 }

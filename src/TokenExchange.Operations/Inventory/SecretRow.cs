@@ -1,4 +1,5 @@
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Rotations;
 using TokenExchange.Rotations.Policy;
 
 namespace TokenExchange.Operations.Inventory;
@@ -12,6 +13,12 @@ namespace TokenExchange.Operations.Inventory;
 /// <param name="At">The moment of the listing.</param>
 internal sealed record SecretRow(SecretInUse Secret, SecretPolicy Policy, SecretProperties? InUse, bool HasEarlier, string? Fault, DateTimeOffset At)
 {
+    /// <summary>The rotation that has begun and is not complete; null when there is none, or when it is not known.</summary>
+    public UnfinishedRotation? Rotation { get; init; }
+
+    /// <summary>Why nothing is known of a rotation; null when the tags follow the format.</summary>
+    public string? RotationFault { get; init; }
+
     /// <summary>Days since the version in use was made.</summary>
     public int? AgeDays => InUse?.CreatedOn is { } created ? (int)(At - created).TotalDays : null;
 
@@ -38,6 +45,16 @@ internal sealed record SecretRow(SecretInUse Secret, SecretPolicy Policy, Secret
         if (AgeDays > Policy.RotateAfterDays)
         {
             yield return $"The version in use is {AgeDays} days old; the limit is {Policy.RotateAfterDays}.";
+        }
+
+        if (RotationFault is not null)
+        {
+            yield return RotationFault;
+        }
+
+        if (Rotation is { IsStuck: true })
+        {
+            yield return Rotation.Sentence;
         }
 
         foreach (var tag in Policy.UnusableTags)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using TokenExchange.Rotations.Cloud;
 using TokenExchange.Provider;
+using TokenExchange.Rotations.Cloud;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Rotations.Kinds;
@@ -19,7 +19,9 @@ internal sealed class EntraSecretRotator(AzureRest graph, Uri graphAddress, Prov
 
     public bool FindsAbandoned => true;
 
-    public RotationTiming Timing(bool hasLeaked) => new(Replication, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2));
+    public RotationTiming Timing(bool hasLeaked) => Timing(vault, hasLeaked);
+
+    public static RotationTiming Timing(KeyVaultOptions vault, bool hasLeaked) => new(Replication, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2));
 
     public async Task<CreatedCredential> CreateAsync(CredentialRequest request, CancellationToken cancellationToken)
     {

@@ -12,14 +12,17 @@ internal sealed class PrivateKeyRotator(TimeSpan publishAhead, ProviderProbe pro
 {
     private const int RsaBits = 3072;
 
-    /// <summary>Every instance publishes the key after its next read of the vault.</summary>
-    private readonly TimeSpan _everyInstance = RotationTiming.UntilRead(vault);
-
     public bool FindsAbandoned => true;
 
-    public RotationTiming Timing(bool hasLeaked) => hasLeaked
-        ? new(_everyInstance, TimeSpan.Zero, _everyInstance)
-        : new(publishAhead > _everyInstance ? publishAhead : _everyInstance, TimeSpan.Zero, 2 * _everyInstance);
+    public RotationTiming Timing(bool hasLeaked) => Timing(publishAhead, vault, hasLeaked);
+
+    public static RotationTiming Timing(TimeSpan publishAhead, KeyVaultOptions vault, bool hasLeaked)
+    {
+        var everyInstance = RotationTiming.UntilRead(vault); // each publishes the key after its next read of the vault
+        return hasLeaked
+            ? new(everyInstance, TimeSpan.Zero, everyInstance)
+            : new(publishAhead > everyInstance ? publishAhead : everyInstance, TimeSpan.Zero, 2 * everyInstance);
+    }
 
     public Task<CreatedCredential> CreateAsync(CredentialRequest request, CancellationToken cancellationToken)
     {

@@ -30,6 +30,8 @@ internal static class BeforeFaults
         ("secret-usable", "warning", "the newest version disabled", stand => stand.Vault.Put("session-key", new string('k', 44), enabled: false)),
         ("secret-expiry", "warning", "29 days left", stand => Put(stand, "session-key", new string('k', 44), TimeSpan.FromDays(29))),
         ("secret-expiry", "failed", "expired", stand => Put(stand, "new-key", new string('k', 44), TimeSpan.FromSeconds(-1))),
+        ("secret-rotation", "warning", "not complete", stand => Tag(stand, "in-use")),
+        ("secret-rotation", "failed", "a tag that no rotation wrote", stand => Tag(stand, "done")),
         ("session-key-length", "failed", "31 characters", stand => stand.Vault.Put("session-key", new string('k', 31))),
         ("provider-settings", "failed", "offline_access at Google", stand => Google(stand, "openid offline_access")),
         ("provider-settings", "warning", "no access_type at Google", stand => Google(stand, "openid")),
@@ -78,6 +80,11 @@ internal static class BeforeFaults
         stand.Vault.Put(name, value, expires: stand.Clock.GetUtcNow() + left);
         stand.Planned[Prefix + "Sessions:KeySecretName"] = name;
     }
+
+    private static void Tag(DoctorStand stand, string step) => stand.Vault.Update("session-key", stand.SessionKey, version => version with
+    {
+        Tags = new Dictionary<string, string> { ["rotation-step"] = step, ["rotation-id"] = "0a1b2c", ["rotation-at"] = "2020-01-01T00:00:00Z" },
+    });
 
     private static void Discovery(DoctorStand stand, Func<HttpResponseMessage> answer) =>
         stand.ProviderWay.Instead = request => request.RequestUri!.AbsolutePath.StartsWith("/.well-known/", StringComparison.Ordinal) ? answer() : null;

@@ -1,3 +1,4 @@
+using TokenExchange.Rotations;
 using TokenExchange.Rotations.Kinds;
 
 namespace TokenExchange.Operations.Doctor.Before;
@@ -18,7 +19,8 @@ internal static class BeforeDeployment
         }
 
         using var service = Rehearsal.Build(configuration, isDevelopment, surroundings);
-        var vault = ActivatorUtilities.CreateInstance<VaultExamination>(service.Services);
+        var vault = ActivatorUtilities.CreateInstance<VaultExamination>(
+            service.Services, ActivatorUtilities.CreateInstance<UnfinishedRotations>(service.Services));
         IExamination[] examinations =
         [
             vault,

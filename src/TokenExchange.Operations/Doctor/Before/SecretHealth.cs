@@ -1,12 +1,13 @@
 using System.Text;
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Rotations;
 using TokenExchange.Rotations.Vault;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>Checks one secret by the responses of the vault. The value is measured and never shown.</summary>
-internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffset now)
+internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRotations rotations, DateTimeOffset now)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
@@ -23,6 +24,7 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
             Checks.VaultPermission.Ok(usable is null ? "The versions can be listed." : "The versions can be listed and read.", name),
             Usable(newestFirst, usable, value),
             Expiry(newestFirst, usable),
+            Rotation(newestFirst, usable),
         };
         if (isSessionKey)
         {
@@ -48,7 +50,7 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
         .. Unneeded(),
     ];
 
-    private IEnumerable<Finding> Unneeded() => (isSessionKey ? new[] { Checks.SecretExpiry, Checks.SessionKeyLength } : [Checks.SecretExpiry])
+    private IEnumerable<Finding> Unneeded() => (isSessionKey ? new[] { Checks.SecretExpiry, Checks.SecretRotation, Checks.SessionKeyLength } : [Checks.SecretExpiry, Checks.SecretRotation])
         .Select(check => check.Skipped("There is no version to check.", subject: name));
 
     private Finding Usable(IReadOnlyList<SecretProperties> newestFirst, SecretProperties? usable, string? value)
@@ -89,6 +91,29 @@ internal sealed class SecretHealth(string name, bool isSessionKey, DateTimeOffse
 
         var found = $"The secret expires in {(int)(until - now).TotalDays} days.";
         return until - now < Soon ? Checks.SecretExpiry.Warning(found, Rotate, name) : Checks.SecretExpiry.Ok(found, name);
+    }
+
+    /// <summary>While it waits, nothing has to be done. Tags that do not follow the format may be an attacker's: they stop every rotation of the secret.</summary>
+    private Finding Rotation(IReadOnlyList<SecretProperties> newestFirst, SecretProperties? usable)
+    {
+        if (usable is null)
+        {
+            return Checks.SecretRotation.Skipped("There is no version to check.", subject: name);
+        }
+
+        try
+        {
+            return rotations.Find(name, newestFirst, now) switch
+            {
+                null => Checks.SecretRotation.Ok("No rotation is unfinished.", name),
+                { IsPossible: false } waiting => Checks.SecretRotation.Ok(waiting.Sentence, name),
+                var possible => Checks.SecretRotation.Warning(possible.Sentence, "Run \"rotate --due\", or look at the rotator's alerts: docs/operations/rotate.md.", name),
+            };
+        }
+        catch (RotationException unusable)
+        {
+            return Checks.SecretRotation.Failed(unusable.Message, "Find out who wrote it, by the vault's audit log on the workbook: docs/operations/inventory.md.", name);
+        }
     }
 
     private Finding Length(string? value)

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Provider;
 using TokenExchange.Proxy;
+using TokenExchange.Rotations;
 using TokenExchange.Rotations.Policy;
 using TokenExchange.Rotations.Vault;
 using TokenExchange.Sessions;
@@ -10,12 +11,12 @@ namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>Lists and reads each secret that the configuration names, as the signed-in account.</summary>
 internal sealed class VaultExamination(
-    SecretClient client, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, TimeProvider clock) : IExamination
+    SecretClient client, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, TimeProvider clock) : IExamination
 {
     private readonly HashSet<string> _usable = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<Check> Makes { get; } =
-        [Checks.VaultPermission, Checks.SecretUsable, Checks.SecretExpiry, Checks.SessionKeyLength];
+        [Checks.VaultPermission, Checks.SecretUsable, Checks.SecretExpiry, Checks.SecretRotation, Checks.SessionKeyLength];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ internal sealed class VaultExamination(
     private async Task<IReadOnlyList<Finding>> ExamineAsync(string name, CancellationToken cancellationToken)
     {
         var isSessionKey = string.Equals(name, sessions.KeySecretName, StringComparison.OrdinalIgnoreCase);
-        var health = new SecretHealth(name, isSessionKey, clock.GetUtcNow());
+        var health = new SecretHealth(name, isSessionKey, rotations, clock.GetUtcNow());
         var step = "Listing the versions";
         try
         {

@@ -1,0 +1,113 @@
+using TokenExchange.Rotations.Policy;
+
+namespace TokenExchange.Rotations;
+
+/// <summary>What a rotation does next, from the versions of the secret, their tags and the time, and from nothing else.</summary>
+/// <param name="name">The name of the secret.</param>
+/// <param name="timing">The times between the steps of a planned rotation, or of one whose cause is that the old value has leaked.</param>
+/// <param name="findsAbandoned">Whether a value that was created and not stored can be found and removed by its label.</param>
+internal sealed class RotationDecision(string name, Func<bool, RotationTiming> timing, bool findsAbandoned)
+{
+    /// <summary>For secrets without the tag <c>rotate-after</c>, as in the inventory.</summary>
+    private const int DefaultMaximumAge = 90;
+
+    /// <summary>How long a process may take from recording a rotation to storing the new version. After it, the process is taken for ended.</summary>
+    public static TimeSpan LongestCreation { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The vault reports a version so long before it expires.</summary>
+    public static TimeSpan NearExpiry { get; } = TimeSpan.FromDays(30);
+
+    /// <exception cref="RotationException">The versions or their tags do not allow a rotation.</exception>
+    public RotationMove Next(IReadOnlyList<RotatedVersion> newestFirst, RotationDemand demand, DateTimeOffset now)
+    {
+        var newest = newestFirst.FirstOrDefault(version => version.IsEnabled);
+        if (newestFirst.FirstOrDefault(version => version.Step == RotationStep.Created && version != newest) is { } abandoned)
+        {
+            return End(abandoned, newestFirst, RotationStanding.Of(abandoned)); // replaced before its first use, or disabled by a person
+        }
+
+        var inUse = newestFirst.FirstOrDefault(version => version.IsEnabled && !(version.Properties.NotBefore > now) && !(version.Properties.ExpiresOn <= now))
+            ?? throw new RotationException("No enabled version is valid now. Write one: docs/operations/rotation.md.");
+        if (newestFirst.FirstOrDefault(version => version is { Step: RotationStep.Ending, IsEnabled: false }) is { } ending)
+        {
+            return End(ending, newestFirst, RotationStanding.Of(ending)); // a process ended before the value was revoked
+        }
+
+        return newest?.Step == RotationStep.Created
+            ? Use(newest, demand.HasLeaked || newest.ReplacesLeaked, now)
+            : FindUnended(newestFirst, now, demand) ?? Begin(newestFirst, inUse, now, demand);
+    }
+
+    /// <summary>The name that a value gets where it is issued, by the id of its rotation.</summary>
+    public string Label(string id) => $"token-exchange-{name}-{id}";
+
+    public static SecretPolicy Policy(RotatedVersion version) => SecretPolicy.Read(version.Properties.Tags, DefaultMaximumAge);
+
+    private RotationMove Use(RotatedVersion created, bool hasLeaked, DateTimeOffset now)
+    {
+        var published = created.Record!.At + timing(hasLeaked).PublishAhead;
+        var standing = RotationStanding.Of(created) with { PossibleFrom = published };
+        return now < published
+            ? new RotationMove.Wait(published, "the new value is published before it is used") { Standing = standing }
+            : new RotationMove.Use(created, hasLeaked) { Standing = standing };
+    }
+
+    /// <summary>What is left of a rotation whose new version is in use; null when there is none.</summary>
+    private RotationMove? FindUnended(IReadOnlyList<RotatedVersion> newestFirst, DateTimeOffset now, RotationDemand demand)
+    {
+        var current = newestFirst.FirstOrDefault(version => version is { Step: RotationStep.InUse, IsEnabled: true } && !(version.Properties.ExpiresOn <= now));
+        if (current is null || (demand.HasLeaked && !current.ReplacesLeaked))
+        {
+            return null;
+        }
+
+        var end = current.Record!.At + Overlap(current);
+        var standing = RotationStanding.Of(current) with { PossibleFrom = end };
+        if (newestFirst.SkipWhile(version => version != current).Skip(1).LastOrDefault(version => version.HasToEnd) is not { } old)
+        {
+            return new RotationMove.Complete(current) { Standing = standing };
+        }
+
+        return now < end
+            ? new RotationMove.Wait(end, $"version {old.ShortId} stays valid until then") { Standing = standing }
+            : End(old, newestFirst, standing);
+    }
+
+    /// <summary>A value that another version needs is not revoked: a tag may have been changed.</summary>
+    private static RotationMove.End End(RotatedVersion old, IReadOnlyList<RotatedVersion> versions, RotationStanding standing) =>
+        new(old, old.Credential is { } id && versions.Any(version => version != old && version.IsEnabled && version.Credential == id) ? null : old.Credential)
+        {
+            Standing = standing,
+        };
+
+    private TimeSpan Overlap(RotatedVersion current)
+    {
+        var least = timing(current.ReplacesLeaked).Overlap;
+        var policy = TimeSpan.FromDays(Policy(current).OverlapDays ?? 0);
+        return current.ReplacesLeaked || policy < least ? least : policy;
+    }
+
+    private RotationMove Begin(IReadOnlyList<RotatedVersion> versions, RotatedVersion inUse, DateTimeOffset now, RotationDemand demand)
+    {
+        if (RotationRecord.ReadNext(inUse.Properties) is { } begun && versions.All(version => version.Record?.Id != begun.Id))
+        {
+            return Continue(inUse, begun.Id, begun.At, now);
+        }
+
+        var age = now - (inUse.Properties.CreatedOn ?? now);
+        var limit = Policy(inUse).RotateAfterDays;
+        return demand.IsDueOnly && age < TimeSpan.FromDays(limit) && !(inUse.Properties.ExpiresOn - now <= NearExpiry)
+            ? new RotationMove.NotDue((int)age.TotalDays, limit)
+            : new RotationMove.Create(inUse, Abandoned: null, LeftBehind: null);
+    }
+
+    /// <summary>A rotation that was recorded and has no version yet.</summary>
+    private RotationMove Continue(RotatedVersion inUse, string id, DateTimeOffset at, DateTimeOffset now)
+    {
+        var ended = at + LongestCreation;
+        var standing = new RotationStanding("begun", inUse, at, ended);
+        return now < ended
+            ? new RotationMove.Wait(ended, "another process has begun this rotation, or ended during its first step") { Standing = standing }
+            : new RotationMove.Create(inUse, id, findsAbandoned ? null : Label(id)) { Standing = standing };
+    }
+}
