@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenExchange.Sessions;
 
 namespace TokenExchange.Operations.Incidents;
 
@@ -16,6 +17,13 @@ internal sealed class SessionOptions
         command.Add(_provider);
         command.Add(_session);
         command.Add(_issuer);
+        _session.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: var text }] && !Session.IsPseudonym(text)) // it would end nothing, and the command would say that it has
+            {
+                given.AddError("--session is not a pseudonym: 16 letters, digits, - and _.");
+            }
+        });
         command.Validators.Add(arguments =>
         {
             if (new[] { _user, _provider, _session }.Count(option => arguments.GetResult(option) is not null) != 1)

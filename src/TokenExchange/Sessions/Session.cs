@@ -83,6 +83,9 @@ internal sealed record Session
     public static string PseudonymOf(string id) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes("token-exchange session " + id)).AsSpan(0, 12));
 
+    /// <summary>Whether a text has the form of a pseudonym.</summary>
+    public static bool IsPseudonym(string text) => text.Length == 16 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Whether this is from a later login than the other one; of one session, whether it holds later tokens or a later use.</summary>

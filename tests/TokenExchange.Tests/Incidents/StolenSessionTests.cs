@@ -150,6 +150,20 @@ public sealed class StolenSessionTests() : DoctorStand(StandSettings.Share)
         Assert.DoesNotContain("other.example", seen, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("kX3v-91_bQ2mZr8")]
+    [InlineData("kX3v-91_bQ2mZr8Tw")]
+    [InlineData("session=kX3v-91_")]
+    [InlineData(" kX3v-91_bQ2mZr8")]
+    public async Task A_text_that_is_no_pseudonym_is_refused_because_it_would_end_nothing(string text)
+    {
+        var (code, seen) = await this.RunbookAsync(Runbook, "--session", text);
+
+        Assert.Equal(2, code);
+        Assert.Contains("--session is not a pseudonym: 16 letters", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("have ended", seen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_template_of_issuers_needs_the_issuer_of_the_user()
     {
