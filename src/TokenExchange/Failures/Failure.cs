@@ -36,7 +36,7 @@ internal sealed record Failure(string Code, int Status, FailureAction Action, st
     /// <summary>What the login of a step-up has to request; null: not known.</summary>
     public StepUp? StepUp { get; init; }
 
-    /// <summary>What was found and what was expected. Never contains text from a user, a token or the provider, nor a secret.</summary>
+    /// <summary>What was found and what was expected. Never contains text from a user or a token, nor a secret, and of the provider only the issuer in its discovery document.</summary>
     public string Reason { get; private init; } = "";
 
     /// <summary>The reason and what decides: for the log, and in Development for the answer.</summary>

@@ -194,6 +194,14 @@ public sealed class RotatorTests : RotatorStand
     }
 
     [Fact]
+    public void A_message_is_delivered_once_also_when_a_bug_ends_the_function()
+    {
+        using var host = System.Text.Json.JsonDocument.Parse(Pure.Repository.Read("src/TokenExchange.Rotator/host.json"));
+
+        Assert.Equal(1, host.RootElement.GetProperty("extensions").GetProperty("queues").GetProperty("maxDequeueCount").GetInt32());
+    }
+
+    [Fact]
     public void The_alerts_look_for_what_is_written()
     {
         using var signals = System.Text.Json.JsonDocument.Parse(Pure.Repository.Read("infra/workbooks/signals.json"));
