@@ -20,8 +20,22 @@ internal sealed class Connection : IDisposable
     /// <summary>The head of the last answer.</summary>
     public string Head => Encoding.Latin1.GetString(_buffer, 0, Math.Max(HeadLength, 0));
 
-    /// <summary>What the buffer holds of the body of the last answer.</summary>
-    public string Body => Encoding.UTF8.GetString(_buffer, HeadLength, _filled - HeadLength);
+    /// <summary>The JSON object in the body of the last answer, which came in one piece.</summary>
+    public ReadOnlyMemory<byte> JsonBody
+    {
+        get
+        {
+            var body = _buffer.AsMemory(HeadLength, _filled - HeadLength);
+            var (first, last) = (body.Span.IndexOf((byte)'{'), body.Span.LastIndexOf((byte)'}')); // before and after them the lengths of chunks
+            return body[first..(last + 1)];
+        }
+    }
+
+    /// <summary>The cookies that the last answer set, as a <c>Cookie</c> line; without those that it deleted.</summary>
+    public string NewCookies => string.Join("; ", Head.Split("\r\n")
+        .Where(line => line.StartsWith("Set-Cookie: ", StringComparison.OrdinalIgnoreCase))
+        .Select(line => line["Set-Cookie: ".Length..].Split(';')[0])
+        .Where(cookie => !cookie.EndsWith('=')));
 
     /// <summary>Whether the server has not closed it. What it has sent meanwhile stays unread.</summary>
     public bool IsOpen => !_socket.Poll(0, SelectMode.SelectRead) || _socket.Available > 0;
@@ -56,6 +70,16 @@ internal sealed class Connection : IDisposable
         }
 
         return status;
+    }
+
+    /// <summary>The same, for an answer that must have one of these statuses.</summary>
+    public async Task ExpectAsync(ReadOnlyMemory<byte> request, params IReadOnlyList<int> statuses)
+    {
+        if (await CallAsync(request) is var status && !statuses.Contains(status))
+        {
+            var line = Encoding.ASCII.GetString(request.Span[..request.Span.IndexOf((byte)'\r')]);
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{line} was answered with {status}.\n{Head}"));
+        }
     }
 
     /// <summary>Sends a request and reads the answer up to the end of the first event; the stream stays open.</summary>

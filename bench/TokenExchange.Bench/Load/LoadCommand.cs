@@ -53,7 +53,7 @@ internal static class LoadCommand
     {
         var isShort = args.Contains("--short");
         var names = args.Where(argument => !argument.StartsWith("--", StringComparison.Ordinal)).ToArray();
-        Console.WriteLine("| case | server | CPU for one request | ratio | least–greatest | median duration over the floor's |\n|---|---|--:|--:|---|--:|");
+        Console.WriteLine("| case | server | CPU for one call | ratio | least–greatest | median duration over the floor's |\n|---|---|--:|--:|---|--:|");
         foreach (var load in await LoadCases.CreateAsync(stand, isShort, args.Contains("--peers")))
         {
             foreach (var result in names.Length == 0 || names.Contains(load.Name) ? await CaseRun.RunAsync(load, isShort ? 5 : 11) : [])
@@ -89,7 +89,7 @@ internal static class LoadCommand
     private static async Task MemoryAsync(LoadStand stand, int requests)
     {
         var server = await stand.GatewayAsync("ours");
-        var side = new Side(server, Requests.Get(server.Address, "/api/proxy/bytes/1024", server.Cookies), 200);
+        var side = new Side(server, new SameRequest(Requests.Get(server.Address, "/api/proxy/bytes/1024", server.Cookies), 200));
         for (var reading = 1; reading <= 10; reading++)
         {
             await LoadRun.RunAsync(side, 16, requests / 10);

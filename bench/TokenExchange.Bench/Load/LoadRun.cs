@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TokenExchange.Bench.Load;
 
 /// <summary>Calls one server, and measures what that costs it.</summary>
@@ -7,6 +5,7 @@ internal static class LoadRun
 {
     public static async Task<Sample> RunAsync(Side side, int connections, int count)
     {
+        await side.Calls.PrepareAsync(count);
         var open = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Connection.OpenAsync(side.Server.Address)));
         try
         {
@@ -15,6 +14,7 @@ internal static class LoadRun
             var before = side.Server.Cpu;
             await Task.WhenAll(open.Select(connection => CallAsync(connection, side, durations, () => Interlocked.Increment(ref next))));
             var cpu = side.Server.Cpu - before;
+            await side.Calls.CheckAsync();
             Array.Sort(durations);
             return new Sample(cpu.TotalMicroseconds / count, durations[count / 2]);
         }
@@ -29,12 +29,8 @@ internal static class LoadRun
         for (var i = next(); i < durations.Length; i = next())
         {
             var began = TimeProvider.System.GetTimestamp();
-            var status = await connection.CallAsync(side.Request);
+            await side.Calls.CallAsync(connection, i);
             durations[i] = TimeProvider.System.GetElapsedTime(began).TotalMicroseconds;
-            if (!side.Statuses.Contains(status))
-            {
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{side.Name} answered {status}.\n{connection.Head}"));
-            }
         }
     }
 }

@@ -18,6 +18,9 @@ internal sealed class LoadStand : IAsyncDisposable
 
     public Uri Provider => new(_around[0]);
 
+    /// <summary>The process of provider, vault and API.</summary>
+    public ServerProcess Around => _servers[0];
+
     public static async Task<LoadStand> StartAsync(Programs programs)
     {
         var stand = new LoadStand(programs);

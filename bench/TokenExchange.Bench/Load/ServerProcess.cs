@@ -46,11 +46,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>KiB of its heap and of its whole memory, after a collection.</summary>
     public async Task<(double Heap, double Resident)> HeldAsync()
     {
-        await _process.StandardInput.WriteLineAsync("collect");
-        await _process.StandardInput.FlushAsync();
-        var heap = long.Parse((await _process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        var heap = await AskAsync();
         _process.Refresh();
         return (heap / 1024.0, _process.WorkingSet64 / 1024.0);
+    }
+
+    /// <summary>The number with which it answers a line of its input; see <see cref="Servers.ServerConsole"/>.</summary>
+    public async Task<long> AskAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("?");
+        await _process.StandardInput.FlushAsync();
+        return long.Parse((await _process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

@@ -33,6 +33,10 @@ internal static class BenchSettings
             ["Proxy:Routes:bytes:Methods:0"] = "GET",
             ["Proxy:Routes:bytes:Methods:1"] = "POST",
             ["Proxy:Routes:bytes:MaxRequestBody"] = "26214400",
+            ["Proxy:Routes:open:Destination"] = api + "/open", // for tokens of the provider, which the other route's API does not know
+            ["Proxy:Routes:open:Credential"] = "user-token",
+            ["Proxy:Routes:open:Paths:0"] = "/",
+            ["Proxy:Routes:open:Methods:0"] = "GET",
             ["Proxy:Routes:bytes:IdleTimeout"] = "00:03:40", // the longest
         }.Where(setting => setting.Value is not null).ToDictionary(setting => "TokenExchange:" + setting.Key, setting => setting.Value)).Build();
 }

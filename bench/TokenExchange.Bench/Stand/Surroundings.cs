@@ -12,13 +12,19 @@ namespace TokenExchange.Bench.Stand;
 internal sealed class Surroundings : IAsyncDisposable
 {
     private readonly List<WebApplication> _apps = [];
+    private readonly RequestLog _log;
+    private long _seen;
 
-    private Surroundings(DevProvider provider, string providerAddress, string vaultAddress, string apiAddress, string vaultThumbprint, string clientSecret)
+    private Surroundings(RequestLog log, DevProvider provider, string providerAddress, string vaultAddress, string apiAddress, string vaultThumbprint, string clientSecret)
     {
+        _log = log;
         (Provider, ProviderAddress, VaultAddress, ApiAddress) = (provider, providerAddress, vaultAddress, apiAddress);
         (VaultThumbprint, ClientSecret) = (vaultThumbprint, clientSecret);
         Vault = EmulatorClient.Create(new Uri(vaultAddress), SelfSignedCertificate.Pin(vaultThumbprint));
     }
+
+    /// <summary>How long the access token of a login or a refresh lives. A run waits until those of its sessions have expired.</summary>
+    public static TimeSpan AccessTokenLifetime { get; } = TimeSpan.FromSeconds(5);
 
     public DevProvider Provider { get; }
 
@@ -45,8 +51,17 @@ internal sealed class Surroundings : IAsyncDisposable
         secrets.Put("session-key", Random(32));
         var certificate = SelfSignedCertificate.Create(TimeProvider.System.GetUtcNow());
         var dev = new DevProvider(
-            new DevProviderOptions { Issuer = provider, ClientId = BenchSettings.Client, ClientSecrets = [clientSecret] }, log, TimeProvider.System);
-        var around = new Surroundings(dev, provider, vault, api, SelfSignedCertificate.Thumbprint(certificate), clientSecret);
+            new DevProviderOptions
+            {
+                Issuer = provider,
+                ClientId = BenchSettings.Client,
+                ClientSecrets = [clientSecret],
+                AccessTokenSeconds = (int)AccessTokenLifetime.TotalSeconds,
+            },
+            log,
+            TimeProvider.System);
+        dev.Grants.AccessTokenLength = accessToken.Length;
+        var around = new Surroundings(log, dev, provider, vault, api, SelfSignedCertificate.Thumbprint(certificate), clientSecret);
         around._apps.Add(await LoopbackServer.StartAsync(providerPort, dev.Map));
         around._apps.Add(await LoopbackServer.StartAsync(vaultPort, secrets.Map, certificate));
         around._apps.Add(await LoopbackServer.StartAsync(apiPort, new ByteApi(accessToken).Map));
@@ -55,6 +70,14 @@ internal sealed class Surroundings : IAsyncDisposable
 
     /// <summary>So many random bytes as text.</summary>
     public static string Random(int bytes) => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(bytes));
+
+    /// <summary>How many refreshes reached the provider since this was last asked.</summary>
+    public long TakeRefreshes()
+    {
+        var rows = _log.Of("provider").Where(row => row.Sequence > _seen).ToList();
+        _seen = rows.Count > 0 ? rows[^1].Sequence : _seen;
+        return rows.Count(row => row.Form.GetValueOrDefault("grant_type") == "refresh_token");
+    }
 
     public async ValueTask DisposeAsync()
     {

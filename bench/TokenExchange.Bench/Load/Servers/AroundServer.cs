@@ -2,12 +2,12 @@ using TokenExchange.Bench.Stand;
 
 namespace TokenExchange.Bench.Load.Servers;
 
-/// <summary>Provider, vault and API in a process of their own: what they cost is not counted.</summary>
+/// <summary>Provider, vault and API in a process of their own: what they cost is not counted. Its number is that of the refreshes since it was last asked.</summary>
 internal static class AroundServer
 {
     public static async Task RunAsync(string accessToken)
     {
         await using var around = await Surroundings.StartAsync(accessToken);
-        await ServerConsole.ServeAsync(around.ProviderAddress, around.VaultAddress, around.VaultThumbprint, around.ApiAddress, around.ClientSecret);
+        await ServerConsole.ServeAsync(around.TakeRefreshes, around.ProviderAddress, around.VaultAddress, around.VaultThumbprint, around.ApiAddress, around.ClientSecret);
     }
 }
