@@ -12,7 +12,7 @@ internal sealed class PartnerKeys
 
     public PartnerKeys(SecretClient vault, string name, TimeProvider clock)
     {
-        var reader = new VaultReader(vault, clock);
+        var reader = new VaultReader(new SecretSource(vault), clock);
         var source = new RefreshSource<SecretVersions>
         {
             Fetch = (known, cancellationToken) => reader.ReadAsync(name, known, cancellationToken),

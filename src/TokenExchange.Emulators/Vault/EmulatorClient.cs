@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Secrets;
 
 namespace TokenExchange.Emulators.Vault;
 
@@ -18,12 +19,17 @@ internal static class EmulatorClient
     /// <param name="address">The address of the emulator.</param>
     /// <param name="way">The HTTP handler: a pinned certificate, or a test's network.</param>
     /// <param name="retries">How often the client itself retries a failed call.</param>
-    public static SecretClient Create(Uri address, HttpMessageHandler way, int retries = 1) => new(address, Identity, new SecretClientOptions
+    public static SecretClient Create(Uri address, HttpMessageHandler way, int retries = 1) => new(address, Identity, Options(way, retries));
+
+    /// <summary>The keys of the same vault.</summary>
+    public static VaultKeys CreateKeys(Uri address, HttpMessageHandler way, int retries = 1) => VaultKeys.Create(address, Identity, Options(way, retries));
+
+    private static SecretClientOptions Options(HttpMessageHandler way, int retries) => new()
     {
         Transport = new HttpClientTransport(way),
         DisableChallengeResourceVerification = true, // the emulator's host is not under vault.azure.net
         Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(1), NetworkTimeout = TimeSpan.FromSeconds(3) },
-    });
+    };
 
     private sealed class EmulatorCredential : TokenCredential
     {

@@ -4,7 +4,7 @@ using TokenExchange.Emulators.Wire;
 namespace TokenExchange.Emulators.Vault;
 
 /// <summary>
-/// Azure Key Vault's interface for secrets: challenge authentication, versions, paging, errors. Like the vault, it does not enforce <c>nbf</c> and
+/// Azure Key Vault's interface for secrets, and for keys: challenge authentication, versions, paging, errors. Like the vault, it does not enforce <c>nbf</c> and
 /// <c>exp</c>, answers 403 for a disabled version, and treats the last created version as the newest.
 /// </summary>
 internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
@@ -19,6 +19,8 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
     private readonly List<VaultEntry> _deleted = [];
 
     public Faults Faults { get; } = new(clock);
+
+    public VaultKeyEmulator Keys { get; } = new(clock);
 
     /// <summary>Adds a version and returns its id.</summary>
     public string Put(string name, string value, bool enabled = true, DateTimeOffset? notBefore = null, DateTimeOffset? expires = null)
@@ -66,6 +68,7 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
 
     public void Map(IEndpointRouteBuilder routes)
     {
+        Keys.Map(routes, AnswerAsync);
         routes.MapGet("/secrets/{name}/versions", context => AnswerAsync(context, () => ListAsync(context)));
         routes.MapGet("/secrets/{name}/{version?}", context => AnswerAsync(context, () => GetAsync(context)));
         routes.MapPut("/secrets/{name}", context => AnswerAsync(context, () => SetAsync(context)));
@@ -74,9 +77,11 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
         routes.MapPatch("/secrets/{name}/{version}", context => AnswerAsync(context, () => UpdateAsync(context)));
     }
 
-    private async Task AnswerAsync(HttpContext context, Func<Task> answer)
+    private Task AnswerAsync(HttpContext context, Func<Task> answer) => AnswerAsync(context, "secrets", answer);
+
+    private async Task AnswerAsync(HttpContext context, string endpoint, Func<Task> answer)
     {
-        log.Add("vault", "secrets", context.Request);
+        log.Add("vault", endpoint, context.Request);
         if (await Faults.PlayAsync(context))
         {
             return;
@@ -86,13 +91,13 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
         {
             context.Response.Headers.WWWAuthenticate =
                 "Bearer authorization=\"https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000\", resource=\"https://vault.azure.net\"";
-            await ErrorAsync(context, 401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.");
+            await VaultAnswer.ErrorAsync(context, 401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.");
             return;
         }
 
         if (context.Request.Query["api-version"].Count == 0)
         {
-            await ErrorAsync(context, 400, "BadParameter", "api-version must be specified");
+            await VaultAnswer.ErrorAsync(context, 400, "BadParameter", "api-version must be specified");
             return;
         }
 
@@ -101,7 +106,7 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
 
     private async Task ListAsync(HttpContext context)
     {
-        var versions = Versions(Name(context));
+        var versions = Versions(VaultAnswer.Name(context));
         if (versions.Count == 0)
         {
             await NotFoundAsync(context);
@@ -109,9 +114,9 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
         }
 
         var skip = int.TryParse(context.Request.Query["$skiptoken"], out var token) ? token : 0;
-        var page = versions.Skip(skip).Take(PageSize).Select(entry => entry.Bundle(Base(context), withValue: false)).ToList();
+        var page = versions.Skip(skip).Take(PageSize).Select(entry => entry.Bundle(VaultAnswer.Base(context), withValue: false)).ToList();
         var next = skip + PageSize < versions.Count
-            ? $"{Base(context)}{context.Request.Path}?api-version={context.Request.Query["api-version"]}&$skiptoken={skip + PageSize}"
+            ? $"{VaultAnswer.Base(context)}{context.Request.Path}?api-version={context.Request.Query["api-version"]}&$skiptoken={skip + PageSize}"
             : null;
         await context.Response.WriteAsJsonAsync(new { value = page, nextLink = next }, context.RequestAborted);
     }
@@ -119,57 +124,57 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
     private async Task GetAsync(HttpContext context)
     {
         var version = context.Request.RouteValues["version"] as string;
-        var entry = Versions(Name(context)).FirstOrDefault(entry => version is null || entry.Version == version);
+        var entry = Versions(VaultAnswer.Name(context)).FirstOrDefault(entry => version is null || entry.Version == version);
         if (entry is null)
         {
             await NotFoundAsync(context);
         }
         else if (!entry.Enabled)
         {
-            await ErrorAsync(context, 403, "Forbidden", "Operation get is not allowed on a disabled secret.", "SecretDisabled");
+            await VaultAnswer.ErrorAsync(context, 403, "Forbidden", "Operation get is not allowed on a disabled secret.", "SecretDisabled");
         }
         else
         {
-            await context.Response.WriteAsJsonAsync(entry.Bundle(Base(context), withValue: true), context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(entry.Bundle(VaultAnswer.Base(context), withValue: true), context.RequestAborted);
         }
     }
 
     private async Task SetAsync(HttpContext context)
     {
         var body = (await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted))!;
-        var version = Put(Name(context), body.GetProperty("value").GetString()!);
-        Update(Name(context), version, entry => entry.Change(body));
-        await context.Response.WriteAsJsonAsync(Versions(Name(context)).First(entry => entry.Version == version).Bundle(Base(context), true), context.RequestAborted);
+        var version = Put(VaultAnswer.Name(context), body.GetProperty("value").GetString()!);
+        Update(VaultAnswer.Name(context), version, entry => entry.Change(body));
+        await context.Response.WriteAsJsonAsync(Versions(VaultAnswer.Name(context)).First(entry => entry.Version == version).Bundle(VaultAnswer.Base(context), true), context.RequestAborted);
     }
 
     private async Task UpdateAsync(HttpContext context)
     {
         var body = (await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted))!;
         var version = (string)context.Request.RouteValues["version"]!;
-        if (!Update(Name(context), version, entry => entry.Change(body)))
+        if (!Update(VaultAnswer.Name(context), version, entry => entry.Change(body)))
         {
             await NotFoundAsync(context);
             return;
         }
 
-        await context.Response.WriteAsJsonAsync(Versions(Name(context)).First(entry => entry.Version == version).Bundle(Base(context), false), context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(Versions(VaultAnswer.Name(context)).First(entry => entry.Version == version).Bundle(VaultAnswer.Base(context), false), context.RequestAborted);
     }
 
     private Task DeletedAsync(HttpContext context)
     {
         lock (_gate)
         {
-            return _deleted.Find(entry => Is(entry, Name(context))) is { } deleted
-                ? context.Response.WriteAsJsonAsync(deleted.Bundle(Base(context), withValue: false), context.RequestAborted)
+            return _deleted.Find(entry => Is(entry, VaultAnswer.Name(context))) is { } deleted
+                ? context.Response.WriteAsJsonAsync(deleted.Bundle(VaultAnswer.Base(context), withValue: false), context.RequestAborted)
                 : NotFoundAsync(context);
         }
     }
 
     private Task RecoverAsync(HttpContext context)
     {
-        Move(Name(context), _deleted, _entries);
-        return Versions(Name(context)) is [var newest, ..]
-            ? context.Response.WriteAsJsonAsync(newest.Bundle(Base(context), withValue: false), context.RequestAborted)
+        Move(VaultAnswer.Name(context), _deleted, _entries);
+        return Versions(VaultAnswer.Name(context)) is [var newest, ..]
+            ? context.Response.WriteAsJsonAsync(newest.Bundle(VaultAnswer.Base(context), withValue: false), context.RequestAborted)
             : NotFoundAsync(context);
     }
 
@@ -184,17 +189,6 @@ internal sealed class VaultEmulator(RequestLog log, TimeProvider clock)
 
     private static bool Is(VaultEntry entry, string name) => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase);
 
-    private static string Name(HttpContext context) => (string)context.Request.RouteValues["name"]!;
-
-    private static string Base(HttpContext context) => $"https://{context.Request.Host}";
-
     private static Task NotFoundAsync(HttpContext context) =>
-        ErrorAsync(context, 404, "SecretNotFound", "A secret with this name or version was not found in this key vault.");
-
-    private static Task ErrorAsync(HttpContext context, int status, string code, string message, string? inner = null)
-    {
-        context.Response.StatusCode = status;
-        object error = inner is null ? new { code, message } : new { code, message, innererror = new { code = inner } };
-        return context.Response.WriteAsJsonAsync(new { error }, context.RequestAborted);
-    }
+        VaultAnswer.ErrorAsync(context, 404, "SecretNotFound", "A secret with this name or version was not found in this key vault.");
 }

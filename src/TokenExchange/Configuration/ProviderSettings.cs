@@ -80,9 +80,10 @@ internal static class ProviderSettings
     private static CredentialOptions Credential(SettingsReader section)
     {
         var name = section.Word("Kind", [.. ClientCredentialKinds.All.Select(kind => kind.Name)]);
-        var usesSecret = ClientCredentialKinds.All.FirstOrDefault(kind => kind.Name == name)?.UsesSecret ?? true;
-        var secret = usesSecret ? section.SecretName("SecretName") : section.Optional("SecretName");
-        var options = new CredentialOptions { Kind = name, SecretName = usesSecret ? secret! : "" };
+        var key = KeyName(section, name);
+        var usesSecret = key.Length == 0 && (ClientCredentialKinds.All.FirstOrDefault(kind => kind.Name == name)?.UsesSecret ?? true);
+        var secret = usesSecret ? SecretName(section, name) : section.Optional("SecretName");
+        var options = new CredentialOptions { Kind = name, SecretName = usesSecret ? secret! : "", KeyName = key };
         return options with
         {
             Method = section.Choice("Method", options.Method, ("auto", SecretMethod.Auto), ("client_secret_basic", SecretMethod.Basic), ("client_secret_post", SecretMethod.Post)),
@@ -93,6 +94,28 @@ internal static class ProviderSettings
             KeyId = AppleId(section, name, "KeyId"),
         };
     }
+
+    /// <summary>A key that stays in the vault, in place of a secret with a private key; never both, because only one of them would be used.</summary>
+    private static string KeyName(SettingsReader section, string kind)
+    {
+        var name = section.KeyName("KeyName");
+        if (name.Length > 0 && kind != PrivateKeyCredential.Kind.Name)
+        {
+            section.Complain("KeyName", $"is only for {PrivateKeyCredential.Kind.Name}.", $"Write {PrivateKeyCredential.Kind.Name} as Kind, or remove KeyName.");
+            return "";
+        }
+
+        if (name.Length > 0 && section.Optional("SecretName") is not null)
+        {
+            section.Complain("KeyName", "is set together with SecretName.", "Write KeyName for a key that stays in the vault, or SecretName for a private key that the service reads.");
+        }
+
+        return name;
+    }
+
+    private static string SecretName(SettingsReader section, string kind) => kind == PrivateKeyCredential.Kind.Name
+        ? section.SecretName("SecretName", "Write the name of a secret in the vault, or KeyName with the name of a key of the vault.")
+        : section.SecretName("SecretName");
 
     private static string AppleId(SettingsReader section, string kind, string key) =>
         kind == AppleClientSecret.Kind.Name ? section.Required(key, "Write the ten characters that Apple Developer shows.") : section.Optional(key) ?? "";

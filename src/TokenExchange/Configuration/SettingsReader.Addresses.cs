@@ -49,12 +49,24 @@ internal sealed partial class SettingsReader
     }
 
     /// <summary>The name of a vault secret.</summary>
-    public string SecretName(string key)
+    public string SecretName(string key, string remedy = "Write the name of a secret in the vault.")
     {
-        var name = Required(key, "Write the name of a secret in the vault.", "name of a secret");
+        var name = Required(key, remedy, "name of a secret");
         if (name.Length > 0 && !VaultName().IsMatch(name))
         {
             Complain(key, "is not the name of a vault secret.", "Write the name (letters, digits and dashes, 127 at most), never the secret itself.");
+        }
+
+        return name;
+    }
+
+    /// <summary>The name of a vault key; empty when there is none.</summary>
+    public string KeyName(string key)
+    {
+        var name = Optional(key, "name of a key") ?? "";
+        if (name.Length > 0 && !VaultName().IsMatch(name))
+        {
+            Complain(key, "is not the name of a vault key.", "Write the name (letters, digits and dashes, 127 at most), without the vault's address and the version.");
         }
 
         return name;

@@ -37,7 +37,7 @@ internal static class Advice
     public const string UpstreamPaused = "Proxy:Routes:{id}:CircuitBreaker and Proxy:Routes:{id}:MaxConcurrency decide when calls are refused.";
     public const string ProviderUnavailable = "Provider:Authority and Provider:MetadataAddress decide which provider is called.";
     public const string CredentialRejected = "Provider:Credential:Kind and Provider:Credential:SecretName decide how the service authenticates as Provider:ClientId: the provider must know a version of that secret, or the public key of it.";
-    public const string VaultUnavailable = "KeyVault:Uri decides which vault is read. The identity of the service (KeyVault:ManagedIdentityClientId) needs the role Key Vault Secrets User on it.";
+    public const string VaultUnavailable = "KeyVault:Uri decides which vault is read. The identity of the service (KeyVault:ManagedIdentityClientId) needs the role Key Vault Secrets User on it, and with Provider:Credential:KeyName the role Key Vault Crypto User on that key.";
     public const string SharedStateUnavailable = "SharedState:BlobContainerUri decides which container is used. The identity of the service needs the role Storage Blob Data Contributor on it.";
     public const string Misconfigured = "A secret must be in the vault of KeyVault:Uri under the name in its setting, enabled, within its dates, and with a value of the right form.";
     public const string UpstreamTimeout = "Proxy:Routes:{id}:Timeout decides how long a response may take to begin, Proxy:Routes:{id}:IdleTimeout how long it may pause.";

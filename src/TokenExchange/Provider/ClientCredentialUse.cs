@@ -11,6 +11,6 @@ internal static class ClientCredentialUse
     /// </summary>
     public static SecretUse ClientSecret { get; } = Of(SecretText.Fault);
 
-    public static SecretUse Of(Func<SecretValue, string?> fault) =>
-        new("client-credential", "Provider:Credential:SecretName", fault) { IsRequired = true };
+    public static SecretUse Of(Func<SecretValue, string?> fault, string setting = "Provider:Credential:SecretName") =>
+        new("client-credential", setting, fault) { IsRequired = true };
 }

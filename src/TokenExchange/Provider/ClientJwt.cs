@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -19,8 +22,29 @@ internal static class ClientJwt
     public static string Sign(SecurityTokenDescriptor content, SecurityKey key, string algorithm, DateTimeOffset now, TimeSpan lifetime)
     {
         content.SigningCredentials = new SigningCredentials(key, algorithm) { CryptoProviderFactory = Uncached };
+        return Create(content, now, lifetime);
+    }
+
+    /// <summary>Header and claims of a token that is signed elsewhere, with the same content.</summary>
+    public static string SigningInput(SecurityTokenDescriptor content, string kid, string algorithm, DateTimeOffset now, TimeSpan lifetime)
+    {
+        var header = JsonSerializer.SerializeToUtf8Bytes(new JwtHead(algorithm, kid, content.TokenType), ClientJwtJson.Default.JwtHead);
+        var claims = Create(content, now, lifetime).Split('.')[1]; // the handler has no signing that waits
+        return $"{Base64Url.EncodeToString(header)}.{claims}";
+    }
+
+    private static string Create(SecurityTokenDescriptor content, DateTimeOffset now, TimeSpan lifetime)
+    {
         content.IssuedAt = now.UtcDateTime;
         content.Expires = now.UtcDateTime + lifetime;
         return Handler.CreateToken(content);
     }
 }
+
+/// <summary>The header of a token (RFC 7515 section 4.1).</summary>
+internal sealed record JwtHead(string Alg, string Kid, string Typ);
+
+/// <summary>The serializer of the header.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(JwtHead))]
+internal sealed partial class ClientJwtJson : JsonSerializerContext;

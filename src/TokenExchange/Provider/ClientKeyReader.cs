@@ -13,7 +13,7 @@ namespace TokenExchange.Provider;
 /// </summary>
 internal static class ClientKeyReader
 {
-    private const int LeastRsaBits = 2048;
+    public const int LeastRsaBits = 2048;
 
     private static readonly byte[] Probe = "token-exchange key check"u8.ToArray();
 

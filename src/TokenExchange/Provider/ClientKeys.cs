@@ -4,7 +4,7 @@ using TokenExchange.Secrets;
 
 namespace TokenExchange.Provider;
 
-/// <summary>The client's own signing keys: every usable version of the vault secret, so that a new key is known at the provider before it signs alone.</summary>
+/// <summary>The client's own signing keys: every usable version of the vault secret or key, so that a new key is known at the provider before it signs alone.</summary>
 internal sealed class ClientKeys
 {
     private readonly DerivedKeys<ClientKey> _keys;
@@ -16,13 +16,24 @@ internal sealed class ClientKeys
     /// <param name="secrets">The vault.</param>
     /// <param name="clock">The time.</param>
     public ClientKeys(string secretName, string algorithm, VaultSecrets secrets, TimeProvider clock)
+        : this(secretName, "Provider:Credential:SecretName", ClientKeyReader.Read, algorithm, secrets, clock)
     {
-        (_secrets, _clock) = (secrets, clock);
-        _keys = new(value => Read(value, algorithm));
-        Secret = secrets.Use(secretName, ClientCredentialUse.Of(_keys.Fault));
     }
 
-    /// <summary>The secret that holds them.</summary>
+    /// <param name="name">The vault's name of the secret or key.</param>
+    /// <param name="setting">The setting that names it.</param>
+    /// <param name="read">Reads the value of a version.</param>
+    /// <param name="algorithm">The same.</param>
+    /// <param name="secrets">The vault.</param>
+    /// <param name="clock">The time.</param>
+    public ClientKeys(string name, string setting, Func<SecretValue, Outcome<ClientKey>> read, string algorithm, VaultSecrets secrets, TimeProvider clock)
+    {
+        (_secrets, _clock) = (secrets, clock);
+        _keys = new(value => Read(value, read, algorithm));
+        Secret = secrets.Use(name, ClientCredentialUse.Of(_keys.Fault, setting));
+    }
+
+    /// <summary>The secret or key of the vault that holds them.</summary>
     public RotatingSecret Secret { get; }
 
     /// <summary>The key of a version that <see cref="Secret"/> gave.</summary>
@@ -47,9 +58,9 @@ internal sealed class ClientKeys
         return [.. versions.NewestFirst.Where(version => !version.HasEnded(now) && Secret.CanUse(version)).Select(Of)];
     }
 
-    private static Outcome<ClientKey> Read(SecretValue value, string algorithm)
+    private static Outcome<ClientKey> Read(SecretValue value, Func<SecretValue, Outcome<ClientKey>> reader, string algorithm)
     {
-        var read = ClientKeyReader.Read(value);
+        var read = reader(value);
         if (!read.Succeeded)
         {
             return read;

@@ -7,12 +7,9 @@ namespace TokenExchange.Provider;
 /// <summary><c>private-key-jwt</c>: an assertion that is signed with a private key from the vault.</summary>
 internal sealed class PrivateKeyCredential(ClientKeys keys, ClientAssertion assertion) : IClientCredential
 {
-    public static ClientCredentialKind Kind { get; } = new("private-key-jwt", UsesSecret: true, (services, options) =>
-    {
-        var clock = services.GetRequiredService<TimeProvider>();
-        var keys = new ClientKeys(options.Credential.SecretName, options.Credential.Algorithm, services.GetRequiredService<VaultSecrets>(), clock);
-        return new PrivateKeyCredential(keys, new ClientAssertion(options, clock));
-    });
+    public static ClientCredentialKind Kind { get; } = new("private-key-jwt", UsesSecret: true, (services, options) => options.Credential.KeyName.Length > 0
+        ? VaultKeyCredential.Create(services, options)
+        : Create(services, options));
 
     public async ValueTask<Outcome<CredentialProof>> ProveAsync(ProviderMetadata provider, CancellationToken cancellationToken)
     {
@@ -28,4 +25,11 @@ internal sealed class PrivateKeyCredential(ClientKeys keys, ClientAssertion asse
     public ValueTask<IReadOnlyList<ClientKey>> KeysAsync(CancellationToken cancellationToken) => keys.GetAsync(cancellationToken);
 
     private CredentialProof Proof(ProviderMetadata provider, SecretVersion version) => assertion.Prove(version.Id, provider, keys.Of(version));
+
+    private static PrivateKeyCredential Create(IServiceProvider services, ProviderOptions options)
+    {
+        var clock = services.GetRequiredService<TimeProvider>();
+        var keys = new ClientKeys(options.Credential.SecretName, options.Credential.Algorithm, services.GetRequiredService<VaultSecrets>(), clock);
+        return new PrivateKeyCredential(keys, new ClientAssertion(options, clock));
+    }
 }

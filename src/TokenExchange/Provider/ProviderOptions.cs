@@ -205,6 +205,13 @@ internal sealed record CredentialOptions
     public string SecretName { get; init; } = "";
 
     /// <summary>
+    /// Instead of <c>SecretName</c>, with <c>private-key-jwt</c>: a key of the vault that never leaves it. The vault signs each assertion, which costs one
+    /// call for each call to the provider. RSA with at least 2048 bits, or P-256. Not a Managed HSM. The service's identity needs the role Key Vault Crypto
+    /// User.
+    /// </summary>
+    public string KeyName { get; init; } = "";
+
+    /// <summary>
     /// How <c>client-secret</c> sends the secret. <c>auto</c> is <c>client_secret_basic</c> if the discovery document lists that method or no method,
     /// otherwise <c>client_secret_post</c>.
     /// </summary>

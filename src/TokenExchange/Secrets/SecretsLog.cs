@@ -11,6 +11,9 @@ internal static partial class SecretsLog
     [LoggerMessage(1103, LogLevel.Information, "White space or a byte order mark around version {Version} of the {Secret} was removed.")]
     public static partial void ValueTrimmed(this ILogger logger, string secret, string version);
 
-    [LoggerMessage(1104, LogLevel.Warning, "The vault does not list the versions of the secret {Secret} for this identity. Only the current version and versions read earlier are used, so old and new values do not overlap in a rotation. Assign Key Vault Secrets User on the vault (VAULT_ROLE_SCOPE=vault).")]
+    [LoggerMessage(1104, LogLevel.Warning, "The vault does not list the versions of the secret {Secret} for this identity. Only the current version and versions read earlier are used, so old and new values do not overlap in a rotation. Assign Key Vault Secrets User (for a key: Key Vault Crypto User) on the vault (VAULT_ROLE_SCOPE=vault).")]
     public static partial void VersionsNotListed(this ILogger logger, string secret);
+
+    [LoggerMessage(1105, LogLevel.Warning, "The vault refused to sign with version {Version} of the key named by Provider:Credential:KeyName ({Status}). Another version is used if there is one. Assign Key Vault Crypto User on the key to the service's identity, and check that the version is enabled and allows the operation sign.")]
+    public static partial void SigningRefused(this ILogger logger, string version, int status);
 }

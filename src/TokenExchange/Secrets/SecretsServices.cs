@@ -15,7 +15,12 @@ internal static class SecretsServices
         services.TryAddSingleton<TokenCredential>(provider => Credential(provider.GetRequiredService<KeyVaultOptions>(), environment));
         services.TryAddSingleton(provider => new SecretClient(
             provider.GetRequiredService<KeyVaultOptions>().Uri, provider.GetRequiredService<TokenCredential>(), ClientOptions()));
+        services.TryAddSingleton(provider => VaultKeys.Create(
+            provider.GetRequiredService<KeyVaultOptions>().Uri, provider.GetRequiredService<TokenCredential>(), ClientOptions()));
+        services.AddSingleton<SecretSource>();
+        services.AddSingleton<IVersionSource, VaultSource>();
         services.AddSingleton<VaultReader>();
+        services.AddSingleton<VaultSigner>();
         services.AddSingleton<VaultSecrets>();
         services.AddSingleton<SecretAges>();
         return services;

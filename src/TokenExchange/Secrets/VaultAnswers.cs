@@ -8,13 +8,17 @@ namespace TokenExchange.Secrets;
 /// </summary>
 internal static class VaultAnswers
 {
-    /// <summary>The secret or the version does not exist.</summary>
-    public static bool IsAbsent(RequestFailedException refused) => refused is { Status: 404, ErrorCode: "SecretNotFound" };
+    private static readonly string[] Disabled = ["SecretDisabled", "disabled secret", "KeyDisabled", "disabled key"];
+
+    /// <summary>The secret, the key or the version does not exist.</summary>
+    public static bool IsAbsent(RequestFailedException refused) => refused is { Status: 404, ErrorCode: "SecretNotFound" or "KeyNotFound" };
+
+    /// <summary>The vault itself refuses.</summary>
+    public static bool IsForbidden(RequestFailedException refused) => refused is { Status: 403, ErrorCode: "Forbidden" };
 
     /// <summary>The version is disabled. A missing permission is a 403 <c>Forbidden</c> as well; the inner code or the message distinguishes them.</summary>
     public static bool IsDisabled(RequestFailedException refused) =>
-        refused is { Status: 403, ErrorCode: "Forbidden" }
-        && (refused.Message.Contains("SecretDisabled", StringComparison.Ordinal) || refused.Message.Contains("disabled secret", StringComparison.Ordinal));
+        IsForbidden(refused) && Disabled.Any(text => refused.Message.Contains(text, StringComparison.Ordinal));
 
     /// <summary>The vault's last status; 0 without a response. The retries of the client give several exceptions in one.</summary>
     public static int StatusOf(Exception fault) => fault switch

@@ -1,11 +1,10 @@
 using Azure;
-using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Failures;
 
 namespace TokenExchange.Secrets;
 
-/// <summary>Reads the versions of one secret from Azure Key Vault. The only class that uses the vault's client.</summary>
-internal sealed class VaultReader(SecretClient client, TimeProvider clock)
+/// <summary>Reads the versions of one secret or key from Azure Key Vault.</summary>
+internal sealed class VaultReader(IVersionSource source, TimeProvider clock)
 {
     /// <summary>More enabled versions than this are forgotten rotations, not a rollover.</summary>
     private const int MostVersions = 12;
@@ -15,12 +14,12 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
     /// <exception cref="OutageException">The response is not about the requested secret.</exception>
     public async Task<SecretVersions> ReadAsync(string name, SecretVersions? known, CancellationToken cancellationToken)
     {
-        List<SecretProperties> listed;
+        List<VersionAttributes> listed;
         try
         {
             listed = await ListAsync(name, cancellationToken);
         }
-        catch (RequestFailedException refused) when (refused.Status == 403 && refused.ErrorCode == "Forbidden")
+        catch (RequestFailedException refused) when (VaultAnswers.IsForbidden(refused))
         {
             return await ReadUnlistedAsync(name, known, cancellationToken);
         }
@@ -66,8 +65,8 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
     {
         try
         {
-            var secret = (await client.GetSecretAsync(name, null, null, cancellationToken)).Value;
-            return IsAbout(secret.Properties, name) ? Version(secret.Properties, SecretValue.Read(secret.Value)) : throw OfAnother();
+            var (attributes, value) = await source.GetAsync(name, null, cancellationToken);
+            return !IsAbout(attributes, name) ? throw OfAnother() : IsDisabled(attributes) ? null : Version(attributes, SecretValue.Read(value));
         }
         catch (RequestFailedException gone) when (VaultAnswers.IsAbsent(gone) || VaultAnswers.IsDisabled(gone))
         {
@@ -75,12 +74,12 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
         }
     }
 
-    private async Task<List<SecretProperties>> ListAsync(string name, CancellationToken cancellationToken)
+    private async Task<List<VersionAttributes>> ListAsync(string name, CancellationToken cancellationToken)
     {
-        var listed = new List<SecretProperties>();
+        var listed = new List<VersionAttributes>();
         try
         {
-            await foreach (var properties in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
+            await foreach (var properties in source.List(name, cancellationToken))
             {
                 listed.Add(IsAbout(properties, name) ? properties : throw OfAnother());
             }
@@ -96,7 +95,7 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
         }
 
         var now = clock.GetUtcNow();
-        var live = listed.Where(properties => properties.Enabled != false && !(now >= properties.ExpiresOn));
+        var live = listed.Where(properties => !IsDisabled(properties) && !(now >= properties.ExpiresOn));
 
         // The vault guarantees no order. The sort is stable, so that versions of the same second keep the listed order.
         return [.. live.OrderByDescending(properties => properties.CreatedOn).Take(MostVersions)];
@@ -105,7 +104,7 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
     /// <summary>Any JSON object reads as an empty list, and an empty list ends every session: therefore the vault must confirm that the secret does not exist.</summary>
     private async Task ConfirmAbsentAsync(string name, CancellationToken cancellationToken)
     {
-        await client.GetSecretAsync(name, null, null, cancellationToken); // throws when it does not exist
+        await source.GetAsync(name, null, cancellationToken); // throws when it does not exist
         throw Invalid("The list of versions is empty, but the secret exists.");
     }
 
@@ -113,8 +112,8 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
     {
         try
         {
-            var secret = (await client.GetSecretAsync(name, version, null, cancellationToken)).Value;
-            return IsAbout(secret.Properties, name) && secret.Properties.Version == version ? SecretValue.Read(secret.Value) : throw OfAnother();
+            var (attributes, value) = await source.GetAsync(name, version, cancellationToken);
+            return !IsAbout(attributes, name) || attributes.Version != version ? throw OfAnother() : IsDisabled(attributes) ? null : SecretValue.Read(value);
         }
         catch (RequestFailedException gone) when (VaultAnswers.IsAbsent(gone) || VaultAnswers.IsDisabled(gone))
         {
@@ -122,10 +121,13 @@ internal sealed class VaultReader(SecretClient client, TimeProvider clock)
         }
     }
 
-    private static SecretVersion Version(SecretProperties properties, SecretValue value) => new(
+    private static SecretVersion Version(VersionAttributes properties, SecretValue value) => new(
         properties.Version, value, properties.CreatedOn ?? DateTimeOffset.MinValue, properties.NotBefore, properties.ExpiresOn);
 
-    private static bool IsAbout(SecretProperties properties, string name) => string.Equals(properties.Name, name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The vault returns the public half of a disabled key; a disabled secret is an error.</summary>
+    private static bool IsDisabled(VersionAttributes attributes) => attributes.Enabled == false;
+
+    private static bool IsAbout(VersionAttributes properties, string name) => string.Equals(properties.Name, name, StringComparison.OrdinalIgnoreCase);
 
     private static OutageException OfAnother() => Invalid("The response contains another secret or version than requested.");
 

@@ -33,6 +33,7 @@ public static class TelemetryNames
     internal static class Calls
     {
         public const string Secret = "secret";
+        public const string Signature = "signature";
         public const string Discovery = "discovery";
         public const string SigningKeys = "signing_keys";
         public const string Token = "token";

@@ -93,6 +93,7 @@ public class DoctorStand : TestStand
         Reach = (services, _) =>
         {
             services.AddSingleton<SecretClient>(EmulatorClient.Create(new Uri("https://vault.example.test"), VaultWay, retries: 0));
+            services.AddSingleton(EmulatorClient.CreateKeys(new Uri("https://vault.example.test"), VaultWay, retries: 0));
             services.AddHttpClient(Outbound.Provider).ConfigurePrimaryHttpMessageHandler(() => ProviderWay);
             services.AddStore(Planned, Network);
         },

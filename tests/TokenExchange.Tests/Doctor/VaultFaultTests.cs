@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using TokenExchange.Emulators.Wire;
 using TokenExchange.Rotations.Vault;
 
 namespace TokenExchange.Tests.Doctor;
@@ -49,6 +50,22 @@ public sealed class VaultFaultTests : DoctorStand
 
         Assert.Equal("There is no secret with this name.", report.Findings.Single(row => row is { Check: "secret-usable", Subject: "nowhere" }).Found);
         Assert.Equal(("skipped", "The vault returned no usable version of the secret."), (report["credential"], report.One("credential").Found));
+        Assert.Equal(0, ProviderCalls("token"));
+    }
+
+    [Fact]
+    public async Task A_key_that_may_not_be_used_is_reported_with_the_role()
+    {
+        Vault.Keys.Create("client-key");
+        Planned["TokenExchange:Provider:Credential:Kind"] = "private-key-jwt";
+        Planned["TokenExchange:Provider:Credential:SecretName"] = null;
+        Planned["TokenExchange:Provider:Credential:KeyName"] = "client-key";
+        Vault.Faults.Add(new Fault(Status: 403, Body: """{"error":{"code":"Forbidden","message":"not authorized"}}""", Path: "/sign", Count: 9));
+
+        var report = await BeforeAsync();
+
+        Assert.Equal("failed", report["credential"]);
+        Assert.Contains("Key Vault Crypto User", report.One("credential").Todo, StringComparison.Ordinal);
         Assert.Equal(0, ProviderCalls("token"));
     }
 

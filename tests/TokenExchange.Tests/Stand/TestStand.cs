@@ -157,6 +157,7 @@ public class TestStand : IAsyncLifetime
     {
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0));
+        services.AddSingleton(EmulatorClient.CreateKeys(new Uri("https://vault.example.test"), Network.Way(), retries: 0));
         var configuration = new Microsoft.Extensions.Configuration.ConfigurationManager();
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(configuration, Settings);
         services.AddTokenExchange(configuration, new StandEnvironment { EnvironmentName = _environment });

@@ -19,12 +19,13 @@ internal sealed class CredentialExamination(
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        if (options.Credential.SecretName.Length == 0)
+        var usesKey = options.Credential.KeyName.Length > 0;
+        if (!usesKey && options.Credential.SecretName.Length == 0)
         {
             return [Checks.Credential.Skipped("The managed identity exists only in the deployed app.", "Sign in once after the deployment.")];
         }
 
-        if (!vault.HasUsable(options.Credential.SecretName))
+        if (!usesKey && !vault.HasUsable(options.Credential.SecretName))
         {
             return [Checks.Credential.Skipped("The vault returned no usable version of the secret.", "Resolve the findings on the vault first.")];
         }
@@ -33,6 +34,9 @@ internal sealed class CredentialExamination(
         return [await tokens.RedeemAsync(Transaction.Random(), Transaction.Random(), _redirectUri, AuthenticatedPost.Deadline) switch
         {
             TokenReply.GrantRefused when await probe.RefusesWrongAsync(cancellationToken) => Checks.Credential.Ok("The provider accepts the credential."),
+            TokenReply.Failed { Failure.Code: "vault_unavailable" } when usesKey => Checks.Credential.Failed(
+                "The vault does not sign with the key (Provider:Credential:KeyName).",
+                "Assign the role Key Vault Crypto User on the key, to the service's identity and to the account that runs the doctor."),
             TokenReply.Failed { Failure: var failure } => Failed(failure),
             _ => Checks.Credential.Warning(
                 "Not visible: the provider rejects the code before it checks the credential.", "Sign in once after the deployment."),

@@ -31,6 +31,7 @@ public static class SettingsTables
         { "Provider:Credential:Kind", "password" },
         { "Provider:Credential:SecretName", null },
         { "Provider:Credential:SecretName", "has blanks in it" },
+        { "Provider:Credential:KeyName", "client-key" },
         { "Login:CallbackPath", "https://evil.example/cb" },
         { "Login:CallbackPath", "//evil.example" },
         { "Login:CallbackPath", "relative" },

@@ -31,6 +31,26 @@ public sealed class ClientCredentialKindTests
         Assert.Equal($"TokenExchange:{key} has an unknown value. Write one of: {allowed}.", Assert.Single(PaperSettings.Problems((key, value))));
 
     [Fact]
+    public void A_private_key_is_a_secret_or_a_key_of_the_vault_and_never_both()
+    {
+        (string, string?) kind = ("Provider:Credential:Kind", "private-key-jwt");
+
+        Assert.StartsWith(
+            "TokenExchange:Provider:Credential:KeyName is set together with SecretName. Write KeyName",
+            Assert.Single(PaperSettings.Problems(kind, ("Provider:Credential:KeyName", "a-key"), ("Provider:Credential:SecretName", "a-secret"))),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "or KeyName with the name of a key",
+            Assert.Single(PaperSettings.Problems(kind, ("Provider:Credential:SecretName", null))),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "TokenExchange:Provider:Credential:KeyName is not the name of a vault key.",
+            Assert.Single(PaperSettings.Problems(kind, ("Provider:Credential:KeyName", "keys/a-key"), ("Provider:Credential:SecretName", null))),
+            StringComparison.Ordinal);
+        Assert.Equal("a-key", PaperSettings.Read(kind, ("Provider:Credential:KeyName", "a-key"), ("Provider:Credential:SecretName", null)).Provider.Credential.KeyName);
+    }
+
+    [Fact]
     public void A_kind_without_a_secret_leaves_its_name_unread() =>
         Assert.Equal("", PaperSettings.Read(("Provider:Credential:Kind", "managed-identity"), ("Provider:Credential:SecretName", "left-over")).Provider.Credential.SecretName);
 }

@@ -13,6 +13,7 @@ public sealed partial class ExceptionTests
     [
         ("src/TokenExchange/Proxy/RequestRelay.cs", "IOException"), // HttpContent: ends the upload
         ("src/TokenExchange/Proxy/UpstreamConnection.cs", "NotSupportedException"), // Stream: cannot seek
+        ("src/TokenExchange/Secrets/VaultKeys.cs", "RequestFailedException"), // IVersionSource: as the client of the secrets
         ("src/TokenExchange/SharedState/StorageCredential.cs", "NotSupportedException"), // TokenCredential: the synchronous call
     ];
 

@@ -19,7 +19,7 @@ internal sealed class PaperVault
         _client.GetPropertiesOfSecretVersionsAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(_ => List());
         _client.GetSecretAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<SecretContentType?>(), Arg.Any<CancellationToken>())
             .Returns(call => Get(call.ArgAt<string?>(1)));
-        Reader = new VaultReader(_client, Clock);
+        Reader = new VaultReader(new SecretSource(_client), Clock);
         var telemetry = new PaperTelemetry(Clock);
         Secrets = new VaultSecrets(Reader, Options, telemetry.Calls, telemetry.Audit, Clock, telemetry.Logger<VaultSecrets>());
     }

@@ -49,7 +49,7 @@ public sealed class VaultPermissionTests
             Retry = { MaxRetries = 0 },
         };
         var client = new SecretClient(new Uri("https://vault.example/"), new PaperCredential(), options);
-        return new VaultReader(client, new FakeTimeProvider()).ReadAsync("s", null, CancellationToken.None);
+        return new VaultReader(new SecretSource(client), new FakeTimeProvider()).ReadAsync("s", null, CancellationToken.None);
     }
 
     private sealed class PaperCredential : TokenCredential

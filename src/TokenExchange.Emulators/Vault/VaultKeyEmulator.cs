@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace TokenExchange.Emulators.Vault;
+
+/// <summary>Azure Key Vault's interface for keys, as far as it signs: versions, public halves, <c>sign</c>.</summary>
+internal sealed class VaultKeyEmulator(TimeProvider clock)
+{
+    private const int PageSize = 2; // small, so that paging is used
+
+    private readonly Lock _gate = new();
+    private readonly List<VaultKeyEntry> _entries = [];
+
+    /// <summary>Creates a version, RSA or on P-256, and returns its id.</summary>
+    public string Create(string name, bool isRsa = false, DateTimeOffset? notBefore = null, DateTimeOffset? expires = null)
+    {
+        using AsymmetricAlgorithm key = isRsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var entry = new VaultKeyEntry(
+            name, Guid.NewGuid().ToString("N"), isRsa, key.ExportPkcs8PrivateKey(), Enabled: true, Now, notBefore?.ToUnixTimeSeconds(), expires?.ToUnixTimeSeconds());
+        lock (_gate)
+        {
+            _entries.Insert(0, entry);
+        }
+
+        return entry.Version;
+    }
+
+    public void SetEnabled(string name, string version, bool enabled)
+    {
+        lock (_gate)
+        {
+            var i = _entries.FindIndex(entry => Is(entry, name) && entry.Version == version);
+            _entries[i] = _entries[i] with { Enabled = enabled };
+        }
+    }
+
+    /// <summary>All versions of a key, newest first.</summary>
+    public IReadOnlyList<VaultKeyEntry> Versions(string name)
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Where(entry => Is(entry, name))];
+        }
+    }
+
+    /// <param name="routes">The routes of the vault.</param>
+    /// <param name="answerAsync">Answers after the checks of every call: log, faults, bearer token, version of the interface.</param>
+    public void Map(IEndpointRouteBuilder routes, Func<HttpContext, string, Func<Task>, Task> answerAsync)
+    {
+        routes.MapGet("/keys/{name}/versions", context => answerAsync(context, "keys", () => ListAsync(context)));
+        routes.MapGet("/keys/{name}/{version?}", context => answerAsync(context, "keys", () => GetAsync(context)));
+        routes.MapPost("/keys/{name}/{version}/sign", context => answerAsync(context, "sign", () => SignAsync(context)));
+    }
+
+    private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var versions = Versions(VaultAnswer.Name(context));
+        var skip = int.TryParse(context.Request.Query["$skiptoken"], out var token) ? token : 0;
+        var page = versions.Skip(skip).Take(PageSize).Select(entry => entry.Item(VaultAnswer.Base(context))).ToList();
+        var next = skip + PageSize < versions.Count
+            ? $"{VaultAnswer.Base(context)}{context.Request.Path}?api-version={context.Request.Query["api-version"]}&$skiptoken={skip + PageSize}"
+            : null;
+        await context.Response.WriteAsJsonAsync(new { value = page, nextLink = next }, context.RequestAborted);
+    }
+
+    private Task GetAsync(HttpContext context) => Find(context) is { } entry
+        ? context.Response.WriteAsJsonAsync(entry.Bundle(VaultAnswer.Base(context)), context.RequestAborted)
+        : NotFoundAsync(context);
+
+    private async Task SignAsync(HttpContext context)
+    {
+        var body = await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted);
+        if (Find(context) is not { } entry)
+        {
+            await NotFoundAsync(context);
+        }
+        else if (!entry.MaySign(Now))
+        {
+            await VaultAnswer.ErrorAsync(context, 403, "Forbidden", "Operation sign is not allowed on a disabled, not yet valid or expired key.", "KeyDisabled");
+        }
+        else if (entry.Sign(body.GetProperty("alg").GetString()!, Base64Url.DecodeFromChars(body.GetProperty("value").GetString())) is { } signature)
+        {
+            var answer = new { kid = entry.Kid(VaultAnswer.Base(context)), value = Base64Url.EncodeToString(signature) };
+            await context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
+        }
+        else
+        {
+            await VaultAnswer.ErrorAsync(context, 400, "BadParameter", "Key and signing algorithm are incompatible.");
+        }
+    }
+
+    private VaultKeyEntry? Find(HttpContext context)
+    {
+        var version = context.Request.RouteValues["version"] as string;
+        return Versions(VaultAnswer.Name(context)).FirstOrDefault(entry => version is null || entry.Version == version);
+    }
+
+    private static bool Is(VaultKeyEntry entry, string name) => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase);
+
+    private static Task NotFoundAsync(HttpContext context) =>
+        VaultAnswer.ErrorAsync(context, 404, "KeyNotFound", "A key with this name or version was not found in this key vault.");
+}

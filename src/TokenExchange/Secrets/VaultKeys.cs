@@ -1,0 +1,108 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using TokenExchange.Failures;
+
+namespace TokenExchange.Secrets;
+
+/// <summary>
+/// The keys of the vault: three calls of Key Vault's REST interface (ADR 0065). A key never leaves the vault; the value of a version is its public half.
+/// </summary>
+internal sealed class VaultKeys(Uri vault, HttpPipeline pipeline) : IVersionSource
+{
+    /// <summary>Begins the name of a key in this service, as it begins its path in the vault.</summary>
+    public const string Prefix = "keys/";
+
+    private const string ApiVersion = "api-version=7.4";
+
+    /// <summary>The keys of this vault, with the options of a client of the Azure SDK.</summary>
+    public static VaultKeys Create(Uri vault, TokenCredential credential, ClientOptions options) =>
+        new(vault, HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, Scope(vault))));
+
+    public async IAsyncEnumerable<VersionAttributes> List(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Uri? next = Address($"{name}/versions");
+        while (next is not null)
+        {
+            var page = await SendAsync(RequestMethod.Get, next, null, VaultKeysJson.Default.KeyPage, cancellationToken);
+            foreach (var item in page.Value ?? throw Invalid())
+            {
+                yield return Attributes(item.Kid, item.Attributes);
+            }
+
+            next = Next(page.NextLink);
+        }
+    }
+
+    public async Task<(VersionAttributes Attributes, string? Value)> GetAsync(string name, string? version, CancellationToken cancellationToken)
+    {
+        var bundle = await SendAsync(RequestMethod.Get, Address(version is null ? name : $"{name}/{version}"), null, VaultKeysJson.Default.KeyBundle, cancellationToken);
+        var key = bundle.Key ?? throw Invalid();
+        return (Attributes(key.Kid, bundle.Attributes), JsonSerializer.Serialize(key, VaultKeysJson.Default.PublicJwk));
+    }
+
+    /// <summary>The signature of a digest (RFC 7518 section 3: an ES256 signature is r and s).</summary>
+    /// <exception cref="RequestFailedException">The vault does not respond, or responds with an error.</exception>
+    /// <exception cref="OutageException">The response is not valid.</exception>
+    public async Task<byte[]> SignAsync(string name, string version, string algorithm, byte[] digest, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new SignRequest(algorithm, Base64Url.EncodeToString(digest)), VaultKeysJson.Default.SignRequest);
+        var signed = await SendAsync(RequestMethod.Post, Address($"{name}/{version}/sign"), body, VaultKeysJson.Default.SignResult, cancellationToken);
+        return signed.Value is { } value && Base64Url.IsValid(value) ? Base64Url.DecodeFromChars(value) : throw Invalid();
+    }
+
+    private async Task<T> SendAsync<T>(RequestMethod method, Uri address, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var message = pipeline.CreateMessage();
+        message.Request.Method = method;
+        message.Request.Uri.Reset(address);
+        message.Request.Headers.Add("Accept", "application/json");
+        if (body is not null)
+        {
+            message.Request.Headers.Add("Content-Type", "application/json");
+            message.Request.Content = RequestContent.Create(body);
+        }
+
+        await pipeline.SendAsync(message, cancellationToken);
+        if (message.Response.Status != 200)
+        {
+            throw new RequestFailedException(message.Response);
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(message.Response.Content.ToMemory().Span, type) ?? throw Invalid();
+        }
+        catch (JsonException)
+        {
+            throw Invalid();
+        }
+    }
+
+    private Uri Address(string path) => new(vault, $"/{path}?{ApiVersion}");
+
+    /// <summary>The token goes to the configured vault only, whatever address a response names.</summary>
+    private Uri? Next(string? link) => link switch
+    {
+        null or "" => null,
+        _ when Uri.TryCreate(link, UriKind.Absolute, out var next) && next.GetLeftPart(UriPartial.Authority) == vault.GetLeftPart(UriPartial.Authority) => next,
+        _ => throw Invalid(),
+    };
+
+    /// <summary>Each cloud's vaults have the domain of their resource: <c>vault.azure.net</c>, <c>vault.usgovcloudapi.net</c>, <c>vault.azure.cn</c>.</summary>
+    private static string Scope(Uri vault) => $"https://{vault.Host[(vault.Host.IndexOf('.', StringComparison.Ordinal) + 1)..]}/.default";
+
+    private static VersionAttributes Attributes(string? kid, KeyAttributes? attributes) =>
+        attributes is not null && Uri.TryCreate(kid, UriKind.Absolute, out var id) && id.Segments is [_, Prefix, var name, var version]
+            ? new(Prefix + name.TrimEnd('/'), version, attributes.Enabled, Time(attributes.Created), Time(attributes.Nbf), Time(attributes.Exp))
+            : throw Invalid();
+
+    private static DateTimeOffset? Time(long? seconds) => seconds is { } known ? DateTimeOffset.FromUnixTimeSeconds(known) : null;
+
+    private static OutageException Invalid() => new(Catalogue.VaultUnavailable.WithReason("The vault's response about a key is not valid."));
+}
