@@ -28,7 +28,12 @@ internal sealed class AuthorizeEndpoint(DevProviderOptions options, Grants grant
             return;
         }
 
-        if (await SignInAsync(context) is { } session)
+        var form = HttpMethods.IsPost(context.Request.Method) ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        if (form.ContainsKey("deny"))
+        {
+            await AnswerAsync(context, [new("error", "access_denied"), new("error_description", "The user pressed Deny.")]);
+        }
+        else if (SignIn(context, form["user"].FirstOrDefault()) is { } session)
         {
             await GrantAsync(context, session);
         }
@@ -78,10 +83,9 @@ internal sealed class AuthorizeEndpoint(DevProviderOptions options, Grants grant
     }
 
     /// <summary>The user from <c>login_hint</c>, from the form, or from the provider's own session if that is recent enough.</summary>
-    private async Task<ProviderSession?> SignInAsync(HttpContext context)
+    private ProviderSession? SignIn(HttpContext context, string? chosen)
     {
         var query = context.Request.Query;
-        var chosen = HttpMethods.IsPost(context.Request.Method) ? (await context.Request.ReadFormAsync(context.RequestAborted))["user"].ToString() : null;
         var isSilent = query["prompt"].ToString().Split(' ').Contains("none");
         if (!isSilent && options.FindUser(chosen ?? query["login_hint"]) is { } user)
         {

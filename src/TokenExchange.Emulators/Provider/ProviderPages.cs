@@ -10,6 +10,7 @@ internal static class ProviderPages
         main{background:#283147;padding:2rem 2.4rem;border-radius:14px;width:min(24rem,90vw)}
         h1{font-size:1.2rem;margin:0 0 .3rem}p{color:#b4bfd6;margin:.2rem 0 1.2rem}
         button{display:block;width:100%;margin:.5rem 0;padding:.7rem 1rem;border:0;border-radius:8px;background:#8ab4ff;color:#0d1b33;font:inherit;font-weight:600;text-align:left;cursor:pointer}
+        .deny{background:transparent;color:#eef1f7;border:1px solid #b4bfd6}
         button:focus-visible{outline:3px solid #fff}small{font-weight:400;display:block}
         """;
 
@@ -20,7 +21,7 @@ internal static class ProviderPages
         var users = string.Concat(DevUser.All.Select(user =>
             $"""<button name="user" value="{user.Name}">{HtmlEncoder.Default.Encode(user.FullName)}<small>{HtmlEncoder.Default.Encode(user.Email)}</small></button>"""));
         return WriteAsync(context, "Dev provider: sign in", $"""
-            <h1>Who is signing in?</h1><p>This is the dev provider, a site of its own.</p><form method="post" action="{action}">{users}</form>
+            <h1>Who is signing in?</h1><p>This is the dev provider, a site of its own.</p><form method="post" action="{action}">{users}<button name="deny" value="true" class="deny">Deny</button></form>
             """);
     }
 

@@ -18,14 +18,18 @@ internal sealed class ControlSurface(
         MapClock(routes);
         MapFaults(routes, "api", api.Faults);
         routes.MapGet("/api/log", () => Results.Json(log.Of("api")));
-        routes.MapGet("/activity", (long? after) => Results.Json(new { items = log.After(after ?? 0).Select(Line) }));
+        routes.MapGet("/activity", (long? after) => Results.Json(new { now = clock.Now, items = log.After(after ?? 0).Select(Line) }));
         routes.Map("/{**rest}", () => Results.NotFound()); // otherwise the demo page would answer
     }
 
     private void MapVault(IEndpointRouteBuilder routes)
     {
-        Levers.Map<NewSecret>(routes, "PUT", "/vault/secrets/{name}", (secret, context) => Answer(
-            new { version = vault.Put(Value(context, "name"), secret.Value, secret.Enabled, secret.NotBefore, secret.Expires) }));
+        Levers.Map<NewSecret>(routes, "PUT", "/vault/secrets/{name}", (secret, context) =>
+        {
+            var name = Value(context, "name");
+            var previous = vault.Versions(name).FirstOrDefault(version => version.Enabled)?.Version;
+            return Answer(new { version = vault.Put(name, secret.Value, secret.Enabled, secret.NotBefore, secret.Expires), previous });
+        });
         Levers.Map<SecretState>(routes, "PATCH", "/vault/secrets/{name}/{version}", (state, context) =>
             vault.SetEnabled(Value(context, "name"), Value(context, "version"), state.Enabled)
                 ? Answer(new { enabled = state.Enabled })

@@ -14,6 +14,8 @@ internal sealed class SharedClock(DevClock clock) : IDisposable
 
     public TimeSpan Offset => clock.Offset;
 
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     public Task AdvanceAsync(TimeSpan by) => MoveAsync(() => clock.Advance(by));
 
     /// <summary>Adds a gateway of another process, until it disconnects.</summary>

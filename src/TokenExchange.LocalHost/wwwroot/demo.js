@@ -1,9 +1,12 @@
+import { createTimeline } from "./timeline.js";
 import { createTokenExchange, TokenExchangeError } from "./token-exchange-browser.js";
 
 // The demo page: calls to the gateway go through the client library; the rotation and fault buttons call /dev/*.
 const client = createTokenExchange();
 const $ = (id) => document.getElementById(id);
 const levels = { session: undefined, at: 0 };
+const timeline = createTimeline($("strip"), $("calls"));
+let offset = 0; // of the host's clock, which the buttons below can move, from this machine's
 
 const text = (tag, content, className) => {
   const element = document.createElement(tag);
@@ -20,7 +23,7 @@ function notice(message) {
 }
 
 function note(message) {
-  addActivity([{ source: "page", time: new Date().toISOString(), text: message }]);
+  addActivity([{ source: "page", time: new Date(Date.now() + offset).toISOString(), text: message }]);
 }
 
 // ---- The session and its lifetimes
@@ -88,6 +91,11 @@ $("logout").addEventListener("click", () => guarded("Signing out", () => client.
 client.onSessionChange(({ type, session, fromOtherTab }) => {
   note(`session event: ${type}${fromOtherTab ? ", in another tab" : ""}`);
   show(session);
+  if (type === "expired" || type === "signed-out") {
+    notice("Your session has ended. Sign in again.");
+  } else if (type === "signed-in") {
+    notice();
+  }
 });
 
 // ---- Calls
@@ -153,7 +161,6 @@ $("events").addEventListener("click", () => guarded("Streaming", async () => {
 }));
 
 let keepCalling;
-const results = [];
 $("keep-calling").addEventListener("change", (event) => {
   clearInterval(keepCalling);
   if (event.target.checked) {
@@ -165,18 +172,12 @@ $("keep-calling").addEventListener("change", (event) => {
 async function both() {
   const answers = await Promise.all([call("GET", "echo/anything/beat"), call("GET", "partner/anything/beat")]);
   for (const answer of answers) {
-    const isGood = answer.status === 200;
-    results.push(isGood);
-    $("strip").append(text("i", "", isGood ? "" : "bad"));
-    if (!isGood) {
+    timeline.add(answer.ms, answer.status === 200);
+    if (answer.status !== 200) {
       addAnswer(answer);
     }
   }
-  while ($("strip").children.length > 90) {
-    $("strip").firstElementChild.remove();
-  }
-  const failed = results.filter((isGood) => !isGood).length;
-  $("strip").setAttribute("aria-label", `${results.length} calls, ${failed} failed`);
+  timeline.draw();
 }
 
 // ---- Levers
@@ -193,47 +194,63 @@ async function dev(method, path, body) {
   return response.headers.get("Content-Type")?.includes("json") ? response.json() : undefined;
 }
 
-const newest = {};
 async function newVersion(name) {
   const value = random();
-  const { version } = await dev("PUT", `vault/secrets/${name}`, { value });
-  const before = newest[name];
-  newest[name] = version;
-  return { value, version, before };
+  return { value, ...await dev("PUT", `vault/secrets/${name}`, { value }) };
 }
 
+const moved = async (seconds) => {
+  await dev("POST", "clock", { advanceSeconds: seconds });
+  await showSession();
+};
+
+// Each does something at the vault, the provider or the clock, and says what to look for.
 const levers = {
   "rotate-signing-key": async () => {
     await dev("POST", "provider/keys/rotate", { withdrawOld: true });
-    notice("The provider signs with a new key and has withdrawn the old one. Sign in again: the first attempt succeeds.");
+    return "Done: the old key is withdrawn. Sign in again; the first attempt succeeds.";
   },
   "rotate-client-secret": async () => {
     const { value } = await newVersion("client-secret");
     await dev("POST", "provider/client-secret", { accept: [value] });
-    notice("The provider accepts only the new client secret. Renew or sign in: the service reads the new version by itself.");
+    return "Done: only the new secret is accepted. Renew or sign in; it succeeds.";
   },
   "rotate-api-key": async () => {
-    const { before } = await newVersion("partner-api-key");
-    if (before) {
-      await dev("PATCH", `vault/secrets/partner-api-key/${before}`, { enabled: false });
-    }
-    notice("The vault has a new API key" + (before ? ", and the previous one is disabled." : "."));
+    const { previous } = await newVersion("partner-api-key");
+    await dev("PATCH", `vault/secrets/partner-api-key/${previous}`, { enabled: false });
+    return "Done: the new key is in use, the previous one is disabled.";
   },
   "rotate-session-key": async () => {
     await newVersion("session-key");
-    notice("The vault has a new cookie key. Your session continues.");
+    return "Done: your session continues.";
   },
-  "break-vault": () => dev("POST", "vault/faults", { status: 503, count: 20 }),
-  "break-token": () => dev("POST", "provider/faults", { endpoint: "token", status: 503, count: 2 }),
-  "break-keys": () => dev("POST", "provider/faults", { endpoint: "jwks", status: 500, count: 5 }),
-  "clock-300": () => dev("POST", "clock", { advanceSeconds: 300 }).then(showSession),
-  "clock-3600": () => dev("POST", "clock", { advanceSeconds: 3600 }).then(showSession),
+  "break-vault": async () => {
+    await dev("POST", "vault/faults", { status: 503, count: 20 });
+    return "Done: calls go on.";
+  },
+  "break-token": async () => {
+    await dev("POST", "provider/faults", { endpoint: "token", status: 503, count: 2 });
+    return "Done: press \u201cRenew now\u201d.";
+  },
+  "break-keys": async () => {
+    await dev("POST", "provider/faults", { endpoint: "jwks", status: 500, count: 5 });
+    return "Done: sign in again; it succeeds.";
+  },
+  "clock-300": async () => {
+    await moved(300);
+    return "Done: the next call renews the token.";
+  },
+  "clock-3600": async () => {
+    await moved(3600);
+    return "Done.";
+  },
 };
 
 for (const button of document.querySelectorAll("[data-do]")) {
   button.addEventListener("click", () => guarded(button.textContent, async () => {
     note(button.textContent);
-    await levers[button.dataset.do]();
+    timeline.mark(button.textContent);
+    button.parentElement.querySelector("output").textContent = await levers[button.dataset.do]();
   }));
 }
 
@@ -255,7 +272,8 @@ function addActivity(items) {
 
 async function watch() {
   try {
-    const { items } = await dev("GET", `activity?after=${sequence}`);
+    const { now, items } = await dev("GET", `activity?after=${sequence}`);
+    offset = Date.parse(now) - Date.now();
     sequence = items.at(-1)?.sequence ?? sequence;
     addActivity(items);
   } catch {
@@ -267,6 +285,7 @@ async function watch() {
 // ---- Start
 
 setInterval(tick, 1000);
+setInterval(timeline.draw, 1000);
 await guarded("Completing the login", async () => {
   const done = await client.completeLogin();
   show(done.session);

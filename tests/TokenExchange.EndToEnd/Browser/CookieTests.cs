@@ -39,6 +39,7 @@ public abstract partial class CookieTests(IEngines engines)
     {
         await using var stage = await EngineStage.StartAsync(engines);
         var page = await stage.OpenAsync();
+        await page.SeesNobodyAsync();
         await page.PressAsync("Choose at the provider");
         await page.ShowsAsync("h1", "Who is signing in?");
 

@@ -65,11 +65,33 @@ public abstract partial class DemoTests(IEngines engines)
         await Until.TrueAsync("the renewal has reached the provider", async () => await stage.Host.TokenCallsAsync("refresh_token") > 0);
         calls = await BeatAsync(page.Tab, calls);
         await ScreenshotAsync(page.Tab, "rotation");
-        Assert.Equal("0", await page.Tab.EvaluateAsync("document.querySelectorAll('#strip .bad').length"));
+        await page.HoldsAsync("document.querySelector('#strip').getAttribute('aria-label').endsWith(', 0 failed')", "no call has failed"); // since the page was loaded
+        Assert.Equal("4", await page.Tab.EvaluateAsync("document.querySelectorAll('#strip .mark').length"));
         Assert.True(calls >= 20, $"{calls} calls");
 
         await page.SignOutAsync();
         await page.SignInAsync("bob"); // the first ID token under the new signing key
+    }
+
+    [EngineFact]
+    public async Task The_page_says_that_the_user_pressed_deny_that_the_session_has_ended_and_that_calls_fail()
+    {
+        await using var stage = await EngineStage.StartAsync(engines);
+        var page = await stage.OpenAsync();
+        await page.SeesNobodyAsync();
+        await page.PressAsync("Choose at the provider");
+        await page.PressAsync("Deny");
+        await page.ShowsAsync("#notice", "login_cancelled");
+        await page.SignInAsync();
+
+        await page.Tab.ClickAsync("//label[contains(., 'Keep calling both')]");
+        await BeatAsync(page.Tab, 0);
+        await page.PressAsync("Clock: an hour ahead");
+
+        await page.ShowsAsync("#notice", "Your session has ended");
+        await page.SeesNobodyAsync();
+        await page.HoldsAsync("!document.querySelector('#strip').getAttribute('aria-label').endsWith(', 0 failed')", "failed calls are counted");
+        await page.HoldsAsync("document.querySelectorAll('#strip .bad').length > 0", "failed calls are red");
     }
 
     [EngineFact]

@@ -41,7 +41,8 @@ public sealed class UsageTests
     private static async Task RefusedAsync(string problem, params string[] args)
     {
         var (code, output, errors) = await RunAsync(args);
-        var lines = errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        var lines = errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+            .SkipWhile(line => line.StartsWith("Starting: ", StringComparison.Ordinal)).ToArray();
 
         Assert.Equal((1, ""), (code, output));
         Assert.Equal(2, lines.Length); // what it is about, and the problem
