@@ -57,6 +57,8 @@ public abstract partial class DemoTests(IEngines engines)
         foreach (var rotation in Rotations)
         {
             await page.PressAsync(rotation);
+            await page.HoldsAsync(
+                $"[...document.querySelectorAll('.levers li')].some(item => item.textContent.startsWith({JsonSerializer.Serialize(rotation)}) && item.textContent.includes('Done'))", "it is done");
             calls = await BeatAsync(page.Tab, calls); // a round of calls, and then one that began after it
             calls = await BeatAsync(page.Tab, calls);
         }
