@@ -75,10 +75,12 @@ public sealed class VaultOutageDayTests() : TestStand(settings => settings["Toke
         for (var probe = 0; probe < 3; probe++)
         {
             await NotReadyAsync(await this.PassAsync(browser.FetchAsync("GET", "/api/health/ready"), 9.5));
+            await this.SettledAsync();
             Clock.Advance(TimeSpan.FromSeconds(20));
         }
 
         Vault.Faults.Clear();
+        await this.SettledAsync();
         Clock.Advance(Hang);
         await warmUp;
         await SucceedsAsync(browser, "GET", "/api/health/ready");
