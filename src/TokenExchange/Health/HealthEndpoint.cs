@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using TokenExchange.Failures;
+using TokenExchange.Gate;
 using TokenExchange.Provider;
 using TokenExchange.SigningKeys;
 
@@ -11,8 +12,11 @@ namespace TokenExchange.Health;
 /// and a probe causes no more calls than traffic does.
 /// </summary>
 internal sealed class HealthEndpoint(
-    VaultHealth vault, ProviderDirectory provider, SigningKeyCache keys, SharedStateHealth sharedState)
+    VaultHealth vault, ProviderDirectory provider, SigningKeyCache keys, SharedStateHealth sharedState, TimeProvider clock)
 {
+    /// <summary>Longer than one call to a source may take, and less than the deadline of the request: what does not answer by then is reported as such.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(9);
+
     public static async Task<Failure?> LiveAsync(HttpContext context)
     {
         await WriteAsync(context, new HealthView("live", new Dictionary<string, HealthEntry>()));
@@ -21,11 +25,16 @@ internal sealed class HealthEndpoint(
 
     public async Task<Failure?> ReadyAsync(HttpContext context)
     {
+        using var limit = new Deadline(Longest, clock, context.RequestAborted);
+        var checks = await Task.WhenAll(
+            CheckAsync(limit, () => vault.CheckAsync(limit.Token), Catalogue.VaultUnavailable),
+            CheckAsync(limit, () => FetchedAsync(provider.GetAsync(limit.Token), () => provider.IsFailing), Catalogue.ProviderUnavailable),
+            CheckAsync(limit, () => FetchedAsync(keys.GetAsync(limit.Token), () => keys.IsFailing), Catalogue.ProviderUnavailable));
         var entries = new Dictionary<string, HealthEntry>
         {
-            ["vault"] = await vault.CheckAsync(context.RequestAborted),
-            ["provider"] = await CheckAsync(async () => await provider.GetAsync(context.RequestAborted), () => provider.IsFailing),
-            ["signingKeys"] = await CheckAsync(async () => await keys.GetAsync(context.RequestAborted), () => keys.IsFailing),
+            ["vault"] = checks[0],
+            ["provider"] = checks[1],
+            ["signingKeys"] = checks[2],
             ["sharedState"] = sharedState.Check(),
         };
         var isReady = entries.Values.All(entry => entry.Status != "unavailable");
@@ -39,17 +48,26 @@ internal sealed class HealthEndpoint(
         return null;
     }
 
-    private static async Task<HealthEntry> CheckAsync(Func<Task> use, Func<bool> isFailing)
+    private static async Task<HealthEntry> CheckAsync(Deadline limit, Func<Task<HealthEntry>> check, Failure late)
     {
         try
         {
-            await use();
-            return isFailing() ? HealthEntry.FromMemory : HealthEntry.Ok;
+            return await check();
         }
         catch (OutageException outage)
         {
             return new HealthEntry("unavailable", outage.Failure.Code);
         }
+        catch (OperationCanceledException) when (limit.HasPassed)
+        {
+            return new HealthEntry("unavailable", late.Code);
+        }
+    }
+
+    private static async Task<HealthEntry> FetchedAsync<T>(ValueTask<T> use, Func<bool> isFailing)
+    {
+        await use;
+        return isFailing() ? HealthEntry.FromMemory : HealthEntry.Ok;
     }
 
     private static Task WriteAsync(HttpContext context, HealthView view) =>

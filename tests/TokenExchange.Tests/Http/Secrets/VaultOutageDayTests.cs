@@ -74,7 +74,7 @@ public sealed class VaultOutageDayTests() : TestStand(settings => settings["Toke
 
         for (var probe = 0; probe < 3; probe++)
         {
-            await NotReadyAsync(await this.PassAsync(browser.FetchAsync("GET", "/api/health/ready"), 9.5));
+            await NotReadyAsync(await this.PassAsync(browser.FetchAsync("GET", "/api/health/ready"), 9));
             await this.SettledAsync();
             Clock.Advance(TimeSpan.FromSeconds(20));
         }
@@ -85,6 +85,27 @@ public sealed class VaultOutageDayTests() : TestStand(settings => settings["Toke
         await warmUp;
         await SucceedsAsync(browser, "GET", "/api/health/ready");
         await browser.SignInAsync();
+    }
+
+    [Fact]
+    public async Task An_instance_that_starts_while_nothing_answers_says_so_for_each_source_and_within_ten_seconds()
+    {
+        var browser = NewBrowser();
+        Vault.Faults.Add(new Fault(Status: 503, DelayMs: (int)Hang.TotalMilliseconds, Count: int.MaxValue));
+        Provider.Faults.Add(new Fault("discovery", DelayMs: (int)Hang.TotalMilliseconds, Count: int.MaxValue));
+        await this.ForgetDocumentsAsync();
+        var warmUp = AddGatewayAsync("app.example.test");
+
+        var answer = await this.PassAsync(browser.FetchAsync("GET", "/api/health/ready"), 9);
+
+        await NotReadyAsync(answer);
+        var checks = (await answer.JsonAsync()).GetProperty("checks");
+        Assert.Equal("vault_unavailable", checks.GetProperty("vault").GetProperty("note").GetString());
+        Assert.Equal("provider_unavailable", checks.GetProperty("provider").GetProperty("note").GetString());
+        Assert.Equal("provider_unavailable", checks.GetProperty("signingKeys").GetProperty("note").GetString());
+        await this.SettledAsync();
+        Clock.Advance(Hang);
+        await warmUp;
     }
 
     private static async Task WorkAsync(Browser browser)
