@@ -9,6 +9,7 @@ internal sealed class Network
     private readonly ConcurrentDictionary<string, HttpMessageHandler> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<string> _strays = new();
     private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<Upload, string> _uploads = new();
 
     /// <summary>Calls to hosts that no test put there: each of them is a fault, even where the service survived it.</summary>
     public IReadOnlyCollection<string> Strays => _strays;
@@ -18,6 +19,9 @@ internal sealed class Network
 
     /// <summary>How many calls to this host have not been answered yet.</summary>
     public int CallsUnderWay(string host) => _calls.GetValueOrDefault(host);
+
+    /// <summary>Whether this host waits for the rest of a request's body.</summary>
+    public bool HasUploadsUnderWay(string host) => _uploads.Any(upload => upload.Value == host && !upload.Key.IsSent);
 
     public void Add(string host, HttpMessageHandler server) => _hosts[host] = server;
 
@@ -47,25 +51,35 @@ internal sealed class Network
 
             // What is ambient on one machine must not reach another.
             using var invoker = new HttpMessageInvoker(server, disposeHandler: false);
-            Task<HttpResponseMessage> answer;
-            using (ExecutionContext.SuppressFlow())
-            {
-                answer = Task.Run(() => invoker.SendAsync(request, ends.Token), ends.Token);
-            }
-
-            if (upload is not null && await Task.WhenAny(answer, upload.Broken) == upload.Broken)
-            {
-                await ends.CancelAsync();
-                await upload.Broken;
-            }
-
             network._calls.AddOrUpdate(host, 1, static (_, count) => count + 1);
+            if (upload is not null)
+            {
+                network._uploads[upload] = host;
+            }
+
             try
             {
+                Task<HttpResponseMessage> answer;
+                using (ExecutionContext.SuppressFlow())
+                {
+                    answer = Task.Run(() => invoker.SendAsync(request, ends.Token), ends.Token);
+                }
+
+                if (upload is not null && await Task.WhenAny(answer, upload.Broken) == upload.Broken)
+                {
+                    await ends.CancelAsync();
+                    await upload.Broken;
+                }
+
                 return await answer;
             }
             finally
             {
+                if (upload is not null)
+                {
+                    network._uploads.TryRemove(upload, out _);
+                }
+
                 network._calls.AddOrUpdate(host, 0, static (_, count) => count - 1);
             }
         }

@@ -20,6 +20,9 @@ internal sealed class Upload : HttpContent
     /// <summary>Faults when the body breaks; otherwise never completes.</summary>
     public Task Broken => _broken.Task;
 
+    /// <summary>Whether the other side has all of it.</summary>
+    public bool IsSent { get; private set; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -28,6 +31,7 @@ internal sealed class Upload : HttpContent
         try
         {
             await _content.CopyToAsync(stream, context, cancellationToken);
+            IsSent = true;
         }
         catch (Exception cause) when (cause is IOException or HttpRequestException)
         {

@@ -48,7 +48,7 @@ internal sealed class FirefoxTab(BiDi connection, string id) : ITab
                 cookie.GetProperty("size").GetInt32(),
                 cookie.GetProperty("httpOnly").GetBoolean(),
                 cookie.GetProperty("secure").GetBoolean(),
-                cookie.GetProperty("sameSite").GetString()!)),
+                cookie.GetProperty("sameSite").GetString()!)).Where(IsSent),
         ];
     }
 
@@ -56,6 +56,9 @@ internal sealed class FirefoxTab(BiDi connection, string id) : ITab
         (await connection.SendAsync("browsingContext.captureScreenshot", new { context = id, origin = "document" })).GetProperty("data").GetBytesFromBase64();
 
     public Task CloseAsync() => connection.SendAsync("browsingContext.close", new { context = id });
+
+    /// <summary>Firefox lists a cookie that was cleared in the same second, with that second as its end, and sends it no more.</summary>
+    private static bool IsSent(HeldCookie cookie) => cookie.Expires == 0 || cookie.Expires > TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     private async Task PerformAsync(object[] actions)
     {

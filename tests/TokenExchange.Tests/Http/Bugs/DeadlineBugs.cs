@@ -86,8 +86,12 @@ public sealed class DeadlineBugs : TestStand
         }
     }
 
-    /// <summary>The request has come in: its own deadline runs.</summary>
-    private Task BegunAsync() => Clock.WaitForTimerAsync(TimeSpan.FromSeconds(9.5));
+    /// <summary>The request has come in, with its body: its own deadline runs.</summary>
+    private async Task BegunAsync()
+    {
+        await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(9.5));
+        await this.SettledAsync(() => Network.HasUploadsUnderWay("app.example.test"));
+    }
 
     /// <summary>One slow call begins and ends.</summary>
     private async Task PassAsync()
