@@ -8,14 +8,6 @@ public sealed class LeakedCredentialTests : RotationStand
 {
     private const string Runbook = "leaked-client-secret";
 
-    private const string KeyPlan = """
-        { "secrets": { "partner-api-key": { "kind": "http", "recipe": {
-          "authorization": { "secretName": "management-key", "header": "X-Api-Key" },
-          "create": { "method": "POST", "url": "https://keys.example.test/keys", "body": { "name": "{label}" }, "value": "/data/key", "id": "/data/id" },
-          "verify": { "method": "GET", "url": "https://keys.example.test/me", "header": "X-Api-Key" },
-          "revoke": { "method": "DELETE", "url": "https://keys.example.test/keys/{id}" } } } } }
-        """;
-
     [Fact]
     public async Task With_a_plan_the_client_secret_is_replaced_and_ended_and_users_stay_signed_in()
     {
@@ -110,7 +102,7 @@ public sealed class LeakedCredentialTests : RotationStand
     public async Task With_a_plan_an_API_key_is_replaced_and_ended()
     {
         Vault.Put("management-key", Vault.Values("partner-api-key")[0]);
-        Files["plan.json"] = KeyPlan;
+        Files["plan.json"] = KeysPlan;
 
         Assert.Equal(3, (await this.RunbookAsync("leaked-api-key", "partner-api-key", "--plan", "plan.json")).Code);
         Clock.Advance(TimeSpan.FromMinutes(7));

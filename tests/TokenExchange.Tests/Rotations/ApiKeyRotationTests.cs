@@ -3,23 +3,6 @@ namespace TokenExchange.Tests.Rotations;
 /// <summary>API keys by HTTP recipe: keys with ids, and pairs of keys of which the one that is not in use is created anew.</summary>
 public sealed class ApiKeyRotationTests : RotationStand
 {
-    private const string Keys0 = """
-        { "secrets": { "partner-api-key": { "kind": "http", "recipe": {
-          "authorization": { "secretName": "management-key", "header": "X-Api-Key" },
-          "create": { "method": "POST", "url": "https://keys.example.test/keys", "body": { "name": "{label}" }, "value": "/data/key", "id": "/data/id" },
-          "verify": { "method": "GET", "url": "https://keys.example.test/me", "header": "X-Api-Key" },
-          "revoke": { "method": "DELETE", "url": "https://keys.example.test/keys/{id}" } } } } }
-        """;
-
-    private const string Pair = """
-        { "secrets": { "partner-api-key": { "kind": "http", "recipe": {
-          "authorization": { "secretName": "management-key", "header": "X-Api-Key" },
-          "slots": ["primary", "secondary"],
-          "create": { "method": "POST", "url": "https://keys.example.test/pair/{slot}", "value": "/{slot}" },
-          "verify": { "method": "GET", "url": "https://keys.example.test/me", "header": "X-Api-Key" },
-          "revoke": { "method": "POST", "url": "https://keys.example.test/pair/{slot}" } } } } }
-        """;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(20);
 
     public ApiKeyRotationTests()
@@ -31,7 +14,7 @@ public sealed class ApiKeyRotationTests : RotationStand
     [Fact]
     public async Task A_key_is_created_verified_used_and_the_one_before_is_revoked()
     {
-        Files["plan.json"] = Keys0;
+        Files["plan.json"] = KeysPlan;
         await FinishOneAsync();
         var first = InUse("partner-api-key");
 
@@ -47,7 +30,7 @@ public sealed class ApiKeyRotationTests : RotationStand
     [Fact]
     public async Task Of_a_pair_the_key_that_is_not_in_use_is_created_anew_and_then_the_other()
     {
-        Files["plan.json"] = Pair;
+        Files["plan.json"] = PairPlan;
         var written = Keys.Valid["primary"];
         Vault.Put("partner-api-key", written);
         Tag("partner-api-key", ("rotation-credential", "primary"));
@@ -63,7 +46,7 @@ public sealed class ApiKeyRotationTests : RotationStand
     [Fact]
     public async Task A_pair_of_which_the_key_in_use_is_not_known_is_not_touched()
     {
-        Files["plan.json"] = Pair;
+        Files["plan.json"] = PairPlan;
         var before = Keys.Valid.ToList();
 
         Assert.Equal(1, await RotateAsync("partner-api-key"));
@@ -75,7 +58,7 @@ public sealed class ApiKeyRotationTests : RotationStand
     [Fact]
     public async Task A_tag_that_names_the_key_in_use_revokes_nothing()
     {
-        Files["plan.json"] = Pair;
+        Files["plan.json"] = PairPlan;
         Vault.Put("partner-api-key", Keys.Valid["primary"]);
         Tag("partner-api-key", ("rotation-credential", "primary"));
         await RotateAsync("partner-api-key");
@@ -92,7 +75,7 @@ public sealed class ApiKeyRotationTests : RotationStand
     [Fact]
     public async Task A_key_that_the_API_rejects_is_never_used_and_revokes_nothing()
     {
-        Files["plan.json"] = Keys0;
+        Files["plan.json"] = KeysPlan;
         await FinishOneAsync();
         var first = InUse("partner-api-key");
         Keys.IssuesWrongKeys = true;
@@ -118,7 +101,7 @@ public sealed class ApiKeyRotationTests : RotationStand
     [InlineData("\"header\": \"X-Api-Key\" },\n  \"revoke", "\"header\": \"X Key\" },\n  \"revoke", "verify.header")]
     public async Task A_recipe_that_does_not_follow_the_rules_is_refused(string text, string change, string problem)
     {
-        Files["plan.json"] = Keys0.Replace(text, change, StringComparison.Ordinal);
+        Files["plan.json"] = KeysPlan.Replace(text, change, StringComparison.Ordinal);
 
         Assert.Equal(2, await RotateAsync("--due"));
 

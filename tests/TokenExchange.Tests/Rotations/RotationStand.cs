@@ -9,6 +9,25 @@ internal sealed class ProcessEndedException : Exception;
 /// <summary>Rotations before the vault, the provider, Microsoft Graph and an API, each at the wire. The process can end before or after any call that changes something.</summary>
 public class RotationStand : DoctorStand
 {
+    /// <summary>Keys of an API that are created and revoked one by one.</summary>
+    internal const string KeysPlan = """
+        { "secrets": { "partner-api-key": { "kind": "http", "recipe": {
+          "authorization": { "secretName": "management-key", "header": "X-Api-Key" },
+          "create": { "method": "POST", "url": "https://keys.example.test/keys", "body": { "name": "{label}" }, "value": "/data/key", "id": "/data/id" },
+          "verify": { "method": "GET", "url": "https://keys.example.test/me", "header": "X-Api-Key" },
+          "revoke": { "method": "DELETE", "url": "https://keys.example.test/keys/{id}" } } } } }
+        """;
+
+    /// <summary>A pair of keys, of which the one that is not in use is created anew.</summary>
+    internal const string PairPlan = """
+        { "secrets": { "partner-api-key": { "kind": "http", "recipe": {
+          "authorization": { "secretName": "management-key", "header": "X-Api-Key" },
+          "slots": ["primary", "secondary"],
+          "create": { "method": "POST", "url": "https://keys.example.test/pair/{slot}", "value": "/{slot}" },
+          "verify": { "method": "GET", "url": "https://keys.example.test/me", "header": "X-Api-Key" },
+          "revoke": { "method": "POST", "url": "https://keys.example.test/pair/{slot}" } } } } }
+        """;
+
     private readonly List<string> _secrets = [];
     private int _calls;
 

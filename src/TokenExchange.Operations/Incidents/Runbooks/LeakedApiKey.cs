@@ -18,11 +18,7 @@ internal static class LeakedApiKey
                 Role = "\"Key Vault Secrets Officer\" on the secret",
                 Act = ReplaceLeaked.ActAsync,
             },
-            new("Disable the older versions of {secret}", "one enabled version is left", "the log has 1906 (key_withdrawn) within 5 minutes")
-            {
-                Role = "\"Key Vault Secrets Officer\" on the secret",
-                Act = EndOldVersions.ActAsync,
-            },
+            EndOldVersions.Step,
             ReadReadiness.Step,
             new("Call the route in a browser", "the API answers", "no 1600 and no 401 of the API for the route"),
             new("Read at the API's vendor what was called with the old key, and its cost", "each use is known", "the vendor's log and invoice"),

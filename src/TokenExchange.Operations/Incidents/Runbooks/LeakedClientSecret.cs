@@ -23,11 +23,7 @@ internal static class LeakedClientSecret
                 Role = "\"Key Vault Secrets User\" on the secret",
                 Act = VerifyCredential.ActAsync,
             },
-            new("Disable the older versions of {secret}", "one enabled version is left", "the log has 1906 (key_withdrawn) within 5 minutes")
-            {
-                Role = "\"Key Vault Secrets Officer\" on the secret",
-                Act = EndOldVersions.ActAsync,
-            },
+            EndOldVersions.Step,
             ReadReadiness.Step,
             new("Decide: if refresh tokens or authorization codes may have leaked too, revoke the users' sessions at the provider",
                 "the provider rejects their refresh tokens",

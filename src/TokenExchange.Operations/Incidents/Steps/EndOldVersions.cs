@@ -7,7 +7,17 @@ namespace TokenExchange.Operations.Incidents.Steps;
 /// <summary>Disables every version that is older than the one in use.</summary>
 internal static class EndOldVersions
 {
-    public static async Task<StepResult> ActAsync(IncidentScene scene, CancellationToken cancellationToken)
+    /// <summary>The step, which is the same for every secret that can be replaced without ending sessions.</summary>
+    public static IncidentStep Step { get; } = new(
+        "Disable the older versions of {secret}",
+        "one enabled version is left",
+        "the log has 1906 (key_withdrawn) within 5 minutes")
+    {
+        Role = "\"Key Vault Secrets Officer\" on the secret",
+        Act = ActAsync,
+    };
+
+    private static async Task<StepResult> ActAsync(IncidentScene scene, CancellationToken cancellationToken)
     {
         var client = scene.Get<SecretClient>();
         var newestFirst = await VersionList.ReadAsync(client, scene.Secret, cancellationToken);
