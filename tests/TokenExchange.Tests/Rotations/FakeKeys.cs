@@ -9,38 +9,43 @@ internal sealed class FakeKeys(string managementKey, Func<string> newKey) : Http
     /// <summary>The valid keys by id; those of the pair are <c>primary</c> and <c>secondary</c>.</summary>
     public Dictionary<string, string> Valid { get; } = new() { ["primary"] = newKey(), ["secondary"] = newKey() };
 
+    /// <summary>The labels of the keys that were created, by their ids.</summary>
+    public Dictionary<string, string> Labels { get; } = [];
+
     /// <summary>Calls with what is neither the management key nor a valid key.</summary>
     public int Refused { get; private set; }
 
     /// <summary>Whether new keys are not valid.</summary>
     public bool IssuesWrongKeys { get; set; }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var body = request.Content is null ? "{}" : await request.Content.ReadAsStringAsync(cancellationToken);
         var sent = request.Headers.TryGetValues("X-Api-Key", out var keys) ? keys.Single() : null;
         var path = request.RequestUri!.AbsolutePath.Split('/');
-        return Task.FromResult((request.Method.Method, path[1]) switch
+        return (request.Method.Method, path[1]) switch
         {
             ("GET", "me") => Valid.ContainsValue(sent ?? "") ? Json(new { ok = true }) : Refuse(),
             _ when sent != managementKey => Refuse(),
-            ("POST", "keys") => Create(),
+            ("POST", "keys") => Create(JsonElement.Parse(body).GetProperty("name").GetString()!),
             ("DELETE", "keys") => new HttpResponseMessage(Valid.Remove(path[2]) ? HttpStatusCode.NoContent : HttpStatusCode.NotFound),
             ("POST", "pair") => Regenerate(path[2]),
             _ => throw new InvalidOperationException(request.RequestUri.AbsolutePath),
-        });
+        };
     }
 
-    private HttpResponseMessage Create()
+    private HttpResponseMessage Create(string label)
     {
         var (id, key) = ($"k{Valid.Count}-{Guid.NewGuid():N}", newKey());
-        Valid[id] = IssuesWrongKeys ? newKey() : key;
+        (Valid[id], Labels[id]) = (IssuesWrongKeys ? newKey() : key, label);
         return Json(new { data = new { id, key } });
     }
 
     private HttpResponseMessage Regenerate(string slot)
     {
-        Valid[slot] = newKey();
-        return Json(new { primary = Valid["primary"], secondary = Valid["secondary"] });
+        var key = newKey();
+        Valid[slot] = IssuesWrongKeys ? newKey() : key;
+        return Json(new Dictionary<string, string>(Valid) { [slot] = key });
     }
 
     private HttpResponseMessage Refuse()

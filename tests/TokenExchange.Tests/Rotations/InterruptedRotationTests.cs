@@ -1,74 +1,58 @@
 namespace TokenExchange.Tests.Rotations;
 
-/// <summary>A process that ends between any two calls of a rotation is continued by the next one, and the value in use is valid at every moment.</summary>
-public sealed class InterruptedRotationTests : RotationStand
+/// <summary>
+/// A process that ends between any two calls of a rotation is continued by the next one, and the value in use is valid at every moment. A call is one that
+/// changes something or verifies: whatever ends between two others has the same effect.
+/// </summary>
+public sealed class InterruptedRotationTests
 {
-    /// <summary>
-    /// The calls of a rotation that change something or verify: record the intent, add the secret, store it, verify it, use it, disable the old version,
-    /// remove the old secret, record that it has ended, record that the rotation is complete.
-    /// </summary>
-    private const int Calls = 9;
+    private const int Runs = 12;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(20);
-
-    public static TheoryData<int, bool> Ends { get; } =
-        [.. Enumerable.Range(1, Calls).SelectMany(call => new[] { (call, false), (call, true) })];
+    public static TheoryData<string, bool> Kinds { get; } = [.. RotationCase.All.Keys.SelectMany(kind => new[] { (kind, false), (kind, true) })];
 
     [Theory]
-    [MemberData(nameof(Ends))]
-    public async Task A_rotation_is_continued_wherever_the_process_ended(int call, bool isAfter)
+    [MemberData(nameof(Kinds))]
+    public async Task A_rotation_is_continued_wherever_the_process_ended(string kind, bool isAfter)
     {
-        await BeginAsync();
-        (EndsAt, EndsAfter) = (call, isAfter);
-        var ended = false;
+        var calls = await RotateAsync(kind, endsAt: 0, isAfter); // so that no call is left out, whatever a rotation calls
 
-        for (var run = 0; run < 12; run++)
+        Assert.True(calls >= 5, "A rotation begins, is stored, is used, ends a version and is complete.");
+        for (var call = 1; call <= calls; call++)
         {
+            await RotateAsync(kind, call, isAfter);
+        }
+    }
+
+    /// <summary>A rotation during which the process ends at one call, or at none; gives the number of calls.</summary>
+    private static async Task<int> RotateAsync(string kind, int endsAt, bool isAfter)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine($"{kind}: ends {(isAfter ? "after" : "before")} call {endsAt}");
+        var rotation = RotationCase.All[kind];
+        await using var stand = await rotation.StartAsync();
+        var before = rotation.InUse(stand);
+        var calls = 0;
+        for (var run = 0; run < Runs; run++)
+        {
+            (stand.EndsAt, stand.EndsAfter) = (endsAt - calls, isAfter);
             try
             {
-                await RotateAsync("--due");
+                await stand.RotateAsync("--due");
             }
             catch (ProcessEndedException)
             {
-                (EndsAt, ended) = (0, true);
+                endsAt = 0;
             }
 
-            EndsAt -= EndsAt > 0 ? Changes : 0;
-            AssertValid();
-            Clock.Advance(Pause);
+            calls += stand.Changes;
+            await rotation.AssertValidAsync(stand);
+            stand.Clock.Advance(rotation.Pause);
         }
 
-        Assert.True(ended);
-        var password = Assert.Single(Graph.Passwords);
-        Assert.Equal(password.Secret, Assert.Single(Vault.Versions("client-secret"), version => version.Enabled).Value);
-        Assert.Equal("complete", InUse("client-secret").Tags["rotation-step"]);
+        Assert.True(endsAt <= 0, "The process did not end.");
+        var current = Assert.Single(rotation.Versions(stand), version => version.IsEnabled);
+        Assert.NotEqual(before.Id, current.Id);
+        Assert.Equal(("complete", current), (current.Tags["rotation-step"], rotation.InUse(stand)));
+        await rotation.AssertCleanAsync(stand);
+        return calls;
     }
-
-    [Fact]
-    public async Task No_call_is_left_out_of_the_enumeration()
-    {
-        await BeginAsync();
-        var calls = 0;
-
-        for (var run = 0; run < 12; run++)
-        {
-            await RotateAsync("--due");
-            calls += Changes;
-            Clock.Advance(Pause);
-        }
-
-        Assert.Equal(Calls, calls);
-    }
-
-    /// <summary>A secret that a rotation made, and that is due again.</summary>
-    private async Task BeginAsync()
-    {
-        Files["plan.json"] = """{ "secrets": { "client-secret": { "kind": "entra-client-secret" } } }""";
-        Tag("session-key", ("rotate-after", "9999"));
-        Clock.Advance(TimeSpan.FromDays(91));
-        await FinishAsync(Pause);
-        Clock.Advance(TimeSpan.FromDays(91));
-    }
-
-    private void AssertValid() => Assert.Contains(InUse("client-secret").Value, Graph.Passwords.Select(password => password.Secret));
 }

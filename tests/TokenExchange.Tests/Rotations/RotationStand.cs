@@ -1,3 +1,4 @@
+using System.Text;
 using TokenExchange.Emulators.Vault;
 using TokenExchange.Tests.Doctor;
 
@@ -29,9 +30,11 @@ public class RotationStand : DoctorStand
         """;
 
     private readonly List<string> _secrets = [];
+    private readonly StringBuilder _seen = new();
     private int _calls;
 
-    internal RotationStand()
+    internal RotationStand(Action<Dictionary<string, string?>>? configure = null)
+        : base(configure)
     {
         Graph = new FakeGraph(() => New("graph")) { Changed = AcceptSecrets };
         Keys = new FakeKeys(Vault.Values("partner-api-key")[0], () => New("key"));
@@ -57,8 +60,12 @@ public class RotationStand : DoctorStand
     /// <summary>How many calls changed something or verified.</summary>
     internal int Changes => _calls;
 
+    /// <summary>What every run wrote, the last one included.</summary>
+    internal string AllOutput => $"{_seen}{Output}{Errors}";
+
     internal async Task<int> RotateAsync(params string[] args)
     {
+        _seen.Append(Output).Append(Errors);
         Output.GetStringBuilder().Clear();
         Errors.GetStringBuilder().Clear();
         _calls = 0;

@@ -6,7 +6,10 @@ namespace TokenExchange.Tests.Rotations;
 /// </summary>
 public sealed class RotatorInstancesTests : RotatorStand
 {
-    /// <summary>The calls that change something or verify, as in <see cref="InterruptedRotationTests"/>.</summary>
+    /// <summary>
+    /// The calls of a rotation that change something or verify: record the intent, add the secret, store it, verify it, use it, disable the old version,
+    /// remove the old secret, record that it has ended, record that the rotation is complete.
+    /// </summary>
     private const int Calls = 9;
 
     private bool _isInside;
@@ -19,10 +22,7 @@ public sealed class RotatorInstancesTests : RotatorStand
     [MemberData(nameof(Overlaps))]
     public async Task The_rotation_is_complete_and_nothing_is_left_wherever_the_second_one_came(int call, bool isAfter)
     {
-        Tag("session-key", ("rotate-after", "9999"));
-        Clock.Advance(TimeSpan.FromDays(91));
-        await FinishAsync(NewInstance(EntraPlan));
-        Clock.Advance(TimeSpan.FromDays(91));
+        await BeginAsync();
         var (first, second) = (NewInstance(EntraPlan), NewInstance(EntraPlan));
         foreach (var way in new[] { VaultWay, ProviderWay, ApiWay })
         {
@@ -52,6 +52,26 @@ public sealed class RotatorInstancesTests : RotatorStand
         var password = Assert.Single(Graph.Passwords);
         Assert.Equal(password.Secret, Assert.Single(Vault.Versions("client-secret"), version => version.Enabled).Value);
         Assert.Equal("complete", InUse("client-secret").Tags["rotation-step"]);
+    }
+
+    [Fact]
+    public async Task No_call_is_left_out_of_the_enumeration()
+    {
+        await BeginAsync();
+        var before = Changes;
+
+        await FinishAsync(NewInstance(EntraPlan));
+
+        Assert.Equal(Calls, Changes - before);
+    }
+
+    /// <summary>A secret that a rotation made, and that is due again.</summary>
+    private async Task BeginAsync()
+    {
+        Tag("session-key", ("rotate-after", "9999"));
+        Clock.Advance(TimeSpan.FromDays(91));
+        await FinishAsync(NewInstance(EntraPlan));
+        Clock.Advance(TimeSpan.FromDays(91));
     }
 
     private async Task ReachAsync(HttpRequestMessage request, bool isAfter)

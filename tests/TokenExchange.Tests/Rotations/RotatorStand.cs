@@ -15,7 +15,8 @@ public class RotatorStand : RotationStand
     private readonly LogSink _sink = new();
     private readonly ILoggerFactory _loggers;
 
-    internal RotatorStand() => _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(_sink));
+    internal RotatorStand(Action<Dictionary<string, string?>>? configure = null)
+        : base(configure) => _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(_sink));
 
     internal IReadOnlyList<LogLine> Lines => _sink.Lines;
 
