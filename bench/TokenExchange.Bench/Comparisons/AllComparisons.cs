@@ -17,8 +17,8 @@ internal static class AllComparisons
         [typeof(SessionOpen)] = -7_000,
         [typeof(SessionSeal)] = 13_000,
         [typeof(IdTokenVerification)] = 19_000,
-        [typeof(ProxyDownload)] = 5_200,
-        [typeof(ProxyUpload)] = 6_500,
+        [typeof(ProxyDownload)] = 5_100,
+        [typeof(ProxyUpload)] = 6_100,
         [typeof(RefusalCrossSite)] = 1_500,
         [typeof(RefusalSignedOut)] = 4_300,
     };

@@ -14,6 +14,7 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
 
     private readonly CancellationTokenSource _stop = new();
     private volatile Task _copying = Task.CompletedTask;
+    private volatile bool _isRead;
 
     /// <summary>Whether the body exceeded the limit; the upstream then received an incomplete request, and the browser gets 413.</summary>
     public bool IsTooLarge { get; private set; }
@@ -25,6 +26,11 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         await _copying;
+        if (_isRead)
+        {
+            return;
+        }
+
         long seen = 0;
         ReadResult piece;
         do
@@ -53,7 +59,7 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
         _copying = copied.Task;
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, activity.Token, _stop.Token);
+            using var either = Either(cancellationToken);
             await CopyAsync(stream, either.Token);
         }
         finally
@@ -93,6 +99,7 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
             }
         }
         while (!piece.IsCompleted);
+        _isRead = true;
     }
 
     /// <summary>
@@ -128,9 +135,23 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
     private ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken) =>
         activity.OfCallerAsync(IncomingBody.ReadAsync(request.BodyReader, cancellationToken));
 
+    /// <summary>By HTTP/1.1 the connection passes the call's own token on, which need not be linked twice.</summary>
+    private CancellationTokenSource Either(CancellationToken ofConnection) => ofConnection == activity.Token
+        ? CancellationTokenSource.CreateLinkedTokenSource(ofConnection, _stop.Token)
+        : CancellationTokenSource.CreateLinkedTokenSource(ofConnection, activity.Token, _stop.Token);
+
     private async Task StopAsync()
     {
+        if (_copying.IsCompleted)
+        {
+            StopCopied();
+            return;
+        }
+
         await _stop.CancelAsync();
         await _copying;
     }
+
+    /// <summary>Nobody waits for the token any more, so nothing can block; the asynchronous way starts a task all the same.</summary>
+    private void StopCopied() => _stop.Cancel();
 }

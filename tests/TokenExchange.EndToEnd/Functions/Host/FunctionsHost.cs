@@ -46,15 +46,23 @@ internal sealed class FunctionsHost : IDeployedApp
     /// <summary>What the process itself wrote, which the host takes for its log too.</summary>
     public string Output => _process!.Output + _process.Errors;
 
+    public int ProcessId => _process!.Id;
+
     /// <summary>Starts the worker with these app settings.</summary>
     /// <exception cref="InvalidOperationException">It ended before it could run a function; the message is what it said.</exception>
     public static async Task<FunctionsHost> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
         await Publication.MadeAsync();
+        return await StartAsync(Path.Combine(Publication.Folder, "TokenExchange.Functions.dll"), settings);
+    }
+
+    /// <summary>Starts a published worker.</summary>
+    public static async Task<FunctionsHost> StartAsync(string program, IReadOnlyDictionary<string, string> settings)
+    {
         var host = new FunctionsHost();
         await host._stream.StartAsync();
-        host._process = Child.Start(host.Command(settings));
-        var began = Worker.BeginAsync(host._line, Publication.Folder);
+        host._process = Child.Start(host.Command(program, settings));
+        var began = Worker.BeginAsync(host._line, Path.GetDirectoryName(program)!);
         var ended = host._process.ExitedAsync();
         if (await Task.WhenAny(began, ended) == ended)
         {
@@ -79,21 +87,22 @@ internal sealed class FunctionsHost : IDeployedApp
         await _stream.DisposeAsync();
     }
 
-    private ProcessStartInfo Command(IReadOnlyDictionary<string, string> settings)
+    private ProcessStartInfo Command(string program, IReadOnlyDictionary<string, string> settings)
     {
+        var folder = Path.GetDirectoryName(program)!;
         var (address, id, request) = (_stream.Urls.Single(), Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         string[] arguments =
         [
-            Path.Combine(Publication.Folder, "TokenExchange.Functions.dll"),
+            program,
             $"--functions-uri={address}", $"--functions-worker-id={id}", $"--functions-request-id={request}", $"--functions-grpc-max-message-length={int.MaxValue}",
         ];
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Publication.Folder };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder };
         foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "HOME" or "DOTNET_ROOT" or "TMPDIR")).ToList())
         {
             start.Environment.Remove(name); // only what is set here
         }
 
-        start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = Publication.Folder;
+        start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         foreach (var (name, value) in settings)
         {
