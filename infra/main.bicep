@@ -206,6 +206,9 @@ param auditArchiveDays int = 0
 @maxValue(3650)
 param secretMaximumAgeDays int = 90
 
+@description('Object ids, separated by commas, of the accounts that may write secrets without an alert, besides the rotator: who sets secrets by hand or by a pipeline.')
+param secretWriterIds string = ''
+
 @description('Gigabytes per day after which log ingestion stops; -1: no limit. Alerts on logs then stop, too.')
 param logDailyQuotaGb int = -1
 
@@ -244,6 +247,11 @@ var secretSlots = filter(
   item => item != sessionKeyName
 )
 
+// With a role on the whole vault the service, which answers the internet, could read what creates keys at an API.
+var serviceRoleScope = vaultRoleScope == 'vault' && !empty(authorizingSecrets)
+  ? fail('VAULT_ROLE_SCOPE=vault lets the service read ${join(authorizingSecrets, ', ')}, with which rotationPlan creates keys. Use VAULT_ROLE_SCOPE=secret, or a recipe with authorization.scope in place of authorization.secretName, or rotate these secrets with the command "rotate" and that secret in another vault.')
+  : vaultRoleScope
+
 // What the rotator may replace follows from the plan: these secrets, and no others. Where the service does not use one,
 // there is no secret to put the role on.
 var plannedSecrets = objectKeys(rotationPlan.?secrets ?? {})
@@ -259,6 +267,7 @@ var authorizingSecrets = union(
   []
 )
 
+var secretWriters = filter(map(split(secretWriterIds, ','), item => trim(item)), item => !empty(item))
 var origins = filter(map(split(allowedOrigins, ','), item => trim(item)), item => !empty(item))
 var functionAppName = '${names.functionApp}${token}'
 var frontDoorName = '${names.frontDoor}${token}'
@@ -396,7 +405,7 @@ module vault 'modules/vault.bicep' = {
     privateOnly: privateNetwork
     workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
-    roleScope: vaultRoleScope
+    roleScope: serviceRoleScope
     sessionKeyName: sessionKeyName
     sessionKeyValue: base64('${sessionKeyPart1}${sessionKeyPart2}${sessionKeyPart3}${sessionKeyPart4}')
     otherSecretNames: secretSlots
@@ -574,6 +583,7 @@ module accessAlerts 'modules/access-alerts.bicep' = {
     actionGroupId: alerts.outputs.actionGroupId
     // Every identity of the template that reads secrets belongs here; a test compares it with the role assignments.
     readerPrincipalIds: [identity.outputs.principalId, rotatorIdentity.outputs.principalId]
+    writerPrincipalIds: concat([rotatorIdentity.outputs.principalId], secretWriters)
   }
 }
 

@@ -119,7 +119,8 @@ export const rules = {
     if (environments.length === 0) return unless(group && inside.includes("  cancel-in-progress: true"), "no concurrency with group and cancel-in-progress");
     return [
       ...unless(inside.includes("  cancel-in-progress: false") && !has(lines, /^ +cancel-in-progress: (?!false$)/), "a deployment can be cancelled half-way"),
-      ...environments.filter((environment) => !group.endsWith(environment)).map((environment) => `deployments to ${environment} can run at the same time`),
+      // A rotation has an environment of its own, and waits for the deployment of the one that it belongs to.
+      ...environments.filter((environment) => !group.endsWith(environment.replace(/-rotation$/, ""))).map((environment) => `deployments to ${environment} can run at the same time`),
     ];
   },
 };

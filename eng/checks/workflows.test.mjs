@@ -19,6 +19,13 @@ test("there are the workflows that the pages speak of", () => {
   assert.deepEqual(workflows.sort(), ["azure-dev.yml", "ci.yml", "codeql.yml", "dependency-review.yml", "mutation.yml", "nightly.yml", "release.yml", "rotate.yml", "secrets.yml"]);
 });
 
+test("no two workflows sign in under the same environment: an identity trusts the jobs of one of them", () => {
+  const environments = workflows.flatMap((name) => [...new Set([...read(name).matchAll(/^ {4}environment: (\S.*)$/gm)].map(([, environment]) => environment))]);
+
+  assert.ok(environments.length >= 3);
+  assert.deepEqual(environments, [...new Set(environments)]);
+});
+
 describe("what dependabot watches", () => {
   const text = read("../dependabot.yml");
 

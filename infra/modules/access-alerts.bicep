@@ -19,8 +19,25 @@ param actionGroupId string
 @description('Object ids of the identities that may read secrets: the service\'s, and others that the template creates for it. A read by anybody else is an alert.')
 param readerPrincipalIds string[]
 
+@description('Object ids of the identities that may write secrets: the rotator\'s, and those of SECRET_WRITER_IDS. A write by anybody else is an alert.')
+param writerPrincipalIds string[]
+
 // Operations that give the value of a secret, its encrypted copy, or the use of a private key.
 var reads = ['SecretGet', 'SecretBackup', 'KeySign', 'KeyDecrypt', 'KeyUnwrap', 'KeyBackup']
+// Operations that make a version, or change when one is used: whoever writes a secret decides what the service trusts.
+var writes = [
+  'SecretSet'
+  'SecretUpdate'
+  'SecretRestore'
+  'SecretRecover'
+  'KeyCreate'
+  'KeyImport'
+  'KeyUpdate'
+  'KeyRestore'
+  'KeyRecover'
+  'KeyRotate'
+  'KeyRotationPolicySet'
+]
 var deletions = ['SecretDelete', 'SecretPurge', 'KeyDelete', 'KeyPurge']
 
 // The table names the caller by the claims of its token, under one of two names.
@@ -42,6 +59,19 @@ var vaultRules = [
       'where OperationName in ("${join(reads, '", "')}") and HttpStatusCode < 300'
       caller
       'where Caller !in~ ("${join(readerPrincipalIds, '", "')}")'
+    ], ' | ')
+  }
+  {
+    name: 'secret-written-by-others'
+    display: 'A secret was written by somebody else'
+    description: 'An identity that is neither the rotator\'s nor one of SECRET_WRITER_IDS wrote a secret or a key of the vault, or changed a version. What to do: docs/operations/incident.md'
+    severity: 1
+    threshold: 0
+    query: join([
+      'AZKVAuditLogs'
+      'where OperationName in ("${join(writes, '", "')}") and HttpStatusCode < 300'
+      caller
+      'where Caller !in~ ("${join(writerPrincipalIds, '", "')}")'
     ], ' | ')
   }
   {
@@ -72,14 +102,17 @@ var activities = [
   }
   {
     name: 'monitoring-changed'
-    description: 'Diagnostic settings or recipients of alerts were written or deleted, or alerts or the log were deleted. What to do: docs/operations/incident.md'
+    description: 'Diagnostic settings, alerts or their recipients were written or deleted, or the log was deleted. What to do: docs/operations/incident.md'
     operations: [
       'Microsoft.Insights/diagnosticSettings/write'
       'Microsoft.Insights/diagnosticSettings/delete'
       'Microsoft.Insights/actionGroups/write'
       'Microsoft.Insights/actionGroups/delete'
+      'Microsoft.Insights/metricAlerts/write'
       'Microsoft.Insights/metricAlerts/delete'
+      'Microsoft.Insights/scheduledQueryRules/write'
       'Microsoft.Insights/scheduledQueryRules/delete'
+      'Microsoft.Insights/activityLogAlerts/write'
       'Microsoft.Insights/activityLogAlerts/delete'
       'Microsoft.OperationalInsights/workspaces/delete'
     ]

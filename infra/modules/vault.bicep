@@ -44,7 +44,7 @@ param rotatorPrincipalId string
 @description('Names of the secrets that the rotator replaces; each is the session key or one of the other secrets.')
 param rotatedSecretNames string[]
 
-@description('Names of the secrets that authorize the rotator at an API; each is created like the other secrets. The service can read them only with roleScope "vault".')
+@description('Names of the secrets that authorize the rotator at an API; each is created like the other secrets. The service never reads them: with roleScope "vault" there are none.')
 param authorizingSecretNames string[]
 
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {

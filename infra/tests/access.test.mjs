@@ -153,6 +153,16 @@ describe('the rotator', () => {
 
   compiledTest('is refused a plan for a secret that the service does not use', () =>
     assert.match(refusal({ rotationPlan: parameters.rotationPlan }), /rotationPlan: the service does not use partner-api-key/));
+
+  compiledTest('is refused a plan whose authorizing secret the service could read', () => {
+    assert.match(refusal({ ...parameters, vaultRoleScope: 'vault' }), /VAULT_ROLE_SCOPE=vault lets the service read management-key/);
+
+    const byToken = { 'partner-api-key': { kind: 'http', recipe: { authorization: { scope: 'https://management.azure.com/.default' } } } };
+    assert.deepEqual(vaultRoles(predict({ ...parameters, rotationPlan: { secrets: byToken }, vaultRoleScope: 'vault' })).filter((one) => one.includes('Officer')), [
+      'id-rotator-*: Key Vault Secrets Officer on secrets/partner-api-key',
+      'id-rotator-*: Key Vault Secrets Officer on secrets/session-key',
+    ]);
+  });
 });
 
 describe('the table of what each identity may do', () => {

@@ -108,6 +108,12 @@ const READ_ROLES = [
   '14b46e9e-c2b7-41b4-b07b-48a6ebf60603', // Key Vault Crypto Officer
 ];
 
+// Roles on the vault or its secrets that write.
+const WRITE_ROLES = [
+  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7', // Key Vault Secrets Officer
+  '14b46e9e-c2b7-41b4-b07b-48a6ebf60603', // Key Vault Crypto Officer
+];
+
 compiledTest('a read of a secret raises an alert unless it is by an identity that has a role for it', () => {
   const resources = predict({ credentialKind: 'client-secret' });
   const identities = (text) => [...text.matchAll(/userAssignedIdentities\/([\w-]+)/g)].map(([, identity]) => identity);
@@ -118,6 +124,22 @@ compiledTest('a read of a secret raises an alert unless it is by an identity tha
 
   assert.deepEqual([...new Set(identities(query))].sort(), [...new Set(readers)].sort());
   assert.deepEqual(dimensions.map(({ name }) => name), ['Caller', 'Secret']);
+});
+
+compiledTest('a write of a secret raises an alert unless it is by an identity that has a role for it, or by one that the deployment names', () => {
+  const deployment = { credentialKind: 'client-secret', secretWriterIds: ' 0a0a0a0a-0000-0000-0000-000000000001 ,0a0a0a0a-0000-0000-0000-000000000002' };
+  const identities = (text) => [...text.matchAll(/userAssignedIdentities\/([\w-]+)/g)].map(([, identity]) => identity);
+  const query = (resources) => ofType(resources, 'scheduledQueryRules').find(({ name }) => name.endsWith('-secret-written-by-others')).properties.criteria.allOf[0].query;
+  const writers = ofType(predict(deployment), 'roleAssignments')
+    .filter(({ properties }) => WRITE_ROLES.includes(properties.roleDefinitionId.split('/').at(-1)))
+    .flatMap(({ properties }) => identities(properties.principalId));
+
+  assert.deepEqual([...new Set(identities(query(predict(deployment))))], [...new Set(writers)]);
+  for (const id of deployment.secretWriterIds.split(',')) {
+    assert.match(query(predict(deployment)), new RegExp(`'${id.trim()}'`));
+    assert.doesNotMatch(query(predict()), new RegExp(id.trim()));
+  }
+  for (const operation of ['SecretSet', 'SecretUpdate', 'SecretRestore', 'KeyCreate', 'KeyRotate']) assert.match(query(predict()), new RegExp(`"${operation}"`));
 });
 
 compiledTest('a role, the vault, and what is monitored cannot be changed in the group without an alert', () => {
@@ -133,6 +155,7 @@ compiledTest('a role, the vault, and what is monitored cannot be changed in the 
     'Microsoft.KeyVault/vaults/delete',
     'Microsoft.Insights/diagnosticSettings/write',
     'Microsoft.Insights/diagnosticSettings/delete',
+    ...['metricAlerts', 'scheduledQueryRules', 'activityLogAlerts', 'actionGroups'].flatMap((type) => [`Microsoft.Insights/${type}/write`, `Microsoft.Insights/${type}/delete`]),
   ]) assert.ok(watched.includes(operation), operation);
 });
 

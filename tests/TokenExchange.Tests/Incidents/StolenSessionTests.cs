@@ -10,6 +10,7 @@ public sealed class StolenSessionTests() : DoctorStand(StandSettings.Share)
 {
     private const string Runbook = "stolen-session";
     private const string Alice = "88421113";
+    private const string Template = "https://login.example.test/{tenantid}/v2.0";
     private const string Second = "second.example.test";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
@@ -164,13 +165,38 @@ public sealed class StolenSessionTests() : DoctorStand(StandSettings.Share)
         Assert.DoesNotContain("have ended", seen, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("6f1c2a30-0b1d-4c5e-8f90-a1b2c3d4e5f6", "6F1C2A30-0B1D-4C5E-8F90-A1B2C3D4E5F6")]
+    [InlineData("6F1C2A30-0B1D-4C5E-8F90-A1B2C3D4E5F6", "6f1c2a30-0b1d-4c5e-8f90-a1b2c3d4e5f6")]
+    public async Task The_sessions_are_found_however_the_tenant_in_the_issuer_is_spelled(string allowed, string given)
+    {
+        const string InToken = "6f1c2a30-0b1d-4c5e-8f90-a1b2c3d4e5f6";
+        Provider.MetadataTwists["issuer"] = Template;
+        Provider.MetadataTwists["authorization_response_iss_parameter_supported"] = false;
+        Settings["TokenExchange:Provider:Issuer"] = Template;
+        Settings["TokenExchange:Provider:AllowedTenants:0"] = allowed;
+        await this.StartFirstAsync();
+        var user = NewBrowser();
+        var callback = await user.AuthorizeAsync();
+        Provider.TwistNextToken(Twist.Claims(("iss", Issuer(InToken)), ("tid", InToken)));
+        await user.ExchangeAsync(callback[..callback.IndexOf("&iss=", StringComparison.Ordinal)]);
+        Assert.True(await user.IsSignedInAsync());
+
+        Assert.Equal(0, (await this.RunbookAsync(Runbook, "--user", Alice, "--issuer", Issuer(given))).Code);
+        Clock.Advance(PollInterval);
+
+        Assert.False(await user.IsSignedInAsync());
+    }
+
     [Fact]
     public async Task A_template_of_issuers_needs_the_issuer_of_the_user()
     {
-        Planned["TokenExchange:Provider:Issuer"] = "https://login.example.test/{tenantid}/v2.0";
+        Planned["TokenExchange:Provider:Issuer"] = Template;
         Planned["TokenExchange:Provider:AllowedTenants:0"] = "one";
 
         Assert.Equal(2, (await this.RunbookAsync(Runbook, "--user", Alice)).Code);
-        Assert.Equal(0, (await this.RunbookAsync(Runbook, "--user", Alice, "--issuer", "https://login.example.test/one/v2.0")).Code);
+        Assert.Equal(0, (await this.RunbookAsync(Runbook, "--user", Alice, "--issuer", Issuer("one"))).Code);
     }
+
+    private static string Issuer(string tenant) => Template.Replace("{tenantid}", tenant, StringComparison.Ordinal);
 }

@@ -30,7 +30,8 @@ internal static class EndSessions
                 + "az functionapp config appsettings list --ids \"$APP\" -o json, with --config -. A deployment without it can only end all sessions (Sessions:NotBefore).");
         }
 
-        var ends = Ends(scene.Arguments.Sessions!, scene.Get<ProviderOptions>().Issuer, (scene.Now + ClockDifference).ToUnixTimeMilliseconds());
+        var moment = (scene.Now + ClockDifference).ToUnixTimeMilliseconds();
+        var ends = Issuers(scene.Arguments.Sessions!.Issuer, scene.Get<ProviderOptions>()).Select(issuer => End(scene.Arguments.Sessions, issuer, moment)).ToList();
         var until = scene.Now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         var wait = scene.Get<SharedStateOptions>().PollInterval.TotalSeconds;
         if (scene.IsDry)
@@ -52,14 +53,22 @@ internal static class EndSessions
         return StepResult.Done($"these sessions have ended, if they began until {until} UTC (the clock of this machine). Every instance knows it within {wait:0} seconds.");
     }
 
+    /// <summary>
+    /// The issuer as tokens may spell it: AllowedTenants takes a tenant's id in any case, and a session is found by the issuer of its ID token, character by
+    /// character. Entra ID writes the ids of tenants in lower case.
+    /// </summary>
+    private static IEnumerable<string> Issuers(string? given, ProviderOptions options) => given is null || IssuerTemplate.TenantOf(options, given) is not { } tenant
+        ? [given ?? options.Issuer]
+        : options.AllowedTenants.Where(allowed => string.Equals(allowed, tenant, StringComparison.OrdinalIgnoreCase))
+            .Append(tenant).Append(tenant.ToLowerInvariant())
+            .Distinct(StringComparer.Ordinal)
+            .Select(spelling => IssuerTemplate.Of(options.Issuer, spelling));
+
     /// <summary>As <see cref="SessionEndings.EndByProviderAsync"/> records it, and by a session's pseudonym.</summary>
-    private static SessionEnd[] Ends(SessionsToEnd sessions, string issuer, long moment) =>
-    [
-        sessions switch
-        {
-            { User: { } user } => new SessionEnd(SessionEndKind.User, EndedSessions.Scoped(sessions.Issuer ?? issuer, user), moment),
-            { ProviderSession: { } sid } => new SessionEnd(SessionEndKind.ProviderSession, EndedSessions.Scoped(sessions.Issuer ?? issuer, sid), moment),
-            _ => new SessionEnd(SessionEndKind.Pseudonym, SessionEnd.HashOf(sessions.Pseudonym!), moment),
-        },
-    ];
+    private static SessionEnd End(SessionsToEnd sessions, string issuer, long moment) => sessions switch
+    {
+        { User: { } user } => new SessionEnd(SessionEndKind.User, EndedSessions.Scoped(issuer, user), moment),
+        { ProviderSession: { } sid } => new SessionEnd(SessionEndKind.ProviderSession, EndedSessions.Scoped(issuer, sid), moment),
+        _ => new SessionEnd(SessionEndKind.Pseudonym, SessionEnd.HashOf(sessions.Pseudonym!), moment),
+    };
 }
