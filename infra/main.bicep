@@ -254,7 +254,10 @@ var serviceRoleScope = vaultRoleScope == 'vault' && !empty(authorizingSecrets)
 
 // What the rotator may replace follows from the plan: these secrets, and no others. Where the service does not use one,
 // there is no secret to put the role on.
-var plannedSecrets = objectKeys(rotationPlan.?secrets ?? {})
+var planned = objectKeys(rotationPlan.?secrets ?? {})
+var plannedSecrets = filter(planned, name => !startsWith(name, 'keys/'))
+// Keys that never leave the vault (docs/adr/0074). The template does not create them: they exist before the plan names them.
+var rotatedKeys = map(filter(planned, name => startsWith(name, 'keys/')), name => substring(name, 5))
 var unusedSecrets = filter(plannedSecrets, name => !contains(secretSlots, name))
 var rotatedSecrets = empty(unusedSecrets)
   ? union([sessionKeyName], plannedSecrets)
@@ -411,6 +414,7 @@ module vault 'modules/vault.bicep' = {
     otherSecretNames: secretSlots
     rotatorPrincipalId: rotatorIdentity.outputs.principalId
     rotatedSecretNames: rotatedSecrets
+    rotatedKeyNames: rotatedKeys
     authorizingSecretNames: authorizingSecrets
   }
 }

@@ -41,7 +41,12 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
       // Alerts are delivered in this schema only.
       eventDeliverySchema: 'CloudEventSchemaV1_0'
       filter: {
-        includedEventTypes: ['Microsoft.KeyVault.SecretNearExpiry', 'Microsoft.KeyVault.SecretExpired']
+        includedEventTypes: [
+          'Microsoft.KeyVault.SecretNearExpiry'
+          'Microsoft.KeyVault.SecretExpired'
+          'Microsoft.KeyVault.KeyNearExpiry'
+          'Microsoft.KeyVault.KeyExpired'
+        ]
       }
       destination: {
         endpointType: 'MonitorAlert'
@@ -61,7 +66,7 @@ resource rotation 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-1
   name: 'rotation'
   properties: {
     eventDeliverySchema: 'CloudEventSchemaV1_0'
-    filter: { includedEventTypes: ['Microsoft.KeyVault.SecretNearExpiry'] }
+    filter: { includedEventTypes: ['Microsoft.KeyVault.SecretNearExpiry', 'Microsoft.KeyVault.KeyNearExpiry'] }
     deliveryWithResourceIdentity: {
       identity: { type: 'UserAssigned', userAssignedIdentity: identityId }
       destination: {

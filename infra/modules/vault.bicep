@@ -44,6 +44,9 @@ param rotatorPrincipalId string
 @description('Names of the secrets that the rotator replaces; each is the session key or one of the other secrets.')
 param rotatedSecretNames string[]
 
+@description('Names of the keys that the rotator replaces; each exists in the vault.')
+param rotatedKeyNames string[]
+
 @description('Names of the secrets that authorize the rotator at an API; each is created like the other secrets. The service never reads them: with roleScope "vault" there are none.')
 param authorizingSecretNames string[]
 
@@ -137,6 +140,17 @@ module rotatedSecrets 'secret-officer.bicep' = [
       principalId: rotatorPrincipalId
     }
     dependsOn: [sessionKey, slots]
+  }
+]
+
+module rotatedKeys 'key-officer.bicep' = [
+  for key in rotatedKeyNames: {
+    name: 'key-officer-${uniqueString(key)}'
+    params: {
+      vaultName: vault.name
+      keyName: key
+      principalId: rotatorPrincipalId
+    }
   }
 ]
 

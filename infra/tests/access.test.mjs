@@ -10,6 +10,7 @@ const ROLES = {
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b': 'Storage Blob Data Owner',
   '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
   'b86a8fe4-44ce-4948-aee5-eccb2c155cd7': 'Key Vault Secrets Officer',
+  '14b46e9e-c2b7-41b4-b07b-48a6ebf60603': 'Key Vault Crypto Officer',
   '21090545-7ca7-4776-b22c-e363652d74d2': 'Key Vault Reader',
   '974c5e8b-45b9-4653-ba55-5f855dd0fbe8': 'Storage Queue Data Contributor',
   'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a': 'Storage Queue Data Message Sender',
@@ -115,6 +116,13 @@ describe('the rotator', () => {
     assert.deepEqual(assignments(resources).filter((one) => SERVICE.test(one) && /Officer|management-key/.test(one)), []);
   });
 
+  compiledTest('may replace a key that stays in the vault where its plan names it, and the service may not', () => {
+    const resources = predict({ rotationPlan: { secrets: { 'keys/client-key': { kind: 'private-key-jwt' } } } });
+
+    assert.deepEqual(vaultRoles(resources), ['id-rotator-*: Key Vault Crypto Officer on keys/client-key', 'id-rotator-*: Key Vault Secrets Officer on secrets/session-key']);
+    assert.deepEqual(assignments(resources).filter((one) => SERVICE.test(one) && /Officer/.test(one)), []);
+  });
+
   compiledTest('has identities of its own, which the service\'s app does not have, and the other way round', () => {
     const [service, rotator] = ['api', 'rotator'].map((name) => Object.keys(app(predict(), name).identity.userAssignedIdentities));
 
@@ -144,7 +152,7 @@ describe('the rotator', () => {
     const subscription = (resources) => ofType(resources, 'eventSubscriptions').find(({ name }) => name.endsWith('/rotation'));
     const { filter, deliveryWithResourceIdentity } = subscription(predict()).properties;
 
-    assert.deepEqual(filter.includedEventTypes, ['Microsoft.KeyVault.SecretNearExpiry']);
+    assert.deepEqual(filter.includedEventTypes, ['Microsoft.KeyVault.SecretNearExpiry', 'Microsoft.KeyVault.KeyNearExpiry']);
     assert.match(deliveryWithResourceIdentity.identity.userAssignedIdentity, /\/id-events-\w+/);
     assert.deepEqual(assignments(predict()).filter((one) => one.startsWith('id-events')), ['id-events-*: Storage Queue Data Message Sender on queues/secret-near-expiry']);
     assert.equal(subscription(predict({ vnetEnabled: true })), undefined);
@@ -169,6 +177,7 @@ describe('the table of what each identity may do', () => {
   const DEPLOYMENTS = [
     { credentialKind: 'client-secret', additionalSecretNames: '<name>', rotationPlan: { secrets: { 'client-secret': { kind: 'entra-client-secret' }, '<name>': { kind: 'http', recipe: { authorization: { secretName: '<authorizing name>' } } } } } },
     { vaultRoleScope: 'vault' },
+    { credentialKind: 'private-key-jwt', credentialSecretName: 'client-secret', rotationPlan: { secrets: { 'keys/<key>': { kind: 'private-key-jwt' } } } },
   ]
     .map((parameters) => ({ ...parameters, vnetEnabled: true, natGatewayEnabled: true }));
 

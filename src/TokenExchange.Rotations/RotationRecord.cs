@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Secrets;
 
 namespace TokenExchange.Rotations;
 
@@ -34,7 +35,7 @@ internal enum RotationStep
 internal sealed partial record RotationRecord(RotationStep Step, string Id, DateTimeOffset At, string? Credential)
 {
     private const string Prefix = "rotation-";
-    private const string StepTag = "rotation-step";
+    private const string StepTag = VaultKeys.StepTag;
     private const string IdTag = "rotation-id";
     private const string AtTag = "rotation-at";
     private const string CredentialTag = "rotation-credential";
@@ -92,7 +93,7 @@ internal sealed partial record RotationRecord(RotationStep Step, string Id, Date
 
     private static Dictionary<RotationStep, string> Words { get; } = new()
     {
-        [RotationStep.Created] = "created",
+        [RotationStep.Created] = VaultKeys.Unverified,
         [RotationStep.InUse] = "in-use",
         [RotationStep.Complete] = "complete",
         [RotationStep.Ending] = "ending",

@@ -48,6 +48,7 @@ internal sealed class RotationRun(RotationDemand demand, bool isDry)
     private static string? Explain(Exception cause) => cause switch
     {
         RotationException known => known.Message,
+        OutageException outage when outage.Failure.Code == Catalogue.VaultUnavailable.Code => "The vault does not respond or does not sign. The next run tries again.",
         OutageException outage => $"The provider does not respond ({outage.Failure.Code}). The next run tries again.",
         HttpRequestException or TaskCanceledException => $"The place where the value is issued does not respond: {NetworkFault.Describe(cause)}. The next run tries again.",
         _ when VaultFault.Of(cause, "The call to the vault") is { } fault => fault.Found + Advice(cause),
@@ -57,7 +58,7 @@ internal sealed class RotationRun(RotationDemand demand, bool isDry)
     private static string Advice(Exception cause) => cause is Azure.RequestFailedException refused
         ? refused.Status switch
         {
-            401 or 403 => " The account needs \"Key Vault Secrets Officer\" on the secret.",
+            401 or 403 => " The account needs \"Key Vault Secrets Officer\" on the secret, or \"Key Vault Crypto Officer\" on the key.",
             404 => " If it was deleted, recover it: docs/operations/recovery.md.",
             409 => " It may be deleted and recoverable: docs/operations/recovery.md.",
             429 => " Too many calls: the next run, some minutes later, tries again.",

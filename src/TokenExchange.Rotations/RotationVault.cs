@@ -5,35 +5,39 @@ using TokenExchange.Secrets;
 namespace TokenExchange.Rotations;
 
 /// <summary>The vault's calls of a rotation, each complete in itself: a version is stored with its value, dates and tags, or not at all.</summary>
-internal sealed class RotationVault(SecretClient client)
+internal sealed class RotationVault(VaultVersions versions, IVersionStore store)
 {
+    /// <summary>The vault of a secret, or of a key.</summary>
+    public static RotationVault Of(string name, SecretClient secrets, VaultKeys keys) =>
+        new(new VaultVersions(secrets, keys), VaultVersions.IsKey(name) ? new KeyStore(keys) : new SecretStore(secrets));
+
     /// <summary>The <c>nbf</c> of a version that must not be used yet: the service obeys it, and the vault still gives the value to the next process.</summary>
     private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>All versions, newest first.</summary>
     public async Task<IReadOnlyList<RotatedVersion>> ListAsync(string name, CancellationToken cancellationToken) =>
-        [.. (await VersionList.ReadAsync(client, name, cancellationToken)).Select(RotatedVersion.Read)];
+        [.. (await versions.ReadAsync(name, cancellationToken)).Select(RotatedVersion.Read)];
 
     /// <summary>The value of a version, also of one that must not be used yet.</summary>
     public async Task<SecretValue> ReadAsync(string name, RotatedVersion version, CancellationToken cancellationToken) =>
-        SecretValue.Read((await client.GetSecretAsync(name, version.Id, null, cancellationToken)).Value.Value);
+        SecretValue.Read(await versions.ValueAsync(name, version.Id, cancellationToken) ?? throw new RotationException($"The vault returned no value of version {version.ShortId}."));
 
     /// <summary>Stores a version that must not be used yet.</summary>
     public Task StoreAsync(
         string name, CreatedCredential created, RotationRecord record, string cause, DateTimeOffset expires, SecretProperties before, CancellationToken cancellationToken)
     {
-        var secret = new KeyVaultSecret(name, created.Value.Reveal()) { Properties = { NotBefore = Never, ExpiresOn = expires, ContentType = before.ContentType } };
-        RotationRecord.CopyPolicy(before, secret.Properties);
-        record.Write(secret.Properties);
-        secret.Properties.Tags[RotationRecord.CauseTag] = cause;
-        return client.SetSecretAsync(secret, cancellationToken);
+        var properties = new SecretProperties(before.Name) { NotBefore = Never, ExpiresOn = expires, ContentType = before.ContentType };
+        RotationRecord.CopyPolicy(before, properties);
+        record.Write(properties);
+        properties.Tags[RotationRecord.CauseTag] = cause;
+        return store.StoreAsync(name, created.Value, properties, cancellationToken);
     }
 
     /// <summary>Records the id of a rotation at the version that it replaces; false when another process has done so at the same time.</summary>
     public async Task<bool> BeginAsync(string name, RotatedVersion old, string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         RotationRecord.WriteNext(old.Properties, id, now);
-        await client.UpdateSecretPropertiesAsync(old.Properties, cancellationToken);
+        await store.UpdateAsync(old.Properties, cancellationToken);
 
         // The vault has no condition on a write: the last one wins, so that the process which still reads its own id goes on.
         var stored = (await ListAsync(name, cancellationToken)).First(version => version.Id == old.Id);
@@ -45,6 +49,6 @@ internal sealed class RotationVault(SecretClient client)
     {
         record.Write(version.Properties);
         change(version.Properties);
-        return client.UpdateSecretPropertiesAsync(version.Properties, cancellationToken);
+        return store.UpdateAsync(version.Properties, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Rotations.Cloud;
 using TokenExchange.Rotations.Policy;
 using TokenExchange.Rotations.Kinds;
+using TokenExchange.Rotations.Vault;
 using TokenExchange.Provider;
 using TokenExchange.Proxy;
 using TokenExchange.Secrets;
@@ -11,7 +12,7 @@ namespace TokenExchange.Rotations;
 
 /// <summary>The rotation of each secret that the configuration uses and the plan describes.</summary>
 internal sealed class Rotators(
-    RotationPlan plan, RotationAccess access, IServiceProvider services, SecretClient client,
+    RotationPlan plan, RotationAccess access, IServiceProvider services, SecretClient client, VaultKeys keys,
     ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, KeyVaultOptions vault, TimeProvider clock)
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -35,12 +36,14 @@ internal sealed class Rotators(
         return [Of(sessions.KeySecretName, new SessionKeyRotator(sessions, vault)), .. plan.Secrets.Select(secret => Of(secret.Key, Of(secret.Key, secret.Value)))];
     }
 
-    private SecretRotation Of(string name, ISecretRotator rotator) => new(name, rotator, new RotationVault(client), clock);
+    private SecretRotation Of(string name, ISecretRotator rotator) => new(name, rotator, RotationVault.Of(name, client, keys), clock);
 
     private ISecretRotator Of(string name, PlannedSecret planned) => planned.Kind switch
     {
         PlannedSecret.Http => new HttpRotator(planned.Recipe!, access.Connection, access.Account, client, vault),
         PlannedSecret.EntraClientSecret when IsCredential(name, "client-secret") => Entra(),
+        PlannedSecret.PrivateKeyJwt when IsCredential(name, "private-key-jwt") && VaultVersions.IsKey(name) => new VaultKeyRotator(
+            name, planned.PublishAhead ?? Day, Probe(), new ClientAssertion(provider, clock), keys, services.GetRequiredService<VaultSigner>(), vault),
         PlannedSecret.PrivateKeyJwt when IsCredential(name, "private-key-jwt") =>
             new PrivateKeyRotator(planned.PublishAhead ?? Day, Probe(), provider, new ClientAssertion(provider, clock), vault),
         _ => throw new RotationException($"The plan says that '{name}' is {planned.Kind}, and the configuration does not use it so (Provider:Credential)."),
@@ -54,5 +57,5 @@ internal sealed class Rotators(
 
     private ProviderProbe Probe() => ActivatorUtilities.CreateInstance<ProviderProbe>(services);
 
-    private bool IsCredential(string name, string kind) => provider.Credential.Kind == kind && provider.Credential.SecretName == name;
+    private bool IsCredential(string name, string kind) => provider.Credential.Kind == kind && provider.Credential.VaultName == name;
 }

@@ -38,7 +38,7 @@ internal sealed class UnfinishedRotations(ProviderOptions provider, SessionsOpti
             return new SessionKeyRotator(sessions, vault).Timing(hasLeaked);
         }
 
-        return provider.Credential.Kind == PlannedSecret.PrivateKeyJwt && Is(name, provider.Credential.SecretName)
+        return provider.Credential.Kind == PlannedSecret.PrivateKeyJwt && Is(name, provider.Credential.VaultName)
             ? PrivateKeyRotator.Timing(PlannedSecret.LongestPublication, vault, hasLeaked)
             : EntraSecretRotator.Timing(vault, hasLeaked); // not shorter than the times of a recipe
     }

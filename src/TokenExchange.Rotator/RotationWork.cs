@@ -33,7 +33,7 @@ public sealed class RotationWork : IDisposable
     {
         if (NearExpiryEvent.ReadName(message, _vault) is not { } name)
         {
-            _log.EventIgnored($"it is not the event {NearExpiryEvent.Type} of this vault.");
+            _log.EventIgnored($"it is neither {NearExpiryEvent.OfSecret} nor {NearExpiryEvent.OfKey} of this vault.");
             return;
         }
 

@@ -12,10 +12,13 @@ internal sealed class VaultKeyEmulator(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly List<VaultKeyEntry> _entries = [];
 
+    /// <summary>Makes the RSA keys; a test gives some that exist, because making one takes seconds on a busy machine.</summary>
+    public Func<RSA> NewRsaKey { get; set; } = () => RSA.Create(2048);
+
     /// <summary>Creates a version, RSA or on P-256, and returns its id.</summary>
     public string Create(string name, bool isRsa = false, DateTimeOffset? notBefore = null, DateTimeOffset? expires = null)
     {
-        using AsymmetricAlgorithm key = isRsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using AsymmetricAlgorithm key = isRsa ? NewRsaKey() : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var entry = new VaultKeyEntry(
             name, Guid.NewGuid().ToString("N"), isRsa, key.ExportPkcs8PrivateKey(), Enabled: true, Now, notBefore?.ToUnixTimeSeconds(), expires?.ToUnixTimeSeconds());
         lock (_gate)
@@ -24,6 +27,16 @@ internal sealed class VaultKeyEmulator(TimeProvider clock)
         }
 
         return entry.Version;
+    }
+
+    /// <summary>Changes a version; null when it does not exist.</summary>
+    public VaultKeyEntry? Update(string name, string version, Func<VaultKeyEntry, VaultKeyEntry> change)
+    {
+        lock (_gate)
+        {
+            var i = _entries.FindIndex(entry => Is(entry, name) && entry.Version == version);
+            return i < 0 ? null : _entries[i] = change(_entries[i]);
+        }
     }
 
     public void SetEnabled(string name, string version, bool enabled)
@@ -50,6 +63,8 @@ internal sealed class VaultKeyEmulator(TimeProvider clock)
     {
         routes.MapGet("/keys/{name}/versions", context => answerAsync(context, "keys", () => ListAsync(context)));
         routes.MapGet("/keys/{name}/{version?}", context => answerAsync(context, "keys", () => GetAsync(context)));
+        routes.MapPost("/keys/{name}/create", context => answerAsync(context, "keys", () => CreateAsync(context)));
+        routes.MapPatch("/keys/{name}/{version}", context => answerAsync(context, "keys", () => UpdateAsync(context)));
         routes.MapPost("/keys/{name}/{version}/sign", context => answerAsync(context, "sign", () => SignAsync(context)));
     }
 
@@ -69,6 +84,29 @@ internal sealed class VaultKeyEmulator(TimeProvider clock)
     private Task GetAsync(HttpContext context) => Find(context) is { } entry
         ? context.Response.WriteAsJsonAsync(entry.Bundle(VaultAnswer.Base(context)), context.RequestAborted)
         : NotFoundAsync(context);
+
+    /// <summary>A version on P-256 or an RSA key, with its dates and tags in one call.</summary>
+    private async Task CreateAsync(HttpContext context)
+    {
+        var body = await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted);
+        var isRsa = body.GetProperty("kty").GetString()!.StartsWith("RSA", StringComparison.Ordinal);
+        if (!isRsa && body.GetProperty("crv").GetString() != "P-256")
+        {
+            await VaultAnswer.ErrorAsync(context, 400, "BadParameter", "Curve is not supported.");
+            return;
+        }
+
+        var name = VaultAnswer.Name(context);
+        var entry = Update(name, Create(name, isRsa), created => created.Change(body, Now))!;
+        await context.Response.WriteAsJsonAsync(entry.Bundle(VaultAnswer.Base(context)), context.RequestAborted);
+    }
+
+    private async Task UpdateAsync(HttpContext context)
+    {
+        var body = await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted);
+        var entry = Update(VaultAnswer.Name(context), (string)context.Request.RouteValues["version"]!, known => known.Change(body, Now));
+        await (entry is null ? NotFoundAsync(context) : context.Response.WriteAsJsonAsync(entry.Bundle(VaultAnswer.Base(context)), context.RequestAborted));
+    }
 
     private async Task SignAsync(HttpContext context)
     {

@@ -1,11 +1,31 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace TokenExchange.Emulators.Vault;
 
 /// <summary>One version of a key, as Azure Key Vault stores it; the private half is never in an answer.</summary>
 internal sealed record VaultKeyEntry(string Name, string Version, bool IsRsa, byte[] PrivateKey, bool Enabled, long Created, long? NotBefore, long? Expires)
 {
+    /// <summary>When it was created or changed last.</summary>
+    public long Updated { get; init; } = Created;
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The version with the changes of a request body; what the body leaves out stays.</summary>
+    public VaultKeyEntry Change(JsonElement body, long now)
+    {
+        var attributes = body.TryGetProperty("attributes", out var given) ? given : default;
+        return this with
+        {
+            Updated = now,
+            Enabled = Member(attributes, "enabled") is { } enabled ? enabled.GetBoolean() : Enabled,
+            NotBefore = Member(attributes, "nbf") is { } start ? start.GetInt64() : NotBefore,
+            Expires = Member(attributes, "exp") is { } end ? end.GetInt64() : Expires,
+            Tags = Member(body, "tags") is { } tags ? tags.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString()!) : Tags,
+        };
+    }
+
     /// <summary>Unlike a secret, a key is bound to its dates: the vault refuses to sign outside of them.</summary>
     public bool MaySign(long now) => Enabled && !(now < NotBefore) && !(now >= Expires);
 
@@ -28,10 +48,10 @@ internal sealed record VaultKeyEntry(string Name, string Version, bool IsRsa, by
     }
 
     /// <summary>The wire form of an item in a listing.</summary>
-    public Dictionary<string, object> Item(string baseAddress) => new() { ["kid"] = Kid(baseAddress), ["attributes"] = Attributes() };
+    public Dictionary<string, object> Item(string baseAddress) => new() { ["kid"] = Kid(baseAddress), ["attributes"] = Attributes(), ["tags"] = Tags };
 
     /// <summary>The wire form of the version with its public half.</summary>
-    public Dictionary<string, object> Bundle(string baseAddress) => new() { ["key"] = Jwk(baseAddress), ["attributes"] = Attributes() };
+    public Dictionary<string, object> Bundle(string baseAddress) => new() { ["key"] = Jwk(baseAddress), ["attributes"] = Attributes(), ["tags"] = Tags };
 
     public string Kid(string baseAddress) => $"{baseAddress}/keys/{Name}/{Version}";
 
@@ -54,7 +74,7 @@ internal sealed record VaultKeyEntry(string Name, string Version, bool IsRsa, by
 
     private Dictionary<string, object> Attributes()
     {
-        var attributes = new Dictionary<string, object> { ["enabled"] = Enabled, ["created"] = Created, ["updated"] = Created, ["recoveryLevel"] = "Recoverable+Purgeable" };
+        var attributes = new Dictionary<string, object> { ["enabled"] = Enabled, ["created"] = Created, ["updated"] = Updated, ["recoveryLevel"] = "Recoverable+Purgeable" };
         if (NotBefore is { } start)
         {
             attributes["nbf"] = start;
@@ -67,6 +87,9 @@ internal sealed record VaultKeyEntry(string Name, string Version, bool IsRsa, by
 
         return attributes;
     }
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private RSA Rsa()
     {

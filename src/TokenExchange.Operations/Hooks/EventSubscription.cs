@@ -9,7 +9,10 @@ internal sealed class EventSubscription(HookRun run, AzureRest manager, string t
     private const string Version = "api-version=2025-02-15";
 
     private static readonly string[] Events =
-        ["Microsoft.KeyVault.SecretNewVersionCreated", "Microsoft.KeyVault.SecretNearExpiry", "Microsoft.KeyVault.SecretExpired"];
+    [
+        "Microsoft.KeyVault.SecretNewVersionCreated", "Microsoft.KeyVault.SecretNearExpiry", "Microsoft.KeyVault.SecretExpired",
+        "Microsoft.KeyVault.KeyNewVersionCreated", "Microsoft.KeyVault.KeyNearExpiry", "Microsoft.KeyVault.KeyExpired",
+    ];
 
     private string Address => $"{topic}/eventSubscriptions/{Name}?{Version}";
 

@@ -40,7 +40,7 @@ internal sealed class IncidentService(Surroundings surroundings, Func<RotationAc
     /// <summary>Why the configuration does not have what the incident is about; null when it has.</summary>
     private static string? Refusal(IncidentScene scene) => scene.Arguments.Incident.About switch
     {
-        IncidentSubject.ClientCredential when scene.Secret.Length == 0 => "The configuration has no client secret: Provider:Credential:Kind is managed-identity.",
+        IncidentSubject.ClientCredential when scene.Secret.Length == 0 => "The configuration has no client secret that can leak: Provider:Credential:Kind is managed-identity, or the key stays in the vault.",
         IncidentSubject.Secret when Others(scene) is var others && !others.Contains(scene.Secret) =>
             $"The configuration does not use this secret for a route. There are: {string.Join(", ", others)}.",
         IncidentSubject.Session when scene.Arguments.Sessions is { Issuer: null, Pseudonym: null } && IssuerTemplate.IsTemplate(scene.Get<ProviderOptions>().Issuer) =>
@@ -55,7 +55,7 @@ internal sealed class IncidentService(Surroundings surroundings, Func<RotationAc
     [
         .. SecretInUse.All(scene.Get<ProviderOptions>(), scene.Get<SessionsOptions>(), scene.Get<ProxyOptions>())
             .Select(secret => secret.Name)
-            .Where(name => name != scene.Get<SessionsOptions>().KeySecretName && name != scene.Get<ProviderOptions>().Credential.SecretName),
+            .Where(name => name != scene.Get<SessionsOptions>().KeySecretName && name != scene.Get<ProviderOptions>().Credential.VaultName),
     ];
 
     private static async Task<int> RefuseAsync(string problem, TextWriter errors)

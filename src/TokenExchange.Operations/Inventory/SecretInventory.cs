@@ -4,12 +4,13 @@ using TokenExchange.Proxy;
 using TokenExchange.Rotations;
 using TokenExchange.Rotations.Policy;
 using TokenExchange.Rotations.Vault;
+using TokenExchange.Secrets;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Operations.Inventory;
 
 /// <summary>Lists the versions of every secret in use, as the signed-in account. No value is read: <i>Key Vault Reader</i> is enough.</summary>
-internal sealed class SecretInventory(SecretClient client, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, TimeProvider clock)
+internal sealed class SecretInventory(SecretClient client, VaultKeys keys, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, TimeProvider clock)
 {
     /// <param name="maximumAge">The age in days for secrets without a policy of their own.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
@@ -29,7 +30,7 @@ internal sealed class SecretInventory(SecretClient client, ProviderOptions provi
         var now = clock.GetUtcNow();
         try
         {
-            var newestFirst = await VersionList.ReadAsync(client, secret.Name, cancellationToken);
+            var newestFirst = await new VaultVersions(client, keys).ReadAsync(secret.Name, cancellationToken);
             var inUse = VersionList.Choose(newestFirst, now);
             var policy = SecretPolicy.Read(inUse?.Tags ?? new Dictionary<string, string>(), maximumAge);
             return WithRotation(new(secret, policy, inUse, newestFirst.Any(version => version.CreatedOn < inUse?.CreatedOn), Fault: null, now), newestFirst);

@@ -4,8 +4,8 @@ using TokenExchange.Sessions;
 
 namespace TokenExchange.Rotations.Policy;
 
-/// <summary>A secret of the vault that the configuration names.</summary>
-/// <param name="Name">Its name in the vault.</param>
+/// <summary>A secret or key of the vault that the configuration names.</summary>
+/// <param name="Name">Its name in the vault; that of a key begins with <c>keys/</c>.</param>
 /// <param name="Settings">The settings that name it.</param>
 /// <param name="UsedFor">What fails without it.</param>
 internal sealed record SecretInUse(string Name, IReadOnlyList<string> Settings, IReadOnlyList<string> UsedFor)
@@ -16,7 +16,7 @@ internal sealed record SecretInUse(string Name, IReadOnlyList<string> Settings, 
         IEnumerable<(string? Name, string Setting, string Use)> uses =
         [
             (sessions.KeySecretName, "Sessions:KeySecretName", "all sessions"),
-            (provider.Credential.SecretName, "Provider:Credential:SecretName", "logins and refreshes"),
+            (provider.Credential.VaultName, provider.Credential.KeyName.Length > 0 ? "Provider:Credential:KeyName" : "Provider:Credential:SecretName", "logins and refreshes"),
             .. proxy.Routes.Select(route => (route.Value.ApiKey?.SecretName, $"Proxy:Routes:{route.Key}:ApiKey:SecretName", $"route {route.Key}")),
         ];
         return

@@ -8,8 +8,8 @@ namespace TokenExchange.Rotations.Vault;
 /// <param name="Todo">One sentence: what to do.</param>
 internal sealed record VaultFault(string Found, string Todo)
 {
-    /// <summary>Whether the vault says that it has no secret of this name.</summary>
-    public static bool IsAbsent(RequestFailedException refused) => refused is { Status: 404, ErrorCode: "SecretNotFound" };
+    /// <summary>Whether the vault says that it has no secret or key of this name.</summary>
+    public static bool IsAbsent(RequestFailedException refused) => refused is { Status: 404, ErrorCode: "SecretNotFound" or "KeyNotFound" };
 
     /// <summary>The fault of a step; null when the exception is not about the vault.</summary>
     public static VaultFault? Of(Exception cause, string step) => cause switch
@@ -19,7 +19,7 @@ internal sealed record VaultFault(string Found, string Todo)
             "The vault's firewall blocks this machine.", "Run the command from inside the virtual network, or allow this machine's address."),
         RequestFailedException { Status: 401 or 403 } refused => new(
             $"{step} is not permitted (status {refused.Status}).",
-            "Assign \"Key Vault Secrets User\" on this secret to the account that runs the command; the app's identity needs it as well."),
+            "Assign \"Key Vault Secrets User\" on this secret, or \"Key Vault Crypto User\" on this key, to the account that runs the command; the app's identity needs it as well."),
         RequestFailedException { Status: > 0 } refused => new(
             $"{step} failed (status {refused.Status}).", "Check KeyVault:Uri, and that this machine has network access to the vault."),
         CredentialUnavailableException => NotSignedIn,

@@ -11,7 +11,7 @@ using TokenExchange.Telemetry;
 namespace TokenExchange.Events;
 
 /// <summary>
-/// <c>POST /api/events/vault</c>: Event Grid reports that a secret changed, and the cached secret becomes stale. Nothing else of the event is used or
+/// <c>POST /api/events/vault</c>: Event Grid reports that a secret or a key changed, and what is cached of it becomes stale. Nothing else of the event is used or
 /// trusted; when events are lost, the refresh interval has the same effect later. The platform checks the function key.
 /// </summary>
 internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVaultOptions vault, CappedLogger<VaultEventsEndpoint> logger)
@@ -84,18 +84,23 @@ internal sealed partial class VaultEventsEndpoint(VaultSecrets secrets, KeyVault
     }
 
     /// <summary>
-    /// The name of the secret in an event of this vault, from its <c>Id</c>: the names of other members are documented with stray blanks.
+    /// The name of the secret or the key in an event of this vault, from its <c>Id</c>: the names of other members are documented with stray blanks.
     /// </summary>
     private string? SecretName(JsonElement item)
     {
         var type = Text(item, "eventType") ?? Text(item, "type") ?? "";
-        if (!type.StartsWith("Microsoft.KeyVault.Secret", StringComparison.Ordinal) || !item.TryGetProperty("data", out var data)
+        if (!(type.StartsWith("Microsoft.KeyVault.Secret", StringComparison.Ordinal) || type.StartsWith("Microsoft.KeyVault.Key", StringComparison.Ordinal)) || !item.TryGetProperty("data", out var data)
             || !Uri.TryCreate(Text(data, "Id"), UriKind.Absolute, out var id) || !string.Equals(id.Host, vault.Uri.Host, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
-        return id.Segments is [_, "secrets/", { } name, ..] ? name.TrimEnd('/') : null;
+        return id.Segments switch
+        {
+            [_, "secrets/", { } name, ..] => name.TrimEnd('/'),
+            [_, VaultKeys.Prefix, { } name, ..] => VaultKeys.Prefix + name.TrimEnd('/'),
+            _ => null,
+        };
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -211,6 +211,9 @@ internal sealed record CredentialOptions
     /// </summary>
     public string KeyName { get; init; } = "";
 
+    /// <summary>The name of the secret or of the key as this service's caches and tools have it; empty without either.</summary>
+    internal string VaultName => KeyName.Length > 0 ? Secrets.VaultKeys.Prefix + KeyName : SecretName;
+
     /// <summary>
     /// How <c>client-secret</c> sends the secret. <c>auto</c> is <c>client_secret_basic</c> if the discovery document lists that method or no method,
     /// otherwise <c>client_secret_post</c>.

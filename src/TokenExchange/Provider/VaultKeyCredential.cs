@@ -44,14 +44,19 @@ internal sealed class VaultKeyCredential(ClientKeys keys, ClientAssertion assert
         await keys.Secret.OtherAsync(refused, cancellationToken) is { } other ? await SignAsync(provider, other, cancellationToken) : null;
 
     /// <summary>A proof by this version; null when the vault refuses to sign with it.</summary>
-    private async Task<CredentialProof?> SignAsync(ProviderMetadata provider, SecretVersion version, CancellationToken cancellationToken)
+    private Task<CredentialProof?> SignAsync(ProviderMetadata provider, SecretVersion version, CancellationToken cancellationToken) =>
+        SignAsync(assertion, signer, provider, keys.Of(version), keys.Secret.Name, version.Id, cancellationToken);
+
+    /// <summary>A proof by a version of a key of the vault; null when the vault refuses to sign with it.</summary>
+    /// <exception cref="OutageException">The vault is unavailable.</exception>
+    internal static async Task<CredentialProof?> SignAsync(
+        ClientAssertion assertion, VaultSigner signer, ProviderMetadata provider, ClientKey key, string name, string version, CancellationToken cancellationToken)
     {
-        var key = keys.Of(version);
         var algorithm = assertion.Algorithm(provider, key);
         var input = assertion.SigningInput(provider, key, algorithm);
         var digest = SHA256.HashData(Encoding.ASCII.GetBytes(input)); // each of our algorithms signs a SHA-256
-        return await signer.SignAsync(keys.Secret.Name, version.Id, algorithm, digest, cancellationToken) is { } signature
-            ? assertion.Prove(version.Id, input, signature)
+        return await signer.SignAsync(name, version, algorithm, digest, cancellationToken) is { } signature
+            ? assertion.Prove(version, input, signature)
             : null;
     }
 }

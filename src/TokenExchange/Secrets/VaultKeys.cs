@@ -17,6 +17,13 @@ internal sealed class VaultKeys(Uri vault, HttpPipeline pipeline) : IVersionSour
     /// <summary>Begins the name of a key in this service, as it begins its path in the vault.</summary>
     public const string Prefix = "keys/";
 
+    /// <summary>
+    /// The tag of a version that a rotation has made and not verified, and its value. The vault signs only from <c>nbf</c> on, so that the <c>nbf</c> of a
+    /// version cannot say that it is verified first and used later, as it does for a secret.
+    /// </summary>
+    public const string StepTag = "rotation-step";
+    public const string Unverified = "created";
+
     private const string ApiVersion = "api-version=7.4";
 
     /// <summary>The keys of this vault, with the options of a client of the Azure SDK.</summary>
@@ -25,13 +32,22 @@ internal sealed class VaultKeys(Uri vault, HttpPipeline pipeline) : IVersionSour
 
     public async IAsyncEnumerable<VersionAttributes> List(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var item in ListItems(name, cancellationToken))
+        {
+            yield return Attributes(item.Kid, item.Attributes, item.Tags);
+        }
+    }
+
+    /// <summary>All versions as the vault lists them, in any order.</summary>
+    public async IAsyncEnumerable<KeyItem> ListItems(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         Uri? next = Address($"{name}/versions");
         while (next is not null)
         {
             var page = await SendAsync(RequestMethod.Get, next, null, VaultKeysJson.Default.KeyPage, cancellationToken);
             foreach (var item in page.Value ?? throw Invalid())
             {
-                yield return Attributes(item.Kid, item.Attributes);
+                yield return item;
             }
 
             next = Next(page.NextLink);
@@ -42,7 +58,7 @@ internal sealed class VaultKeys(Uri vault, HttpPipeline pipeline) : IVersionSour
     {
         var bundle = await SendAsync(RequestMethod.Get, Address(version is null ? name : $"{name}/{version}"), null, VaultKeysJson.Default.KeyBundle, cancellationToken);
         var key = bundle.Key ?? throw Invalid();
-        return (Attributes(key.Kid, bundle.Attributes), JsonSerializer.Serialize(key, VaultKeysJson.Default.PublicJwk));
+        return (Attributes(key.Kid, bundle.Attributes, bundle.Tags), JsonSerializer.Serialize(key, VaultKeysJson.Default.PublicJwk));
     }
 
     /// <summary>The signature of a digest (RFC 7518 section 3: an ES256 signature is r and s).</summary>
@@ -55,7 +71,10 @@ internal sealed class VaultKeys(Uri vault, HttpPipeline pipeline) : IVersionSour
         return signed.Value is { } value && Base64Url.IsValid(value) ? Base64Url.DecodeFromChars(value) : throw Invalid();
     }
 
-    private async Task<T> SendAsync<T>(RequestMethod method, Uri address, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>One call of the interface. The service itself only reads and signs; the rotator writes.</summary>
+    /// <exception cref="RequestFailedException">The vault does not respond, or responds with an error.</exception>
+    /// <exception cref="OutageException">The response is not valid.</exception>
+    internal async Task<T> SendAsync<T>(RequestMethod method, Uri address, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
         using var message = pipeline.CreateMessage();
@@ -84,7 +103,8 @@ internal sealed class VaultKeys(Uri vault, HttpPipeline pipeline) : IVersionSour
         }
     }
 
-    private Uri Address(string path) => new(vault, $"/{path}?{ApiVersion}");
+    /// <summary>The address of a path below the vault.</summary>
+    internal Uri Address(string path) => new(vault, $"/{path}?{ApiVersion}");
 
     /// <summary>The token goes to the configured vault only, whatever address a response names.</summary>
     private Uri? Next(string? link) => link switch
@@ -97,10 +117,12 @@ internal sealed class VaultKeys(Uri vault, HttpPipeline pipeline) : IVersionSour
     /// <summary>Each cloud's vaults have the domain of their resource: <c>vault.azure.net</c>, <c>vault.usgovcloudapi.net</c>, <c>vault.azure.cn</c>.</summary>
     private static string Scope(Uri vault) => $"https://{vault.Host[(vault.Host.IndexOf('.', StringComparison.Ordinal) + 1)..]}/.default";
 
-    private static VersionAttributes Attributes(string? kid, KeyAttributes? attributes) =>
+    private static VersionAttributes Attributes(string? kid, KeyAttributes? attributes, IReadOnlyDictionary<string, string>? tags) =>
         attributes is not null && Uri.TryCreate(kid, UriKind.Absolute, out var id) && id.Segments is [_, Prefix, var name, var version]
-            ? new(Prefix + name.TrimEnd('/'), version, attributes.Enabled, Time(attributes.Created), Time(attributes.Nbf), Time(attributes.Exp))
+            ? new(Prefix + name.TrimEnd('/'), version, attributes.Enabled, Time(attributes.Created), IsUnverified(tags) ? DateTimeOffset.MaxValue : Time(attributes.Nbf), Time(attributes.Exp))
             : throw Invalid();
+
+    private static bool IsUnverified(IReadOnlyDictionary<string, string>? tags) => tags is not null && tags.TryGetValue(StepTag, out var step) && step == Unverified;
 
     private static DateTimeOffset? Time(long? seconds) => seconds is { } known ? DateTimeOffset.FromUnixTimeSeconds(known) : null;
 

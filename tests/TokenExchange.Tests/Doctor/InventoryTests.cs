@@ -25,6 +25,27 @@ public sealed class InventoryTests() : DoctorStand(settings =>
     }
 
     [Fact]
+    public async Task A_key_that_stays_in_the_vault_is_listed_by_its_name_below_keys()
+    {
+        Vault.Keys.Create("client-key");
+        var newest = Vault.Keys.Create("client-key", expires: Clock.GetUtcNow().AddDays(200));
+        Vault.Keys.Update("client-key", newest, version => version with { Tags = new Dictionary<string, string> { ["owner"] = "platform" } });
+        Planned["TokenExchange:Provider:Credential:Kind"] = "private-key-jwt";
+        Planned["TokenExchange:Provider:Credential:SecretName"] = null;
+        Planned["TokenExchange:Provider:Credential:KeyName"] = "client-key";
+
+        var (code, secrets) = await InventoryAsync();
+
+        var key = secrets[1];
+        Assert.Equal((0, "keys/client-key"), (code, key.GetProperty("name").GetString()));
+        Assert.Equal(
+            (newest, 200, "platform"),
+            (key.GetProperty("version").GetString(), key.GetProperty("daysToExpiry").GetInt32(), key.GetProperty("owner").GetString()));
+        Assert.Equal(["logins and refreshes"], Texts(key, "dependsOn"));
+        Assert.Equal(["Provider:Credential:KeyName"], Texts(key, "settings"));
+    }
+
+    [Fact]
     public async Task No_value_is_read()
     {
         var before = Log.Of("vault").Count;

@@ -69,5 +69,34 @@ public sealed class VaultFaultTests : DoctorStand
         Assert.Equal(0, ProviderCalls("token"));
     }
 
+    [Theory]
+    [InlineData(200, true, "ok", "ok")]
+    [InlineData(20, true, "ok", "warning")]
+    [InlineData(200, false, "failed", "skipped")]
+    public async Task A_key_that_stays_in_the_vault_is_examined_like_a_secret(int days, bool isEnabled, string usable, string expiry)
+    {
+        var version = Vault.Keys.Create("client-key", expires: Clock.GetUtcNow().AddDays(days));
+        Vault.Keys.SetEnabled("client-key", version, isEnabled);
+        Planned["TokenExchange:Provider:Credential:Kind"] = "private-key-jwt";
+        Planned["TokenExchange:Provider:Credential:SecretName"] = null;
+        Planned["TokenExchange:Provider:Credential:KeyName"] = "client-key";
+
+        var findings = (await BeforeAsync()).Findings.Where(row => row.Subject == "keys/client-key").ToDictionary(row => row.Check);
+
+        Assert.Equal(("ok", usable, expiry), (findings["vault-permission"].Verdict, findings["secret-usable"].Verdict, findings["secret-expiry"].Verdict));
+    }
+
+    [Fact]
+    public async Task A_key_that_the_vault_does_not_have_is_reported()
+    {
+        Planned["TokenExchange:Provider:Credential:Kind"] = "private-key-jwt";
+        Planned["TokenExchange:Provider:Credential:SecretName"] = null;
+        Planned["TokenExchange:Provider:Credential:KeyName"] = "client-key";
+
+        var report = await BeforeAsync();
+
+        Assert.Equal("There is no key with this name.", report.Findings.Single(row => row is { Check: "secret-usable", Subject: "keys/client-key" }).Found);
+    }
+
     private static HttpRequestException Unreachable(HttpRequestError error, SocketError cause) => new(error, null, new SocketException((int)cause));
 }

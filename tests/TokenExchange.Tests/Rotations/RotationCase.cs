@@ -28,8 +28,9 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
     public Func<RotatorStand, Task> AssertCleanAsync { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>All versions, newest first.</summary>
-    public IReadOnlyList<CaseVersion> Versions(RotatorStand stand) =>
-        [.. stand.Vault.Versions(Secret).Select(entry => new CaseVersion(entry.Version, entry.Enabled, entry.NotBefore, entry.Tags))];
+    public IReadOnlyList<CaseVersion> Versions(RotatorStand stand) => Secret == "keys/client-key"
+        ? [.. stand.Vault.Keys.Versions("client-key").Select(entry => new CaseVersion(entry.Version, entry.Enabled, NotBefore(entry.Tags), entry.Tags))]
+        : [.. stand.Vault.Versions(Secret).Select(entry => new CaseVersion(entry.Version, entry.Enabled, entry.NotBefore, entry.Tags))];
 
     /// <summary>The version that the service uses now.</summary>
     public CaseVersion InUse(RotatorStand stand) =>
@@ -64,6 +65,19 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
             {
                 using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
                 stand.Vault.Put("private-key", key.ExportPkcs8PrivateKeyPem());
+                Publish(stand);
+            },
+            BreakAsync = FreezeAsync,
+            AssertValidAsync = stand => stand.NewBrowser().SignInAsync(),
+            AssertCleanAsync = async stand => Assert.Single(new JsonWebKeySet(await PublishedAsync(stand)).Keys),
+        },
+        ["key that stays in the vault"] = new("keys/client-key", TimeSpan.FromHours(3))
+        {
+            Configure = settings => Authenticate(settings, "KeyName", "client-key"),
+            Plan = """{ "secrets": { "keys/client-key": { "kind": "private-key-jwt", "publishAhead": "06:00:00" } } }""",
+            Begin = stand =>
+            {
+                stand.Vault.Keys.Create("client-key");
                 Publish(stand);
             },
             BreakAsync = FreezeAsync,
@@ -120,6 +134,9 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
     }
 
     private static Task IsAmong(RotatorStand stand, string name, IEnumerable<string> valid) => Do(() => Assert.Contains(stand.InUse(name).Value, valid));
+
+    /// <summary>A version that is not verified yet: its <c>nbf</c> cannot say it, because the vault would not sign the verification.</summary>
+    private static long? NotBefore(IReadOnlyDictionary<string, string> tags) => tags.GetValueOrDefault("rotation-step") == "created" ? long.MaxValue : null;
 
     private static Task Do(Action action)
     {

@@ -80,6 +80,7 @@ public sealed class RotatorTests : RotatorStand
 
     [Theory]
     [InlineData("session-key", "Microsoft.KeyVault.SecretNewVersionCreated", "vault.example.test")]
+    [InlineData("session-key", "Microsoft.KeyVault.KeyNearExpiry", "vault.example.test")]
     [InlineData("session-key", "Microsoft.KeyVault.SecretNearExpiry", "other.example.test")]
     [InlineData("elsewhere", "Microsoft.KeyVault.SecretNearExpiry", "vault.example.test")]
     [InlineData("partner-api-key", "Microsoft.KeyVault.SecretNearExpiry", "vault.example.test")]

@@ -46,7 +46,7 @@ internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRot
     public IReadOnlyList<Finding> Absent() =>
     [
         Checks.VaultPermission.Ok("The versions can be listed.", name),
-        Checks.SecretUsable.Failed("There is no secret with this name.", "Add it to the vault, or correct the name in the configuration.", name),
+        Checks.SecretUsable.Failed($"There is no {(VaultVersions.IsKey(name) ? "key" : "secret")} with this name.", "Add it to the vault, or correct the name in the configuration.", name),
         .. Unneeded(),
     ];
 
@@ -86,10 +86,10 @@ internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRot
 
         if (usable.ExpiresOn is not { } until)
         {
-            return Checks.SecretExpiry.Warning("The secret has no expiry date, so there is no alert before it has to be replaced.", "Set an expiry date: docs/operations/rotation.md.", name);
+            return Checks.SecretExpiry.Warning($"The {(VaultVersions.IsKey(name) ? "key" : "secret")} has no expiry date, so there is no alert before it has to be replaced.", "Set an expiry date: docs/operations/rotation.md.", name);
         }
 
-        var found = $"The secret expires in {(int)(until - now).TotalDays} days.";
+        var found = $"The {(VaultVersions.IsKey(name) ? "key" : "secret")} expires in {(int)(until - now).TotalDays} days.";
         return until - now < Soon ? Checks.SecretExpiry.Warning(found, Rotate, name) : Checks.SecretExpiry.Ok(found, name);
     }
 

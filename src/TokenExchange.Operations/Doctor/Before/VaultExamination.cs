@@ -5,14 +5,16 @@ using TokenExchange.Proxy;
 using TokenExchange.Rotations;
 using TokenExchange.Rotations.Policy;
 using TokenExchange.Rotations.Vault;
+using TokenExchange.Secrets;
 using TokenExchange.Sessions;
 
 namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>Lists and reads each secret that the configuration names, as the signed-in account.</summary>
 internal sealed class VaultExamination(
-    SecretClient client, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, TimeProvider clock) : IExamination
+    SecretClient client, VaultKeys keys, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, TimeProvider clock) : IExamination
 {
+    private readonly VaultVersions _versions = new(client, keys);
     private readonly HashSet<string> _usable = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<Check> Makes { get; } =
@@ -44,10 +46,10 @@ internal sealed class VaultExamination(
         var step = "Listing the versions";
         try
         {
-            var versions = await VersionList.ReadAsync(client, name, cancellationToken);
+            var versions = await _versions.ReadAsync(name, cancellationToken);
             step = "Reading the value";
             var value = VersionList.Choose(versions, clock.GetUtcNow()) is { } usable
-                ? (await client.GetSecretAsync(name, usable.Version, null, cancellationToken)).Value.Value
+                ? await _versions.ValueAsync(name, usable.Version, cancellationToken)
                 : null;
             return health.Judge(versions, value);
         }

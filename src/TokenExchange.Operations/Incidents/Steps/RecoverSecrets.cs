@@ -19,11 +19,11 @@ internal static class RecoverSecrets
         var recovering = 0;
         foreach (var name in secrets.Select(secret => secret.Name))
         {
-            if (await FindAsync(client, name, cancellationToken) is { } versions)
+            if (await FindAsync(scene.Create<VaultVersions>(), name, cancellationToken) is { } versions)
             {
                 unusable.AddRange(VersionList.Choose(versions, scene.Now) is null ? [name] : []);
             }
-            else if (await IsDeletedAsync(client, name, cancellationToken))
+            else if (!VaultVersions.IsKey(name) && await IsDeletedAsync(client, name, cancellationToken))
             {
                 recovering++;
                 await scene.SayAsync(scene.IsDry ? $"{name} was deleted; would recover it." : $"{name} was deleted; recovering it with all its versions.");
@@ -42,11 +42,11 @@ internal static class RecoverSecrets
     }
 
     /// <summary>The versions; null when the vault has no such secret.</summary>
-    private static async Task<IReadOnlyList<SecretProperties>?> FindAsync(SecretClient client, string name, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SecretProperties>?> FindAsync(VaultVersions vault, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await VersionList.ReadAsync(client, name, cancellationToken);
+            return await vault.ReadAsync(name, cancellationToken);
         }
         catch (RequestFailedException absent) when (VaultFault.IsAbsent(absent))
         {

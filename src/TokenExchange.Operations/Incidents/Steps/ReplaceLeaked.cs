@@ -1,6 +1,7 @@
 using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Operations.Rotations;
 using TokenExchange.Rotations;
+using TokenExchange.Secrets;
 
 namespace TokenExchange.Operations.Incidents.Steps;
 
@@ -43,7 +44,7 @@ internal static class ReplaceLeaked
     /// <summary>The version in use, if it has replaced a leaked one in this incident: a repeated run must not replace it again.</summary>
     private static async Task<RotatedVersion?> FindNewAsync(IncidentScene scene, CancellationToken cancellationToken)
     {
-        var versions = await new RotationVault(scene.Get<SecretClient>()).ListAsync(scene.Secret, cancellationToken);
+        var versions = await RotationVault.Of(scene.Secret, scene.Get<SecretClient>(), scene.Get<VaultKeys>()).ListAsync(scene.Secret, cancellationToken);
         var newest = versions.FirstOrDefault(version => version.IsEnabled);
         return newest is { ReplacesLeaked: true, Step: RotationStep.Complete } && scene.Now - newest.Properties.CreatedOn < SameIncident ? newest : null;
     }

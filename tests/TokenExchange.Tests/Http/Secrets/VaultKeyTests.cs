@@ -1,7 +1,13 @@
+using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using TokenExchange.Emulators.Provider;
 using TokenExchange.Emulators.Wire;
+using TokenExchange.Events;
 using TokenExchange.Secrets;
+using TokenExchange.Tests.Pure;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;
@@ -186,6 +192,30 @@ public sealed class VaultKeyTests : TestStand
 
         Assert.Equal(signatures, Signatures);
         Assert.Empty(await KeysAsync());
+    }
+
+    [Theory]
+    [InlineData("KeyNewVersionCreated", "vault.example.test/keys/client-key", true)]
+    [InlineData("KeyNearExpiry", "vault.example.test/keys/CLIENT-KEY", true)]
+    [InlineData("KeyNewVersionCreated", "vault.example.test/secrets/client-key", false)]
+    [InlineData("KeyNewVersionCreated", "vault.example.test/keys/other", false)]
+    [InlineData("KeyNewVersionCreated", "other.example.test/keys/client-key", false)]
+    public async Task An_event_of_the_key_makes_the_service_read_its_versions_at_once(string type, string key, bool isTaken)
+    {
+        Vault.Keys.Create(Name);
+        await this.StartFirstAsync();
+        await NewBrowser().SignInAsync();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var newest = Vault.Keys.Create(Name);
+        var context = new DefaultHttpContext();
+        context.Request.ContentType = "application/json";
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes($$"""[{"type":"Microsoft.KeyVault.{{type}}","data":{"Id":"https://{{key}}/{{newest}}"} }]"""));
+        new PaperTelemetry(new FakeTimeProvider()).Begin(context);
+
+        await ActivatorUtilities.CreateInstance<VaultEventsEndpoint>(Inside).HandleAsync(context);
+        await NewBrowser().SignInAsync();
+
+        Assert.Equal(isTaken, Log.Of("vault").Any(row => row.Path.EndsWith(newest + "/sign", StringComparison.Ordinal)));
     }
 
     [Fact]
