@@ -29,7 +29,8 @@ internal sealed class ForwarderPeer(string destination, string? token) : Peer
             ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
             ConnectTimeout = TimeSpan.FromSeconds(15),
         });
-        app.Run(async context => await forwarder.SendAsync(context, destination, invoker, ForwarderRequestConfig.Empty, transformer));
+        var config = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromSeconds(220) }; // as the service's route: by default it ends a stream that is idle for 100
+        app.Run(async context => await forwarder.SendAsync(context, destination, invoker, config, transformer));
     }
 
     private sealed class TokenTransformer(string authorization) : HttpTransformer

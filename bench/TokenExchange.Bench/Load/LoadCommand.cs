@@ -4,7 +4,8 @@ namespace TokenExchange.Bench.Load;
 
 /// <summary>
 /// <c>--load [--short] [--peers] [--keep] [case …]</c>: CPU time of server processes; <c>--load streams &lt;number&gt; [seconds]</c>: memory of idle streams;
-/// <c>--load cold</c>: from the start of a process to its first answer; <c>--load memory &lt;number&gt;</c>: memory after so many requests.
+/// <c>--load cold</c>: from the start of a process to its first answer; <c>--load memory &lt;number&gt;</c>: memory after so many requests; <c>--load bulk &lt;GiB&gt;</c>:
+/// memory while so much is downloaded and uploaded. With <c>--http2</c> the API is called by HTTP/2.
 /// </summary>
 internal static class LoadCommand
 {
@@ -17,18 +18,21 @@ internal static class LoadCommand
             return 2;
         }
 
-        await using var stand = await LoadStand.StartAsync(programs);
+        await using var stand = await LoadStand.StartAsync(programs, args.Contains("--http2"));
         var ratios = new Dictionary<string, double>();
-        switch (args)
+        switch (args.Where(argument => argument != "--http2").ToArray())
         {
             case ["streams", var streams, .. var idle]:
-                await StreamsAsync(stand, Number(streams), TimeSpan.FromSeconds(idle is [var seconds] ? Number(seconds) : 1), ratios);
+                await StreamsAsync(stand, Number(streams), TimeSpan.FromSeconds(idle is [var seconds] ? Number(seconds) : 0), ratios);
                 break;
             case ["cold"]:
                 await ColdAsync(stand, ratios);
                 break;
             case ["memory", var requests]:
                 await MemoryAsync(stand, Number(requests));
+                break;
+            case ["bulk", var gibibytes]:
+                await BulkLoad.RunAsync(await stand.GatewayAsync("ours"), Number(gibibytes));
                 break;
             default:
                 await CasesAsync(stand, args, ratios);
@@ -70,9 +74,12 @@ internal static class LoadCommand
         var ours = await StreamLoad.RunAsync(await stand.GatewayAsync("ours"), "/api/proxy/bytes/events", streams, idle);
         foreach (var held in new[] { bare, ours })
         {
-            var (heap, resident) = (held.Heap / bare.Heap, held.Resident / bare.Resident);
-            ratios[string.Create(CultureInfo.InvariantCulture, $"streams@{streams}/{held.Side}")] = resident;
-            Write($"| {streams} streams | {held.Side} | {held.Heap:0.0} KiB of heap | {heap:0.00} | {held.Resident:0.0} KiB resident | {resident:0.00} |");
+            ratios[string.Create(CultureInfo.InvariantCulture, $"streams@{streams}/{held.Side}")] = held.Idle.Resident / bare.Idle.Resident;
+            WriteStreams("opened", held.Opened, bare.Opened);
+            WriteStreams(string.Create(CultureInfo.InvariantCulture, $"{idle.TotalSeconds:0} s later"), held.Idle, bare.Idle);
+
+            void WriteStreams(string when, (double Heap, double Resident) own, (double Heap, double Resident) floor) => Write(
+                $"| {streams} streams, {when} | {held.Side} | {own.Heap:0.0} KiB of heap | {own.Heap / floor.Heap:0.00} | {own.Resident:0.0} KiB resident | {own.Resident / floor.Resident:0.00} |");
         }
     }
 

@@ -30,11 +30,30 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(string name, string file, params string[] arguments)
+    /// <summary>KiB of its whole memory.</summary>
+    public double Resident
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1024.0;
+        }
+    }
+
+    /// <param name="name">What it is called in the results.</param>
+    /// <param name="file">The program.</param>
+    /// <param name="trusted">The file of the certificates that it trusts; null: those of the machine.</param>
+    /// <param name="arguments">The program's arguments.</param>
+    public static async Task<ServerProcess> StartAsync(string name, string file, string? trusted, params string[] arguments)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["DOTNET_gcServer"] = "0"; // the same garbage collector for all, that of a function app
         start.Environment.Remove("ASPNETCORE_URLS");
+        if (trusted is not null)
+        {
+            start.Environment["SSL_CERT_FILE"] = trusted;
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} cannot be started.");
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{name} ended before it listened.");
         return new ServerProcess(name, process, line.Split('\t'));
@@ -47,8 +66,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<(double Heap, double Resident)> HeldAsync()
     {
         var heap = await AskAsync();
-        _process.Refresh();
-        return (heap / 1024.0, _process.WorkingSet64 / 1024.0);
+        return (heap / 1024.0, Resident);
     }
 
     /// <summary>The number with which it answers a line of its input; see <see cref="Servers.ServerConsole"/>.</summary>

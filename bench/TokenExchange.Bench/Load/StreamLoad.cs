@@ -1,12 +1,18 @@
 namespace TokenExchange.Bench.Load;
 
-/// <summary>What an open event stream holds in the server while nothing comes, in KiB: of its heap, and of its whole memory. Client and API are elsewhere.</summary>
-internal sealed record StreamLoad(int Streams, string Side, double Heap, double Resident)
+/// <summary>
+/// What an open event stream holds in the server while nothing comes, in KiB: of its heap, and of its whole memory; once right after they were opened, and once
+/// when they have been idle. Client and API are elsewhere.
+/// </summary>
+internal sealed record StreamLoad(string Side, (double Heap, double Resident) Opened, (double Heap, double Resident) Idle)
 {
     private const int AtATime = 32;
 
     /// <summary>For a client that reads one event and then nothing.</summary>
     private const int ClientBuffer = 2048;
+
+    /// <summary>Until the last of them waits for its second event.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     /// <param name="server">A server that has just been started.</param>
     /// <param name="path">The path of the stream.</param>
@@ -25,11 +31,19 @@ internal sealed record StreamLoad(int Streams, string Side, double Heap, double 
                 open.AddRange(await OpenAsync(server, request, Math.Min(left, AtATime)));
             }
 
+            await Task.Delay(Settling, TimeProvider.System);
+            var opened = await EachAsync();
             await Task.Delay(idle, TimeProvider.System);
-            var after = await server.HeldAsync();
+            var later = await EachAsync();
             return open.TrueForAll(connection => connection.IsOpen)
-                ? new StreamLoad(streams, server.Name, (after.Heap - before.Heap) / streams, (after.Resident - before.Resident) / streams)
+                ? new StreamLoad(server.Name, opened, later)
                 : throw new InvalidOperationException($"{server.Name} closed a stream.");
+
+            async Task<(double Heap, double Resident)> EachAsync()
+            {
+                var held = await server.HeldAsync();
+                return ((held.Heap - before.Heap) / streams, (held.Resident - before.Resident) / streams);
+            }
         }
         finally
         {

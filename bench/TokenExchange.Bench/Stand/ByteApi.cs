@@ -19,11 +19,11 @@ internal sealed class ByteApi(string accessToken)
     /// <summary>Below <c>/user</c> a call without the user's token is refused, so that a proxy which forgot it would be found out.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/open/{count:int}", GiveAsync);
+        routes.MapGet("/open/{count:long}", GiveAsync);
         routes.MapGet("/open/events", StreamAsync);
         routes.MapGet("/user/events", context => IsUser(context) ? StreamAsync(context) : RefuseAsync(context));
         routes.MapPost("/open", CountAsync);
-        routes.MapGet("/user/{count:int}", context => IsUser(context) ? GiveAsync(context) : RefuseAsync(context));
+        routes.MapGet("/user/{count:long}", context => IsUser(context) ? GiveAsync(context) : RefuseAsync(context));
         routes.MapPost("/user", context => IsUser(context) ? CountAsync(context) : RefuseAsync(context));
     }
 
@@ -37,12 +37,12 @@ internal sealed class ByteApi(string accessToken)
 
     private static async Task GiveAsync(HttpContext context)
     {
-        var left = int.Parse((string)context.Request.RouteValues["count"]!, CultureInfo.InvariantCulture);
+        var left = long.Parse((string)context.Request.RouteValues["count"]!, CultureInfo.InvariantCulture);
         context.Response.ContentType = "application/octet-stream";
         context.Response.ContentLength = left;
         while (left > 0)
         {
-            var size = Math.Min(left, Piece.Length);
+            var size = (int)Math.Min(left, Piece.Length);
             await context.Response.Body.WriteAsync(Piece.AsMemory(0, size), context.RequestAborted);
             left -= size;
         }

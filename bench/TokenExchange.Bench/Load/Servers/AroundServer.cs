@@ -8,6 +8,8 @@ internal static class AroundServer
     public static async Task RunAsync(string accessToken)
     {
         await using var around = await Surroundings.StartAsync(accessToken);
-        await ServerConsole.ServeAsync(around.TakeRefreshes, around.ProviderAddress, around.VaultAddress, around.VaultThumbprint, around.ApiAddress, around.ClientSecret);
+        await using var http2 = await Http2Api.StartAsync(accessToken);
+        await ServerConsole.ServeAsync(
+            around.TakeRefreshes, around.ProviderAddress, around.VaultAddress, around.VaultThumbprint, around.ApiAddress, around.ClientSecret, http2.Address, http2.CertificateFile);
     }
 }
