@@ -68,8 +68,18 @@ const isRelease = (lines) => {
   return events.length === 1 && events[0].name === "push" && events[0].lines.length === 1 && events[0].lines[0] === '    tags: ["v*"]';
 };
 
+/** Whether a job begins after the job that has checked the tag: at once, or after another one that does. */
+const isAfterRelease = (lines, job) => {
+  const needed = job.lines.map((line) => /^ {4}needs: ([\w-]+)$/.exec(line)?.[1]).find(Boolean);
+  const before = jobsOf(lines).find(({ name }) => name === needed && name !== job.name);
+  return needed === "release" || (before !== undefined && has(before.lines, /^ {4}needs: release$/));
+};
+
 /** Whether a job publishes the packages of a release: after the job that has checked the tag, under the reviewers of an environment. */
-const publishes = (lines, job) => isRelease(lines) && environmentOf(job) === "packages" && has(job.lines, /^ {4}needs: release$/);
+const publishes = (lines, job) => isRelease(lines) && environmentOf(job) === "packages" && isAfterRelease(lines, job);
+
+/** Whether a line of a script runs no tool that builds, but at most the one command that hands over what is there. */
+const isHandingOver = (line) => !/\b(?:npm|npx|pnpm|yarn|node|dotnet)\b/.test(line.replace(/^\s*(?:(?:- )?run: )?(?:npm publish|dotnet nuget push) /, ""));
 
 export const rules = {
   "nothing is permitted by default": (lines) => unless(lines.includes("permissions: {}"), "no 'permissions: {}' at the top"),
@@ -89,6 +99,16 @@ export const rules = {
     ...unless(eventsOf(lines).length > 0, "no events"),
     ...eventsOf(lines).filter((event) => !isOurs(event)).map(({ name }) => `is started by ${name}`),
   ])),
+
+  // A package that a build installs could ask for the token, and publish in our name.
+  "a release is built by jobs that cannot publish": (lines) => !isRelease(lines) ? [] : each(lines, (job) => (!rightsOf(job).includes(SIGN_IN) ? [] : [
+    ...scriptsOf(job.lines).flatMap((script) => script.split("\n")).filter((line) => isText(line) && !isHandingOver(line)).map((line) => `runs code: ${line.trim()}`),
+    ...scriptsOf(job.lines).flatMap((script) => script.split("\n")).filter((line) => /\bnpm publish\b/.test(line) && !/ --ignore-scripts\b/.test(line)).map((line) => `runs scripts of the package: ${line.trim()}`),
+  ])),
+
+  // Without a tag, npm refuses a prerelease, or makes it what everybody gets.
+  "a package is published under a tag": (lines) => scriptsOf(lines).flatMap((script) => script.split("\n"))
+    .filter((line) => /\bnpm publish\b/.test(line) && !/ --tag "\$tag"/.test(line)).map((line) => line.trim()),
 
   "each job ends": (lines) => each(lines, (job) => {
     const minutes = job.lines.map((line) => /^ {4}timeout-minutes: (\d+)$/.exec(line)?.[1]).find(Boolean);

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { faultsOf, rules } from "./workflow-rules.mjs";
@@ -39,6 +40,27 @@ describe("what dependabot watches", () => {
 
     assert.deepEqual(watched, tracked.trim().split("\n").map((file) => path.dirname(file)));
   });
+});
+
+describe("the script that publishes the clients", () => {
+  const steps = read("release.yml").split("\n  npm:\n")[1];
+  const script = /- name: Publish\n {8}run: \|\n((?: {10}.*\n)+)/.exec(steps)[1].replace(/^ {10}/gm, "");
+
+  for (const [version, tag] of [["v1.2.0", "latest"], ["v1.2.0-rc.1", "next"], ["v2.0.0-beta", "next"]]) {
+    test(`gives ${version} the tag ${tag}`, () => {
+      const folder = mkdtempSync(path.join(tmpdir(), "publish-"));
+      try {
+        mkdirSync(path.join(folder, "packages"));
+        for (const name of ["a", "b"]) writeFileSync(path.join(folder, "packages", `${name}.tgz`), "");
+        const output = execFileSync("bash", ["-e", "-c", `npm() { echo "$*"; }\n${script}`], { cwd: folder, encoding: "utf8", env: { ...process.env, GITHUB_REF_NAME: version } });
+
+        const rest = `--tag ${tag} --provenance --access public --ignore-scripts`;
+        assert.deepEqual(output.trim().split("\n"), [`publish ./packages/a.tgz ${rest}`, `publish ./packages/b.tgz ${rest}`]);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
 });
 
 const good = `name: good
@@ -87,6 +109,24 @@ const publishing = releasing
       attestations: write # why
     steps:
       - run: echo three
+  three:
+    needs: release
+    runs-on: ubuntu-24.04
+    timeout-minutes: 5
+    permissions:
+      contents: read # why
+    steps:
+      - run: npm ci
+  four:
+    needs: three
+    environment: packages
+    runs-on: ubuntu-24.04
+    timeout-minutes: 5
+    permissions:
+      id-token: write # why
+    steps:
+      - run: |
+          npm publish x.tgz --tag "$tag" --ignore-scripts
 `);
 
 /** What is broken, by which change, and the rule that has to say so. */
@@ -152,6 +192,14 @@ const brokenPublication = [
   ["a publication of a tag that nobody checked", ["    needs: release\n", ""], "only main is deployed"],
   ["a publication of a branch", ['tags: ["v*"]', "branches: [main]"], "only main is deployed"],
   ["a publication that may make releases", ["id-token: write # why", "contents: write # why"], "each job says what it may"],
+  ["a publication after a job that nobody checked", ["    needs: release\n    runs-on: ubuntu-24.04", "    runs-on: ubuntu-24.04"], "only main is deployed"],
+  ["a publication that builds", ["          npm publish x.tgz", "          npm ci\n          npm publish x.tgz"], "a release is built by jobs that cannot publish"],
+  ["a publication that runs a program of ours", ["      - run: echo three", "      - run: node build.mjs"], "a release is built by jobs that cannot publish"],
+  ["a publication that builds on one line", ["      - run: echo three", "      - run: dotnet pack src"], "a release is built by jobs that cannot publish"],
+  ["a publication that builds and then publishes", ["      - run: echo three", "      - run: npm publish a.tgz --tag \"$tag\" --ignore-scripts && npm test"], "a release is built by jobs that cannot publish"],
+  ["a publication that runs the package's scripts", [" --ignore-scripts", ""], "a release is built by jobs that cannot publish"],
+  ["a package without a tag", [' --tag "$tag"', ""], "a package is published under a tag"],
+  ["a package that is always the latest", ['--tag "$tag"', "--tag latest"], "a package is published under a tag"],
   ["a publication that is cut off", ["cancel-in-progress: false", "cancel-in-progress: true"], "a newer run ends the older, but never a deployment"],
 ];
 
@@ -174,7 +222,7 @@ describe("each rule", () => {
   }
 
   test("has been seen to fail", () => {
-    const seen = [...broken, ...brokenDeployment].map(([, , rule]) => rule);
+    const seen = [...broken, ...brokenDeployment, ...brokenRelease, ...brokenPublication].map(([, , rule]) => rule);
     assert.deepEqual(Object.keys(rules).filter((name) => !seen.includes(name)), []);
   });
 });

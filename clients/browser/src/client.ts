@@ -77,7 +77,7 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
     const done = await complete(surroundings, gateway, !!state.current);
     return done
       ? { ...done, session: state.learn(done.session, done.handled ? { ...state.now(), at: asked.at } : asked) }
-      : { handled: false, session: state.current! };
+      : { handled: false, session: state.current ?? await session() }; // another client of the page knows it
   }
 
   async function completeLogin({ signal }: CallOptions = {}): Promise<LoginCompletion> {

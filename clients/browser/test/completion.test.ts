@@ -49,6 +49,19 @@ describe("completeLogin", () => {
     expect(browser.gateway.seen).toHaveLength(1);
   });
 
+  it("gives two clients of one page the session when only the first knows it", async () => {
+    const tab = browser.tab("https://app.example/a");
+    const first = browser.connect(tab);
+    browser.gateway.on(sessionRoute, json(view()));
+    await first.te.session();
+    const second = browser.connect(tab);
+    browser.gateway.on(sessionRoute, json(view()));
+    const [one, two] = await Promise.all([first.te.completeLogin(), second.te.completeLogin()]);
+    expect(one.session).toEqual(view());
+    expect(two.session).toEqual(view());
+    expect(second.te.current).toEqual(view());
+  });
+
   it("tells double callers the same", async () => {
     const { te, types } = browser.connect(browser.tab(callback));
     browser.gateway.on(exchange, json({ handled: true, returnUrl: "/orders", ...view() }));

@@ -31,6 +31,11 @@ internal sealed record PageSettings
             reader.Complain("BehindSpa", "needs the dev server's address.", "Write --spa=http://localhost:5173 too.");
         }
 
+        if (settings is { IsBehindSpa: false, Spa.Scheme: "https" })
+        {
+            reader.Complain("Spa", "is an https address, to which the gateway does not forward.", "Write the http address of the dev server, or --behind-spa.");
+        }
+
         if (settings is { IsHttps: true, IsBehindSpa: true })
         {
             reader.Complain("Https", "is for a gateway that browsers call directly.", "Leave it out: with --behind-spa they call the dev server, which needs the certificate.");
@@ -56,7 +61,7 @@ internal sealed record PageSettings
             return null;
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { IsLoopback: true, PathAndQuery: "/", Fragment: "", UserInfo: "" } && address.Scheme == Uri.UriSchemeHttp)
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { IsLoopback: true, PathAndQuery: "/", Fragment: "", UserInfo: "", Scheme: "http" or "https" })
         {
             return address;
         }

@@ -689,7 +689,7 @@ function connect(options, surroundings) {
 			} : asked)
 		} : {
 			handled: false,
-			session: state.current
+			session: state.current ?? await session()
 		};
 	}
 	async function completeLogin({ signal } = {}) {

@@ -1,21 +1,20 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Playwright;
+using TokenExchange.EndToEnd.Browser.Engines;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Browser;
 
 /// <summary>Pages made from the text of the client's README, with each kind of failed login.</summary>
-[Collection(InChromium.Name)]
-public sealed partial class ReadmeTests(Chromium chromium)
+public abstract partial class ReadmeTests(IEngines engines)
 {
-    /// <summary>A page that takes a failed login for nobody signed in, and so begins the next one.</summary>
+    /// <summary>A page that takes a failed login for nobody signed in, and so begins the next one. It reports why it was stopped.</summary>
     private const string Careless = """
         import { createTokenExchange } from "token-exchange-browser";
         const te = createTokenExchange();
         const session = await te.completeLogin().then(done => done.session, () => ({ isAuthenticated: false }));
-        if (!session.isAuthenticated) await te.login().catch(error => console.log(document.body.textContent = error.code));
+        if (!session.isAuthenticated) await te.login().catch(error => fetch("/stopped/" + error.code, { method: "POST" }));
         """;
 
     private const string CookieLost = "the browser has lost its cookies";
@@ -24,150 +23,150 @@ public sealed partial class ReadmeTests(Chromium chromium)
 
     public static TheoryData<string> CallbackPaths => new("/callback", "/api/auth/callback");
 
-    /// <summary>How the provider answers, the code that the page shows, and where the callback is.</summary>
-    public static TheoryData<string, string, string> Failures
-    {
-        get
-        {
-            var rows = new TheoryData<string, string, string>();
-            foreach (var path in CallbackPaths)
-            {
-                rows.Add("error=access_denied", "login_cancelled", path);
-                rows.Add("error=login_required", "login_required", path);
-                rows.Add("error=temporarily_unavailable", "provider_unavailable", path);
-                rows.Add("error=invalid_scope", "provider_denied", path);
-                rows.Add("code=unknown", "code_rejected", path);
-                rows.Add(CookieLost, "transaction_missing", path);
-                rows.Add(StateLost, "login_cancelled", path);
-                rows.Add(TokensDown, "provider_unavailable", path);
-            }
+    /// <summary>How the provider answers, and the code that the page shows.</summary>
+    private static readonly (string Answer, string Code)[] Failures =
+    [
+        ("error=access_denied", "login_cancelled"),
+        ("error=login_required", "login_required"),
+        ("error=temporarily_unavailable", "provider_unavailable"),
+        ("error=invalid_scope", "provider_denied"),
+        ("code=unknown", "code_rejected"),
+        (CookieLost, "transaction_missing"),
+        (StateLost, "login_cancelled"),
+        (TokensDown, "provider_unavailable"),
+    ];
 
-            return rows;
+    /// <summary>Each in a tab of its own, at one gateway: each row with processes of its own would cost minutes.</summary>
+    [EngineTheory]
+    [MemberData(nameof(CallbackPaths))]
+    public async Task Its_first_snippet_shows_each_failed_login_once_and_lets_the_user_begin_the_next_one(string callbackPath)
+    {
+        await using var provider = await AnsweringProvider.StartAsync();
+        await using var site = await ServeAsync(provider, await FirstSnippetAsync(), callbackPath);
+        foreach (var (answer, code) in Failures)
+        {
+            AnswerBy(provider, site, answer);
+            var before = provider.Requests;
+            var page = await site.OpenAsync();
+            await SaysAsync(page, code);
+            Assert.Equal((answer, 1), (answer, provider.Requests - before));
+            await page.IsAtAsync(site.Origin + (callbackPath == "/callback" ? callbackPath : "/"));
+
+            await page.Tab.EvaluateAsync("globalThis.isFirst = true");
+            await page.PressAsync("Sign in");
+            await page.HoldsAsync("!globalThis.isFirst", $"the page is loaded again after {answer}");
+            await SaysAsync(page, code);
+            Assert.Equal((answer, 2), (answer, provider.Requests - before));
         }
     }
 
-    [BrowserTheory]
-    [MemberData(nameof(Failures))]
-    public async Task Its_first_snippet_shows_a_failed_login_once_and_lets_the_user_begin_the_next_one(string answer, string code, string callbackPath)
-    {
-        await using var site = await ServeAsync(await FirstSnippetAsync(), callbackPath);
-        await using var lease = await chromium.LeaseAsync();
-        var requests = await AnswerAsync(lease.Context, site.Host, answer);
-        var tab = await lease.Context.NewPageAsync();
-        await tab.GotoAsync(site.Front.Origin + "/");
-
-        await Assertions.Expect(tab.Locator("body")).ToHaveTextAsync($"Signing in failed ({code}). Sign in");
-        Assert.Equal(1, requests());
-        await Assertions.Expect(tab).ToHaveURLAsync(site.Front.Origin + (callbackPath == "/callback" ? callbackPath : "/"));
-
-        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Until.TrueAsync("the user's own login has begun", () => Task.FromResult(requests() == 2));
-        await Assertions.Expect(tab.Locator("body")).ToHaveTextAsync($"Signing in failed ({code}). Sign in");
-        Assert.Equal(2, requests());
-    }
-
-    [BrowserFact]
+    [EngineFact]
     public async Task Its_first_snippet_shows_once_that_the_provider_is_down()
     {
-        await using var site = await ServeAsync(await FirstSnippetAsync(), "/api/auth/callback", ("TokenExchange:Provider:MetadataAddress", "http://127.0.0.1:9/none"));
+        await using var provider = await AnsweringProvider.StartAsync();
+        await using var site = await ServeAsync(provider, await FirstSnippetAsync(), "/api/auth/callback", ("TokenExchange:Provider:MetadataAddress", "http://127.0.0.1:9/none"));
 
         await ShowsAsync(site, "/", "provider_unavailable");
     }
 
-    [BrowserFact]
+    [EngineFact]
     public async Task Its_first_snippet_shows_once_that_it_is_served_at_another_address_than_the_configured_one()
     {
-        await using var site = await ServeAsync(await FirstSnippetAsync(), "/api/auth/callback", ("TokenExchange:PublicOrigin", "http://localhost:1"));
+        await using var provider = await AnsweringProvider.StartAsync();
+        await using var site = await ServeAsync(provider, await FirstSnippetAsync(), "/api/auth/callback", ("TokenExchange:PublicOrigin", "http://localhost:1"));
 
         await ShowsAsync(site, "/", "csrf_failed");
+        Assert.Equal(0, provider.Requests);
     }
 
-    [BrowserFact]
+    [EngineFact]
+    public async Task Its_first_snippet_shows_once_that_the_gateway_cannot_be_reached()
+    {
+        await using var provider = await AnsweringProvider.StartAsync();
+        await using var site = await ServeAsync(provider, await FirstSnippetAsync());
+        site.Front.IsBroken = true;
+
+        await ShowsAsync(site, "/", "network_error");
+        Assert.Equal(0, provider.Requests);
+    }
+
+    [EngineFact]
     public async Task The_users_next_login_returns_to_the_path_of_the_cancelled_one()
     {
-        await using var site = await ServeAsync(await FirstSnippetAsync(), "/api/auth/callback");
-        await using var lease = await chromium.LeaseAsync();
-        var requests = await AnswerAsync(lease.Context, site.Host, "error=access_denied");
-        var tab = await lease.Context.NewPageAsync();
-        await tab.GotoAsync(site.Front.Origin + "/orders?filter[state]=open");
-        await Assertions.Expect(tab.Locator("body")).ToHaveTextAsync("Signing in failed (login_cancelled). Sign in");
-        await lease.Context.UnrouteAllAsync();
+        await using var provider = await AnsweringProvider.StartAsync();
+        await using var site = await ServeAsync(provider, await FirstSnippetAsync(), "/api/auth/callback");
+        var page = await site.OpenAsync("/orders?filter[state]=open");
+        await SaysAsync(page, "login_cancelled");
+        provider.Answer = () => Task.FromResult<string?>(null);
 
-        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await tab.GetByRole(AriaRole.Button, new() { Name = "Alice Example" }).ClickAsync();
+        await page.PressAsync("Sign in");
+        await page.PressAsync("Alice Example");
 
-        await Assertions.Expect(tab).ToHaveURLAsync(new Regex("/orders\\?filter(\\[|%5B)state(\\]|%5D)=open$"));
-        Assert.Equal(1, requests());
+        await page.HoldsAsync("/\\/orders\\?filter(\\[|%5B)state(\\]|%5D)=open$/.test(location.href)", "the page is where it was");
+        Assert.Equal(2, provider.Requests);
     }
 
-    [BrowserTheory]
-    [InlineData("/?code=x&state=y", "transaction_missing")]
-    [InlineData("/?error=access_denied", "login_cancelled")]
-    [InlineData("/?code=code_rejected&traceId=4bf92f3577b34da6a3ce929d0e0e4736", "code_rejected")]
-    public async Task Its_first_snippet_shows_a_sentence_for_a_link_that_looks_like_an_answer(string path, string code)
+    [EngineFact]
+    public async Task Its_first_snippet_shows_a_sentence_for_a_link_that_looks_like_an_answer()
     {
-        await using var site = await ServeAsync(await FirstSnippetAsync());
+        await using var provider = await AnsweringProvider.StartAsync();
+        await using var site = await ServeAsync(provider, await FirstSnippetAsync());
 
-        await ShowsAsync(site, path, code);
+        await ShowsAsync(site, "/?code=x&state=y", "transaction_missing");
+        await ShowsAsync(site, "/?error=access_denied", "login_cancelled");
+        await ShowsAsync(site, "/?code=code_rejected&traceId=4bf92f3577b34da6a3ce929d0e0e4736", "code_rejected");
+        Assert.Equal(0, provider.Requests);
     }
 
-    [BrowserTheory]
+    [EngineTheory]
     [MemberData(nameof(CallbackPaths))]
     public async Task A_page_that_ignores_failures_is_stopped_after_the_second_login(string callbackPath)
     {
-        await using var site = await ServeAsync(Careless, callbackPath);
-        await using var lease = await chromium.LeaseAsync();
-        var requests = await AnswerAsync(lease.Context, site.Host, "error=access_denied");
-        var tab = await lease.Context.NewPageAsync();
-        var stopped = tab.WaitForConsoleMessageAsync(new() { Predicate = message => message.Text == "login_loop" }); // an expectation would run script as a user's gesture, and so let the page begin another login
+        var stopped = new ConcurrentQueue<string>(); // to look into the page could run script as a user's gesture, and so let the page begin another login
+        await using var provider = await AnsweringProvider.StartAsync();
+        await using var site = await ServeAsync(provider, Careless, callbackPath, stopped);
+        var tab = await site.Engine.NewTabAsync();
 
-        await tab.GotoAsync(site.Front.Origin + "/");
+        await tab.GoToAsync(site.Origin + "/");
+        await Until.TrueAsync("the page is stopped", () => Task.FromResult(!stopped.IsEmpty));
 
-        Assert.Equal("login_loop", (await stopped).Text);
-        Assert.Equal(2, requests());
+        Assert.Equal(["login_loop"], stopped);
+        Assert.Equal(2, provider.Requests);
     }
 
-    /// <summary>The page shows the code, and sends no authorization request.</summary>
-    private async Task ShowsAsync(Served site, string path, string code)
+    /// <summary>The page shows the code, and a button.</summary>
+    private static async Task ShowsAsync(FrontStage site, string path, string code)
     {
-        await using var lease = await chromium.LeaseAsync();
-        var requests = await AnswerAsync(lease.Context, site.Host, "error=access_denied");
-        var tab = await lease.Context.NewPageAsync();
+        var page = await site.OpenAsync(path);
 
-        await tab.GotoAsync(site.Front.Origin + path);
-
-        await Assertions.Expect(tab.Locator("body")).ToHaveTextAsync($"Signing in failed ({code}). Sign in");
-        await Assertions.Expect(tab).ToHaveURLAsync(site.Front.Origin + "/");
-        Assert.Equal(0, requests());
+        await SaysAsync(page, code);
+        await page.IsAtAsync(site.Origin + "/");
     }
 
-    /// <summary>The provider answers each authorization request at once; gives how many came.</summary>
-    private static async Task<Func<int>> AnswerAsync(IBrowserContext context, LocalHost host, string answer)
+    private static Task SaysAsync(VisiblePage page, string code) => page.SaysAsync("body", $"Signing in failed ({code}). Sign in");
+
+    private static void AnswerBy(AnsweringProvider provider, FrontStage site, string answer)
     {
-        var count = 0;
-        await context.RouteAsync(host.Provider + "/authorize?*", async route =>
+        site.Front.Remove(null);
+        provider.IsStateLost = answer == StateLost;
+        provider.Answer = async () =>
         {
-            Interlocked.Increment(ref count);
-            var asked = QueryHelpers.ParseQuery(new Uri(route.Request.Url).Query);
-            if (answer == CookieLost)
-            {
-                await context.ClearCookiesAsync();
-            }
-
+            site.Front.Remove(answer == CookieLost ? "Cookie" : null);
             if (answer == TokensDown)
             {
-                await host.ControlAsync(HttpMethod.Post, "provider/faults", new { endpoint = "token", status = 503, count = 1 });
+                await site.Host.ControlAsync(HttpMethod.Post, "provider/faults", new { endpoint = "token", status = 503, count = 1 });
             }
 
-            var state = answer == StateLost ? "" : $"&state={asked["state"]}&iss={Uri.EscapeDataString(host.Provider)}";
-            var parameters = answer switch { CookieLost or TokensDown => "code=unknown", StateLost => "error=access_denied", _ => answer };
-            await route.FulfillAsync(new() { Status = 303, Headers = new Dictionary<string, string> { ["Location"] = $"{asked["redirect_uri"]}?{parameters}{state}" } });
-        });
-        return () => count;
+            return answer switch { CookieLost or TokensDown => "code=unknown", StateLost => "error=access_denied", _ => answer };
+        };
     }
 
+    private Task<FrontStage> ServeAsync(AnsweringProvider provider, string script, string callbackPath = "/callback", params (string Key, string Value)[] settings) =>
+        ServeAsync(provider, script, callbackPath, [], settings);
+
     /// <summary>Whatever page is asked for, it has that script; the name of the package leads to the bundle.</summary>
-    private static async Task<Served> ServeAsync(string script, string callbackPath = "/callback", params (string Key, string Value)[] settings)
+    private async Task<FrontStage> ServeAsync(
+        AnsweringProvider provider, string script, string callbackPath, ConcurrentQueue<string> stopped, params (string Key, string Value)[] settings)
     {
         var bundle = await File.ReadAllTextAsync(Path.Combine(Requirements.Root, "src", "TokenExchange.LocalHost", "wwwroot", "token-exchange-browser.js"));
         var page = $$"""
@@ -175,16 +174,24 @@ public sealed partial class ReadmeTests(Chromium chromium)
             <script type="importmap">{ "imports": { "token-exchange-browser": "/token-exchange-browser.js" } }</script>
             <script type="module">{{script}}</script>
             """;
-        var front = await Front.StartAsync(context =>
-        {
-            var isBundle = context.Request.Path == "/token-exchange-browser.js";
-            context.Response.ContentType = isBundle ? "text/javascript" : "text/html; charset=utf-8";
-            context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin"; // the tab's storage has to outlive it
-            return context.Response.WriteAsync(isBundle ? bundle : page);
-        });
-        var host = await LocalHost.StartBehindAsync(front.Origin, [("TokenExchange:Login:CallbackPath", callbackPath), .. settings]);
-        front.LeadTo(host.Listening);
-        return new Served(front, host);
+        var stage = await FrontStage.StartAsync(
+            engines,
+            context =>
+            {
+                if (context.Request.Path.StartsWithSegments("/stopped", out var code))
+                {
+                    stopped.Enqueue(code.Value!.Trim('/'));
+                    return Task.CompletedTask;
+                }
+
+                var isBundle = context.Request.Path == "/token-exchange-browser.js";
+                context.Response.ContentType = isBundle ? "text/javascript" : "text/html; charset=utf-8";
+                context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin"; // the tab's storage has to outlive it
+                return context.Response.WriteAsync(isBundle ? bundle : page);
+            },
+            [("TokenExchange:Login:CallbackPath", callbackPath), provider.Setting, .. settings]);
+        provider.LeadTo(stage.Host);
+        return stage;
     }
 
     private static async Task<string> FirstSnippetAsync() =>
@@ -192,13 +199,13 @@ public sealed partial class ReadmeTests(Chromium chromium)
 
     [GeneratedRegex("```js\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex FirstSnippet();
-
-    private sealed record Served(Front Front, LocalHost Host) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Front.DisposeAsync();
-            await Host.DisposeAsync();
-        }
-    }
 }
+
+[Collection(InChromium.Name)]
+public sealed class ChromiumReadmeTests(Chromium browser) : ReadmeTests(browser);
+
+[Collection(InFirefox.Name)]
+public sealed class FirefoxReadmeTests(Firefox browser) : ReadmeTests(browser);
+
+[Collection(InWebKit.Name)]
+public sealed class WebKitReadmeTests(WebKits browser) : ReadmeTests(browser);

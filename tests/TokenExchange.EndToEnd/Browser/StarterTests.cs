@@ -1,243 +1,260 @@
-using Microsoft.Playwright;
+using TokenExchange.EndToEnd.Browser.Engines;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Browser;
 
 /// <summary>The page that a first <c>azd up</c> deploys, under the headers that it is deployed with, and on one origin with the service.</summary>
-[Collection(InChromium.Name)]
-public sealed class StarterTests(Chromium chromium, BuiltStarter starter) : IClassFixture<BuiltStarter>
+public abstract class StarterTests(IEngines engines, BuiltStarter starter) : IClassFixture<BuiltStarter>
 {
     private const string Service = "/api/auth/callback"; // the template's default
     private const string Page = "/callback";
 
-    [StarterTheory]
+    [EngineTheory]
     [InlineData(Service)]
     [InlineData(Page)]
     public async Task A_new_site_signs_in_says_who_one_is_and_signs_out(string callbackPath)
     {
         await using var site = await DeployAsync(callbackPath);
-        await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front);
+        var page = await OpenAsync(site);
         await page.SeesNobodyAsync();
         Assert.Equal("", await page.ShiftsAsync());
 
         await page.SignInAsync();
         await page.IsAtAsync("/"); // neither code nor state in the address
-        await Assertions.Expect(page.Claim("sub")).ToHaveTextAsync("88421113");
+        await page.ClaimIsAsync("sub", "88421113");
         Assert.Equal("", await page.ShiftsAsync());
-        await page.Tab.RunAndWaitForResponseAsync(() => page.Button("Sign out").ClickAsync(), answer => new Uri(answer.Url).AbsolutePath == "/end_session");
+        await page.PressAsync("Sign out");
+        await Until.TrueAsync("the provider's session is ended", async () => await site.Host.ProviderCallsAsync("end_session") == 1);
         await page.SeesNobodyAsync();
 
         await page.IsAtAsync("/");
-        Assert.Equal([], page.Complaints);
+        Assert.Equal([], await page.ComplaintsAsync());
         Assert.Equal(1, await site.Host.TokenCallsAsync("authorization_code"));
         Assert.Equal(1, await site.Host.ProviderCallsAsync("revoke"));
     }
 
-    [StarterFact]
+    [EngineFact]
     public async Task The_keyboard_alone_is_enough()
     {
         await using var site = await DeployAsync();
-        await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front);
+        var page = await OpenAsync(site);
         await page.SeesNobodyAsync();
 
-        await page.Tab.Keyboard.PressAsync("Tab");
-        await Assertions.Expect(page.Button("Sign in")).ToBeFocusedAsync();
-        Assert.NotEqual("none", await page.Button("Sign in").EvaluateAsync<string>("button => getComputedStyle(button).outlineStyle"));
-        await page.Tab.Keyboard.PressAsync("Enter");
-        await page.ChooseAsync("Bob Example");
+        await page.Tab.PressAsync(Key.Tab);
+        await page.HasFocusAsync("Sign in");
+        Assert.NotEqual("none", await page.Tab.EvaluateAsync("getComputedStyle(document.activeElement).outlineStyle"));
+        await page.Tab.PressAsync(Key.Enter);
+        await page.PressAsync("Bob Example");
         await page.SeesUserAsync("Bob Example");
-        await page.Tab.Keyboard.PressAsync("Tab");
-        await Assertions.Expect(page.Button("Sign out")).ToBeFocusedAsync();
-        await page.Tab.RunAndWaitForResponseAsync(() => page.Tab.Keyboard.PressAsync("Space"), answer => new Uri(answer.Url).AbsolutePath == "/end_session");
+        await page.Tab.PressAsync(Key.Tab);
+        await page.HasFocusAsync("Sign out");
+        await page.Tab.PressAsync(Key.Space);
+        await Until.TrueAsync("the provider's session is ended", async () => await site.Host.ProviderCallsAsync("end_session") == 1);
         await page.SeesNobodyAsync();
     }
 
-    [StarterFact]
+    [EngineFact]
     public async Task Who_comes_back_without_having_signed_in_can_begin_again()
     {
         await using var site = await DeployAsync();
-        await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front);
-        await page.Button("Sign in").ClickAsync();
-        await Assertions.Expect(page.Tab.GetByRole(AriaRole.Button, new() { Name = "Alice Example" })).ToBeVisibleAsync();
+        var page = await OpenAsync(site);
+        await page.SeesNobodyAsync();
+        await page.PressAsync("Sign in");
+        await page.OffersAsync("Alice Example");
 
-        await page.Tab.GoBackAsync();
+        await (site.Engine.TraversesSites ? page.Tab.TraverseAsync(-1) : page.Tab.GoToAsync(site.Origin + "/"));
         await page.SeesNobodyAsync();
         await page.SignInAsync();
     }
 
-    [StarterFact]
+    [EngineFact]
     public async Task A_login_that_the_provider_refused_is_told_in_a_sentence()
     {
         await using var site = await DeployAsync();
-        await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front, "/api/auth/login?prompt=none&returnUrl=/orders"); // nobody has a session at the provider
+        var page = await OpenAsync(site, "/api/auth/login?prompt=none&returnUrl=/orders"); // nobody has a session at the provider
 
         await page.SeesNobodyAsync();
 
-        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The provider requires you to sign in there. Please sign in again.");
-        await Assertions.Expect(page.Tab.Locator("#trace code")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{32}$"));
+        await page.TellsAsync("The provider requires you to sign in there. Please sign in again.");
+        await page.HoldsAsync("/^[0-9a-f]{32}$/.test(document.querySelector('#trace code').textContent)", "the trace id is shown");
         await page.IsAtAsync("/");
         await page.SignInAsync();
         await page.IsAtAsync("/orders");
     }
 
-    [StarterFact]
+    [EngineFact]
     public async Task A_login_that_cannot_begin_leads_to_the_page_and_not_to_json()
     {
         await using var site = await DeployAsync();
-        await using var lease = await chromium.LeaseAsync();
 
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front, "/api/auth/login?prompt=sudo");
+        var page = await OpenAsync(site, "/api/auth/login?prompt=sudo");
 
         await page.SeesNobodyAsync();
-        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The request failed. Trying again is unlikely to help.");
+        await page.TellsAsync("The request failed. Trying again is unlikely to help.");
         await page.IsAtAsync("/");
     }
 
-    [StarterFact]
+    [EngineFact]
     public async Task What_a_link_or_a_claim_says_is_never_markup()
     {
         const string markup = "<img src=x onerror=alert(1)>";
         await using var site = await DeployAsync();
         await site.Host.ControlAsync(HttpMethod.Post, "provider/next-token", new { claims = new { name = markup } });
-        await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front, "/?code=" + Uri.EscapeDataString(markup) + "&traceId=" + Uri.EscapeDataString(markup));
+        var page = await OpenAsync(site, "/?code=" + Uri.EscapeDataString(markup) + "&traceId=" + Uri.EscapeDataString(markup));
         await page.SeesNobodyAsync();
-        await Assertions.Expect(page.Tab.Locator("body")).Not.ToContainTextAsync("onerror");
+        Assert.DoesNotContain("onerror", await page.Tab.EvaluateAsync("document.body.textContent"), StringComparison.Ordinal);
 
-        await page.Button("Sign in").ClickAsync();
-        await page.ChooseAsync("Alice Example");
+        await page.PressAsync("Sign in");
+        await page.PressAsync("Alice Example");
         await page.SeesUserAsync(markup);
 
-        await Assertions.Expect(page.Claim("name")).ToHaveTextAsync(markup);
-        Assert.Equal([], page.Complaints);
+        await page.ClaimIsAsync("name", markup);
+        Assert.Equal([], await page.ComplaintsAsync());
     }
 
-    [StarterFact]
+    [EngineFact]
     public async Task A_service_that_is_not_ready_is_asked_again()
     {
         await using var site = await DeployAsync();
         site.Front.Refuse(calls: 2, retryAfter: 1);
-        await using var lease = await chromium.LeaseAsync();
 
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front);
+        var page = await OpenAsync(site);
 
         await page.SeesNobodyAsync();
-        Assert.Equal([], page.Complaints);
+        Assert.Equal([], await page.ComplaintsAsync());
     }
 
-    [StarterFact]
+    [EngineFact]
     public async Task A_long_outage_is_left_to_the_user()
     {
         await using var site = await DeployAsync();
         site.Front.Refuse(calls: 1, retryAfter: 3600);
-        await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front);
+        var page = await OpenAsync(site);
         await page.SeesAsync("Something went wrong");
 
-        await page.Button("Try again").ClickAsync();
+        await page.PressAsync("Try again");
 
         await page.SeesNobodyAsync();
     }
 
-    [StarterFact]
+    [EngineFact]
+    public async Task A_gateway_that_cannot_be_reached_is_told_in_a_sentence()
+    {
+        await using var site = await DeployAsync();
+        site.Front.IsBroken = true;
+        var page = await OpenAsync(site);
+        await page.TellsAsync("There was no response. Check your network connection. Trying again in 5 s.");
+        site.Front.IsBroken = false;
+
+        await page.PressAsync("Try again");
+
+        await page.SeesNobodyAsync();
+    }
+
+    [EngineFact]
+    public async Task A_call_without_the_header_is_refused_and_told_in_a_sentence()
+    {
+        await using var site = await DeployAsync();
+        site.Front.Remove("X-CSRF");
+        var page = await OpenAsync(site);
+
+        await page.SeesAsync("Something went wrong");
+        await page.TellsAsync("The service refused the request. Check that the address in the address bar is the one that the service is configured with.");
+    }
+
+    [EngineTheory]
+    [InlineData("/?code=x&state=y", "No sign-in in progress was found in this browser. Please sign in again.")]
+    [InlineData("/?error=access_denied", "The sign-in was cancelled, or you do not have access to this application.")]
+    public async Task An_answer_that_belongs_to_no_login_is_told_in_a_sentence(string path, string sentence)
+    {
+        await using var site = await DeployAsync(Page);
+        var page = await OpenAsync(site, path);
+
+        await page.SeesNobodyAsync();
+
+        await page.TellsAsync(sentence);
+        await page.IsAtAsync("/");
+    }
+
+    [EngineFact]
     public async Task A_provider_that_is_down_when_one_comes_back_costs_no_second_login()
     {
         await using var site = await DeployAsync(Page);
         await site.Host.ControlAsync(HttpMethod.Post, "provider/faults", new { endpoint = "token", status = 503, count = 1, retryAfter = 20 });
-        await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front);
-        await page.Button("Sign in").ClickAsync();
-        await page.ChooseAsync("Alice Example");
-        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The sign-in provider is not available at the moment. Trying again in 20 s.");
+        var page = await OpenAsync(site);
+        await page.SeesNobodyAsync();
+        await page.PressAsync("Sign in");
+        await page.PressAsync("Alice Example");
+        await page.TellsAsync("The sign-in provider is not available at the moment. Trying again in 20 s.");
 
-        await page.Button("Try again").ClickAsync(); // sooner
+        await page.PressAsync("Try again"); // sooner
 
         await page.SeesUserAsync("Alice Example");
-        Assert.Equal([], page.Complaints);
+        Assert.Equal([], await page.ComplaintsAsync());
     }
 
-    [StarterFact]
+    [EngineFact]
+    public async Task A_session_that_has_expired_is_told_and_the_next_login_begins()
+    {
+        await using var site = await DeployAsync();
+        var page = await OpenAsync(site);
+        await page.SeesNobodyAsync();
+        await page.SignInAsync();
+        await site.Host.AdvanceAsync(TimeSpan.FromDays(1));
+
+        await page.Tab.ReloadAsync();
+        await page.SeesNobodyAsync();
+        await page.PressAsync("Sign in");
+        await site.IsRememberedAsync(page, "Alice Example");
+        await page.SeesUserAsync("Alice Example");
+
+        Assert.Equal(2, await site.Host.TokenCallsAsync("authorization_code"));
+    }
+
+    [EngineFact]
     public async Task A_sign_out_that_failed_is_not_called_one()
     {
         await using var site = await DeployAsync();
-        await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front);
+        var page = await OpenAsync(site);
+        await page.SeesNobodyAsync();
         await page.SignInAsync();
         site.Front.Refuse(calls: 1, retryAfter: 3600);
 
-        await page.Button("Sign out").ClickAsync();
+        await page.PressAsync("Sign out");
 
-        await Assertions.Expect(page.Sentence).ToHaveTextAsync("The service is not available at the moment.");
+        await page.TellsAsync("The service is not available at the moment.");
         await page.SeesUserAsync("Alice Example");
-        await Assertions.Expect(page.Button("Sign out")).ToBeVisibleAsync();
+        await page.OffersAsync("Sign out");
     }
 
-    [StarterFact]
+    [EngineFact]
     public async Task At_the_static_sites_own_address_it_says_where_to_go()
     {
+        Assert.SkipWhen(Requirements.NodeMissing is not null, Requirements.NodeMissing ?? "");
+        await using var engine = await engines.StartEngineAsync();
         await using var front = await Front.StartAsync((await starter.PagesAsync()).AnswerAsync);
-        await using var lease = await chromium.LeaseAsync();
-        var page = await StarterPage.OpenAsync(lease.Context, front, "/orders/7");
+        var page = await StarterPage.OpenAsync(engine, front.Origin, "/orders/7");
 
         await page.SeesAsync("Something went wrong");
 
-        await Assertions.Expect(page.Sentence).ToContainTextAsync("Open the address that serves both the pages and the service");
-        Assert.Equal([], page.Complaints);
+        await page.ShowsAsync("#sentence", "Open the address that serves both the pages and the service");
+        Assert.Equal([], await page.ComplaintsAsync());
     }
 
-    [StarterAccessibilityTheory]
-    [InlineData(ColorScheme.Light, 1200)]
-    [InlineData(ColorScheme.Dark, 1200)]
-    [InlineData(ColorScheme.Light, 320)]
-    [InlineData(ColorScheme.Dark, 320)]
-    public async Task No_rule_of_the_accessibility_checker_is_broken(ColorScheme scheme, int width)
+    private static Task<StarterPage> OpenAsync(FrontStage site, string path = "/") => StarterPage.OpenAsync(site.Engine, site.Origin, path);
+
+    private async Task<FrontStage> DeployAsync(string callbackPath = Service)
     {
-        await using var site = await DeployAsync();
-        await using var lease = await chromium.LeaseAsync(new()
-        {
-            BypassCSP = true, // for the checker alone
-            ColorScheme = scheme,
-            ViewportSize = new() { Width = width, Height = 800 },
-        });
-        site.Front.Refuse(calls: 1, retryAfter: 3600);
-        var page = await StarterPage.OpenAsync(lease.Context, site.Front);
-        await page.SeesAsync("Something went wrong");
-        await CheckAsync("error");
-        await page.Button("Try again").ClickAsync();
-        await page.SeesNobodyAsync();
-        await CheckAsync("signed-out");
-
-        await page.SignInAsync();
-
-        await CheckAsync("signed-in");
-
-        async Task CheckAsync(string state)
-        {
-            await page.Tab.ScreenshotAsync(new() { Path = Path.Combine(Requirements.Root, "artifacts", "screenshots", $"starter-{state}-{scheme}-{width}.png"), FullPage = true });
-            Assert.Equal("", await Accessibility.ViolationsAsync(page.Tab));
-            Assert.False(await Accessibility.ScrollsSidewaysAsync(page.Tab), "The page scrolls sideways.");
-        }
-    }
-
-    private async Task<Deployed> DeployAsync(string callbackPath = Service)
-    {
-        var front = await Front.StartAsync((await starter.PagesAsync()).AnswerAsync);
-        var host = await LocalHost.StartBehindAsync(front.Origin, ("TokenExchange:Login:CallbackPath", callbackPath));
-        front.LeadTo(host.Listening);
-        return new Deployed(front, host);
-    }
-
-    /// <summary>The front, and the gateway behind it.</summary>
-    private sealed record Deployed(Front Front, LocalHost Host) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Front.DisposeAsync();
-            await Host.DisposeAsync();
-        }
+        Assert.SkipWhen(Requirements.NodeMissing is not null, Requirements.NodeMissing ?? "");
+        return await FrontStage.StartAsync(engines, (await starter.PagesAsync()).AnswerAsync, ("TokenExchange:Login:CallbackPath", callbackPath));
     }
 }
+
+[Collection(InChromium.Name)]
+public sealed class ChromiumStarterTests(Chromium browser, BuiltStarter starter) : StarterTests(browser, starter);
+
+[Collection(InFirefox.Name)]
+public sealed class FirefoxStarterTests(Firefox browser, BuiltStarter starter) : StarterTests(browser, starter);
+
+[Collection(InWebKit.Name)]
+public sealed class WebKitStarterTests(WebKits browser, BuiltStarter starter) : StarterTests(browser, starter);

@@ -3,7 +3,7 @@ using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.FrontEnd;
 
-/// <summary>The page of docs/front-end.md in a folder of its own: the files are the blocks of the page, and the client is a package beside them.</summary>
+/// <summary>A page of docs/front-end.md in a folder of its own: the files are the blocks of the page, and the client is a package beside them.</summary>
 internal sealed partial class Recipe : IDisposable
 {
     private static readonly string Page = Path.Combine(Requirements.Root, "docs", "front-end.md");
@@ -12,6 +12,7 @@ internal sealed partial class Recipe : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>The page of the section "The page".</summary>
     public static async Task<Recipe> CreateAsync()
     {
         var recipe = new Recipe(Directory.CreateTempSubdirectory("front-end-").FullName);
@@ -25,20 +26,29 @@ internal sealed partial class Recipe : IDisposable
         return recipe;
     }
 
-    /// <summary>The block of the page that is this file.</summary>
-    public static async Task<string> BlockAsync(string file) =>
-        Blocks().Matches((await File.ReadAllTextAsync(Page)).ReplaceLineEndings("\n")).Single(block => block.Groups["file"].Value == file).Groups["text"].Value;
+    /// <summary>The same without a bundler: the name of the package is mapped.</summary>
+    public static async Task<Recipe> CreatePlainAsync()
+    {
+        var recipe = await CreateAsync();
+        await recipe.WriteAsync("index.html", (await BlockAsync("index.html")).Replace("  <script", await BlockAsync("importmap") + "  <script", StringComparison.Ordinal));
+        return recipe;
+    }
 
-    /// <summary>The files of an application, whose blocks are below this name.</summary>
+    /// <summary>The block of the page that is this file.</summary>
+    public static async Task<string> BlockAsync(string file) => BlockOf(await File.ReadAllTextAsync(Page), file);
+
+    /// <summary>The block of another page that is this file.</summary>
+    public static string BlockOf(string page, string file) => BlocksOf(page).Single(block => block.Groups["file"].Value == file).Groups["text"].Value;
+
+    /// <summary>The files of an application, whose blocks are below this name. Next.js takes no packages by symbolic links that lead out of its folder: its application is in the folder of its packages.</summary>
     public static async Task<Recipe> OfApplicationAsync(string name)
     {
-        var recipe = new Recipe(Directory.CreateTempSubdirectory($"{name}-").FullName);
-        foreach (Match block in Blocks().Matches((await File.ReadAllTextAsync(Page)).ReplaceLineEndings("\n")))
+        var recipe = new Recipe(name == "next"
+            ? Directory.CreateDirectory(Path.Combine(Requirements.RecipesFolder, "run", Path.GetRandomFileName())).FullName
+            : Directory.CreateTempSubdirectory($"{name}-").FullName);
+        foreach (var block in BlocksOf(await File.ReadAllTextAsync(Page)).Where(block => block.Groups["file"].Value.StartsWith(name + "/", StringComparison.Ordinal)))
         {
-            if (block.Groups["file"].Value.StartsWith(name + "/", StringComparison.Ordinal))
-            {
-                await recipe.WriteAsync(block.Groups["file"].Value[(name.Length + 1)..], block.Groups["text"].Value);
-            }
+            await recipe.WriteAsync(block.Groups["file"].Value[(name.Length + 1)..], block.Groups["text"].Value);
         }
 
         return recipe;
@@ -51,7 +61,30 @@ internal sealed partial class Recipe : IDisposable
         await File.WriteAllTextAsync(path, text);
     }
 
+    /// <summary>The packages of a folder, if there is one, and of this repository's packages what their users get.</summary>
+    public void Install(string? packages, params IEnumerable<string> clients)
+    {
+        var modules = Directory.CreateDirectory(Path.Combine(Folder, "node_modules")).FullName;
+        foreach (var package in (packages is null ? [] : Directory.EnumerateDirectories(packages)).Where(package => Path.GetFileName(package) is [not '.', ..] name && !name.StartsWith("token-exchange-", StringComparison.Ordinal)))
+        {
+            Directory.CreateSymbolicLink(Path.Combine(modules, Path.GetFileName(package)), package);
+        }
+
+        foreach (var client in clients)
+        {
+            var source = Path.Combine(Requirements.Root, "clients", client);
+            var target = Directory.CreateDirectory(Path.Combine(modules, $"token-exchange-{client}", "dist")).FullName;
+            File.Copy(Path.Combine(source, "package.json"), Path.Combine(target, "..", "package.json"));
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(source, "dist")))
+            {
+                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+            }
+        }
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static MatchCollection BlocksOf(string page) => Blocks().Matches(page.ReplaceLineEndings("\n"));
 
     [GeneratedRegex("<!-- file: (?<file>\\S+) -->\n```\\w+\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Blocks();

@@ -1,119 +1,167 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.FileProviders;
-using Microsoft.Playwright;
 using TokenExchange.EndToEnd.Browser;
+using TokenExchange.EndToEnd.Browser.Engines;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.FrontEnd;
 
-/// <summary>Recipes of docs/front-end.md: the page's own text, its dev server, and the local host before or behind it.</summary>
-[Collection(InChromium.Name)]
-public sealed class RecipeTests(Chromium chromium)
+/// <summary>Recipes of docs/front-end.md: the page's own text, its dev server, and the local host before or behind it; over https where the engine needs that.</summary>
+public abstract class RecipeTests(IEngines engines)
 {
-    [ViteFact]
-    public Task With_Vite_behind_the_gateway_a_user_signs_in_and_changes_arrive_without_a_reload() => BehindTheGatewayAsync(isHttps: false);
+    private static readonly string Webpack = Path.Combine(Requirements.RecipePackages, "webpack", "bin", "webpack.js");
 
-    [ViteFact]
-    public Task The_same_over_https_with_the_local_hosts_own_certificate() => BehindTheGatewayAsync(isHttps: true);
+    [EngineFact]
+    public Task With_Vite_behind_the_gateway_a_user_signs_in_and_changes_arrive_without_a_reload() => ViteBehindTheGatewayAsync();
 
-    [ViteFact]
+    [EngineFact]
     public async Task With_Vite_in_front_of_the_gateway_a_user_signs_in_and_out()
     {
         using var recipe = await Recipe.CreateAsync();
-        var address = $"http://localhost:{FreePort.Find()}";
-        await using var host = await LocalHost.StartAsync(("LocalHost:Spa", address), ("LocalHost:BehindSpa", "true"));
-        await recipe.WriteAsync("vite.config.js", (await Recipe.BlockAsync("vite.config.js")).Replace("http://localhost:5080", host.Listening, StringComparison.Ordinal));
-        await using var vite = await ViteAsync(recipe, address);
-        await using var lease = await chromium.LeaseAsync();
+        await recipe.WriteAsync("https.config.js", """
+            import config from "./vite.config.js";
+            export default { server: { ...config.server, https: { cert: "cert.pem", key: "key.pem" } } };
+            """);
 
-        await SignOutAsync(await SignInAsync(lease, address, host), address);
+        await InFrontOfTheGatewayAsync(recipe, "vite.config.js", [Requirements.Vite, "--strictPort"], "--config", "https.config.js");
     }
 
-    [ApplicationFact]
+    [EngineFact]
     public async Task With_the_Angular_CLI_behind_the_gateway_a_user_signs_in_and_out()
     {
-        using var recipe = await Application.WriteAsync("angular");
-        var address = $"http://localhost:{FreePort.Find()}";
-        await using var serve = await DevServerAsync(recipe, address, Application.AngularCli, "serve");
-        await using var host = await LocalHost.StartAsync(("LocalHost:Spa", address));
-        await using var lease = await chromium.LeaseAsync();
-        var tab = await lease.Context.NewPageAsync();
-        await tab.GotoAsync(host.Origin + "/");
+        using var recipe = await Applications.WriteAsync("angular");
 
-        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await tab.GetByRole(AriaRole.Button, new() { Name = "Alice Example" }).ClickAsync(); // at the provider
-        await Assertions.Expect(tab.GetByText("Hello, Alice Example")).ToBeVisibleAsync();
-        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await Assertions.Expect(tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await BehindTheGatewayAsync(recipe, [Applications.AngularCli, "serve"]);
     }
 
-    [BrowserFact]
+    [EngineFact]
+    public async Task With_the_Angular_CLI_in_front_of_the_gateway_a_user_signs_in_and_out()
+    {
+        using var recipe = await Applications.WriteAsync("angular");
+
+        await InFrontOfTheGatewayAsync(
+            recipe, "proxy.conf.json", [Applications.AngularCli, "serve", "--proxy-config", "proxy.conf.json"], "--ssl", "--ssl-cert", "cert.pem", "--ssl-key", "key.pem");
+    }
+
+    [EngineFact]
+    public async Task With_webpack_behind_the_gateway_a_user_signs_in_and_out()
+    {
+        using var recipe = await Recipe.CreateAsync();
+        await recipe.WriteAsync("webpack.config.mjs", await Recipe.BlockAsync("webpack.config.mjs"));
+
+        await BehindTheGatewayAsync(recipe, [Webpack, "serve"]);
+    }
+
+    [EngineFact]
+    public async Task With_webpack_in_front_of_the_gateway_a_user_signs_in_and_out()
+    {
+        using var recipe = await Recipe.CreateAsync();
+
+        await InFrontOfTheGatewayAsync(
+            recipe, "webpack.config.mjs", [Webpack, "serve"], "--server-type", "https", "--server-options-cert", "cert.pem", "--server-options-key", "key.pem");
+    }
+
+    [EngineFact]
+    public async Task With_Next_behind_the_gateway_a_user_signs_in_and_out()
+    {
+        using var recipe = await Applications.WriteAsync("next");
+
+        await BehindTheGatewayAsync(recipe, [Applications.Next, "dev"]);
+    }
+
+    [EngineFact]
     public async Task With_plain_files_a_user_signs_in_and_out()
     {
-        using var recipe = await Recipe.CreateAsync();
-        var page = await Recipe.BlockAsync("index.html");
-        await recipe.WriteAsync("index.html", page.Replace("  <script", await Recipe.BlockAsync("importmap") + "  <script", StringComparison.Ordinal));
+        using var recipe = await Recipe.CreatePlainAsync();
         using var files = new PhysicalFileProvider(recipe.Folder);
         await using var site = await Site.StartAsync(context => SendAsync(context, files));
-        await using var host = await LocalHost.StartAsync(("LocalHost:Spa", $"http://127.0.0.1:{site.Port}"), ("TokenExchange:Login:CallbackPath", "/api/auth/callback"));
-        await using var lease = await chromium.LeaseAsync();
+        await using var engine = await StartEngineAsync();
 
-        await SignOutAsync(await SignInAsync(lease, host.Origin, host), host.Origin);
+        await RunAsync(engine, recipe, $"http://127.0.0.1:{site.Port}", isHttps: !engine.KeepsCookiesOverHttp, null, ("TokenExchange:Login:CallbackPath", "/api/auth/callback"));
     }
 
-    private async Task BehindTheGatewayAsync(bool isHttps)
+    protected async Task ViteBehindTheGatewayAsync(bool isHttps = false)
     {
         using var recipe = await Recipe.CreateAsync();
+
+        await BehindTheGatewayAsync(recipe, [Requirements.Vite, "--strictPort"], page => ChangeAsync(recipe, page), isHttps);
+    }
+
+    /// <summary>The local host is in front: over https, with a certificate of its own making, where the engine or the test needs that.</summary>
+    private async Task BehindTheGatewayAsync(Recipe recipe, string[] command, Func<VisiblePage, Task>? meanwhile = null, bool isHttps = false)
+    {
+        await using var engine = await StartEngineAsync();
         var address = $"http://localhost:{FreePort.Find()}";
-        await using var vite = await ViteAsync(recipe, address);
+        await using var server = await DevServer.StartAsync(recipe, address, null, command);
+
+        await RunAsync(engine, recipe, address, isHttps || !engine.KeepsCookiesOverHttp, meanwhile);
+    }
+
+    private static async Task RunAsync(
+        IEngine engine, Recipe recipe, string spa, bool isHttps, Func<VisiblePage, Task>? meanwhile = null, params (string Key, string Value)[] settings)
+    {
         await using var host = await LocalHost.StartAsync(
-            ("LocalHost:Spa", address),
+        [
+            ("LocalHost:Spa", spa),
             ("LocalHost:Https", isHttps ? "true" : "false"),
-            ("LocalHost:CertificateFolder", Path.Combine(recipe.Folder, "node_modules", "certificate")));
-        await using var lease = await chromium.LeaseAsync(new() { IgnoreHTTPSErrors = isHttps });
-        var tab = await SignInAsync(lease, host.Origin, host);
-
-        await recipe.WriteAsync("index.html", (await Recipe.BlockAsync("index.html")).Replace("<title>Orders", "<title>Changed", StringComparison.Ordinal));
-        await Assertions.Expect(tab).ToHaveTitleAsync("Changed"); // Vite says so over its web socket
-
-        await SignOutAsync(tab, host.Origin);
-    }
-
-    private static async Task<IPage> SignInAsync(Chromium.Lease lease, string origin, LocalHost host)
-    {
-        var tab = await lease.Context.NewPageAsync();
-        await tab.GotoAsync(origin + "/");
-        await Assertions.Expect(tab.Locator("#who")).ToHaveTextAsync("Nobody is signed in.");
-        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await tab.GetByRole(AriaRole.Button, new() { Name = "Alice Example" }).ClickAsync(); // at the provider
-
-        await Assertions.Expect(tab.Locator("#who")).ToHaveTextAsync("Hello, Alice Example");
-        await Assertions.Expect(tab.Locator("#orders")).ToHaveTextAsync("The API answered 200.");
-        await Assertions.Expect(tab).ToHaveURLAsync(origin + "/");
+            ("LocalHost:CertificateFolder", Path.Combine(recipe.Folder, "node_modules", "certificate")),
+            .. settings,
+        ]);
+        var page = await Journeys.SignInToOrdersAsync(await engine.NewTabAsync(), host.Origin);
+        await (meanwhile?.Invoke(page) ?? Task.CompletedTask);
+        await Journeys.SignOutOfOrdersAsync(page, host);
         Assert.Equal(1, await host.TokenCallsAsync("authorization_code"));
-        return tab;
     }
 
-    private static async Task SignOutAsync(IPage tab, string origin)
+    /// <summary>The dev server is in front, with its configuration from the page. Where the engine needs https, it is the dev server that speaks it, with these arguments.</summary>
+    private async Task InFrontOfTheGatewayAsync(Recipe recipe, string configuration, string[] command, params string[] https)
     {
-        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await Assertions.Expect(tab.Locator("#who")).ToHaveTextAsync("Nobody is signed in.");
-        await Assertions.Expect(tab).ToHaveURLAsync(origin + "/");
+        await using var engine = await StartEngineAsync();
+        using var certificate = TestCertificate.Create();
+        File.Copy(certificate.File, Path.Combine(recipe.Folder, "cert.pem"));
+        File.Copy(certificate.KeyFile, Path.Combine(recipe.Folder, "key.pem"));
+        var address = $"{(engine.KeepsCookiesOverHttp ? "http" : "https")}://localhost:{FreePort.Find()}";
+        await using var host = await LocalHost.StartAsync(("LocalHost:Spa", address), ("LocalHost:BehindSpa", "true"));
+        await recipe.WriteAsync(configuration, (await Recipe.BlockAsync(configuration)).Replace("http://localhost:5080", host.Listening, StringComparison.Ordinal));
+        await using var server = await DevServer.StartAsync(
+            recipe, address, engine.KeepsCookiesOverHttp ? null : certificate, [.. command, .. engine.KeepsCookiesOverHttp ? [] : https]);
+
+        var page = await Journeys.SignInToOrdersAsync(await engine.NewTabAsync(), address);
+        await Journeys.SignOutOfOrdersAsync(page, host);
+        Assert.Equal(1, await host.TokenCallsAsync("authorization_code"));
     }
 
-    private static Task<Child> ViteAsync(Recipe recipe, string address) => DevServerAsync(recipe, address, Requirements.Vite, "--strictPort");
-
-    /// <summary>Starts it at a port; it writes its address when it is ready.</summary>
-    private static async Task<Child> DevServerAsync(Recipe recipe, string address, params string[] command)
+    /// <summary>Changes the page; the dev server says so over its web socket.</summary>
+    private static async Task ChangeAsync(Recipe recipe, VisiblePage page)
     {
-        string[] arguments = [.. command, "--port", new Uri(address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-        var server = Child.Start(new ProcessStartInfo(Requirements.Node!, arguments) { WorkingDirectory = recipe.Folder, Environment = { ["NO_COLOR"] = "1", ["CI"] = "true" } });
-        await Until.TrueAsync("The dev server is ready", () => Task.FromResult(server.Output.Contains(address, StringComparison.Ordinal)));
-        return server;
+        await recipe.WriteAsync("index.html", (await Recipe.BlockAsync("index.html")).Replace("<title>Orders", "<title>Changed", StringComparison.Ordinal));
+        await page.HoldsAsync("document.title === 'Changed'", "the change has arrived");
+    }
+
+    private async Task<IEngine> StartEngineAsync()
+    {
+        Assert.SkipWhen(Requirements.RecipesMissing is not null, Requirements.RecipesMissing ?? "");
+        return await engines.StartEngineAsync();
     }
 
     /// <summary>A server of static files without a fallback.</summary>
     private static Task SendAsync(HttpContext context, PhysicalFileProvider files) =>
         StaticPages.SendAsync(context, files.GetFileInfo(context.Request.Path == "/" ? "/index.html" : context.Request.Path.Value!));
 }
+
+[Collection(InChromium.Name)]
+public sealed class ChromiumRecipeTests(Chromium browser) : RecipeTests(browser)
+{
+    [EngineFact]
+    public Task With_Vite_behind_the_gateway_over_https_with_the_local_hosts_own_certificate() => ViteBehindTheGatewayAsync(isHttps: true);
+}
+
+[Collection(InFirefox.Name)]
+public sealed class FirefoxRecipeTests(Firefox browser) : RecipeTests(browser)
+{
+    [EngineFact]
+    public Task With_Vite_behind_the_gateway_over_https_with_the_local_hosts_own_certificate() => ViteBehindTheGatewayAsync(isHttps: true);
+}
+
+[Collection(InWebKit.Name)]
+public sealed class WebKitRecipeTests(WebKits browser) : RecipeTests(browser);

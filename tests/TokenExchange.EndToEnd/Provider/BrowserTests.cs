@@ -5,15 +5,14 @@ using TokenExchange.EndToEnd.Stand;
 namespace TokenExchange.EndToEnd.Provider;
 
 /// <summary>A real browser between the gateway and oidc-provider.</summary>
-[Collection(InChromium.Name)]
-public sealed class BrowserTests(Chromium chromium)
+public abstract class BrowserTests(IEngines engines)
 {
-    [BrowserAndProviderFact]
+    [EngineFact]
     public async Task A_user_signs_in_calls_and_is_asked_by_the_provider_when_signing_out()
     {
-        await using var stage = await Stage.SetAsync();
-        await using var browser = await chromium.StartEngineAsync();
-        var page = await OpenAsync(browser, stage);
+        await using var stage = await StartAsync();
+        var page = await stage.OpenAsync();
+        await page.SeesNobodyAsync();
 
         await page.PressAsync("Sign in as bob");
         await page.SeesNameAsync("Bob");
@@ -25,15 +24,13 @@ public sealed class BrowserTests(Chromium chromium)
         await page.IsAtAsync("/");
     }
 
-    [BrowserAndProviderFact]
+    [EngineFact]
     public async Task Form_post_brings_its_transaction_cookie_across_sites()
     {
-        await using var stage = await Stage.SetAsync(gateway:
-        [
-            ("TokenExchange:Provider:ResponseMode", "form_post"), ("TokenExchange:Login:CallbackPath", "/api/auth/callback"),
-        ]);
-        await using var browser = await chromium.StartEngineAsync();
-        var page = await OpenAsync(browser, stage);
+        await using var stage = await StartAsync(
+            ("TokenExchange:Provider:ResponseMode", "form_post"), ("TokenExchange:Login:CallbackPath", "/api/auth/callback"));
+        var page = await stage.OpenAsync();
+        await page.SeesNobodyAsync();
 
         await page.PressAsync("Sign in as alice");
 
@@ -41,17 +38,17 @@ public sealed class BrowserTests(Chromium chromium)
         await page.IsAtAsync("/");
     }
 
-    [BrowserAndProviderFact]
+    [EngineFact]
     public async Task A_logout_at_the_provider_shows_in_the_page_at_its_next_call()
     {
-        await using var stage = await Stage.SetAsync();
-        await using var browser = await chromium.StartEngineAsync();
-        var page = await OpenAsync(browser, stage);
+        await using var stage = await StartAsync();
+        var page = await stage.OpenAsync();
+        await page.SeesNobodyAsync();
         await page.PressAsync("Sign in as alice");
         await page.SeesNameAsync("Alice");
 
-        var other = new VisiblePage(await browser.NewTabAsync());
-        await other.Tab.GoToAsync(stage.Provider.Issuer + "/session/end");
+        var other = new VisiblePage(await stage.Engine.NewTabAsync());
+        await other.Tab.GoToAsync(stage.Issuer + "/session/end");
         await other.PressAsync("Yes, sign me out");
         await other.ShowsAsync("h1", "Signed out");
 
@@ -59,10 +56,18 @@ public sealed class BrowserTests(Chromium chromium)
         await page.SeesNobodyAsync();
     }
 
-    private static async Task<DemoPage> OpenAsync(IEngine browser, Stage stage)
+    private async Task<BrowserStage> StartAsync(params (string Key, string Value)[] settings)
     {
-        var tab = await browser.NewTabAsync();
-        await tab.GoToAsync(stage.Gateway.Origin + "/");
-        return new DemoPage(tab, stage.Gateway);
+        Assert.SkipWhen(Requirements.ProviderMissing is not null, Requirements.ProviderMissing ?? "");
+        return await BrowserStage.StartAsync(engines, settings);
     }
 }
+
+[Collection(InChromium.Name)]
+public sealed class ChromiumBrowserTests(Chromium browser) : BrowserTests(browser);
+
+[Collection(InFirefox.Name)]
+public sealed class FirefoxBrowserTests(Firefox browser) : BrowserTests(browser);
+
+[Collection(InWebKit.Name)]
+public sealed class WebKitBrowserTests(WebKits browser) : BrowserTests(browser);

@@ -23,25 +23,28 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="gateway">Settings of the gateway.</param>
     /// <param name="secret">What the vault holds for the client; null: the client secret.</param>
     /// <param name="client">Client metadata besides the usual.</param>
+    /// <param name="front">What stands before the gateway; null: nothing.</param>
     public static async Task<Stage> SetAsync(
-        object? provider = null, (string Key, string Value)[]? gateway = null, string? secret = null, Dictionary<string, object>? client = null)
+        object? provider = null, (string Key, string Value)[]? gateway = null, string? secret = null, Dictionary<string, object>? client = null, Front? front = null)
     {
         var issuer = await OidcProvider.StartAsync(provider);
-        var host = await LocalHost.StartAsync(
-        [
-            ("LocalHost:Provider", "external"),
-            ("TokenExchange:Provider:Authority", issuer.Issuer),
-            ("TokenExchange:Provider:ClientId", ClientId),
-            ("TokenExchange:Provider:Credential:SecretName", "oidc-client"),
-            .. gateway ?? [],
-        ]);
+        var host = await LocalHost.StartBehindAsync(
+            front?.Origin,
+            [
+                ("LocalHost:Provider", "external"),
+                ("TokenExchange:Provider:Authority", issuer.Issuer),
+                ("TokenExchange:Provider:ClientId", ClientId),
+                ("TokenExchange:Provider:Credential:SecretName", "oidc-client"),
+                .. gateway ?? [],
+            ]);
+        front?.LeadTo(host.Listening);
         await host.PutSecretAsync("oidc-client", secret ?? ClientSecret);
         var metadata = new Dictionary<string, object>
         {
             ["client_id"] = ClientId,
             ["redirect_uris"] = new[] { host.Origin + "/callback", host.Origin + "/api/auth/callback" },
             ["post_logout_redirect_uris"] = new[] { host.Origin + "/" },
-            ["backchannel_logout_uri"] = host.Origin + "/api/auth/backchannel-logout",
+            ["backchannel_logout_uri"] = host.Listening + "/api/auth/backchannel-logout",
             ["backchannel_logout_session_required"] = true,
             ["token_endpoint_auth_method"] = "client_secret_basic",
         };

@@ -32,6 +32,8 @@ internal sealed class Child : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>How it ended.</summary>
     public int ExitCode => _process.ExitCode;
 

@@ -2,42 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace TokenExchange.EndToEnd.Stand;
 
-/// <summary>A test in a real browser; skipped where there is none.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class BrowserFactAttribute : FactAttribute
-{
-    public BrowserFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
-        : base(sourceFilePath, sourceLineNumber) =>
-        (Skip, Timeout) = (Requirements.BrowserMissing, Requirements.LongestTest);
-}
-
-/// <summary>A test in a real browser with several rows; skipped where there is none.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class BrowserTheoryAttribute : TheoryAttribute
-{
-    public BrowserTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
-        : base(sourceFilePath, sourceLineNumber) =>
-        (Skip, Timeout) = (Requirements.BrowserMissing, Requirements.LongestTest);
-}
-
-/// <summary>A test of the starter page in a real browser; Node.js puts the page together.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class StarterFactAttribute : FactAttribute
-{
-    public StarterFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
-        : base(sourceFilePath, sourceLineNumber) =>
-        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
-}
-
-/// <summary>A test of the starter page with several rows.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class StarterTheoryAttribute : TheoryAttribute
-{
-    public StarterTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
-        : base(sourceFilePath, sourceLineNumber) =>
-        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing, Requirements.LongestTest);
-}
-
 /// <summary>A test in a real browser with the accessibility checker from npm.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AccessibilityTheoryAttribute : TheoryAttribute
@@ -56,24 +20,6 @@ internal sealed class StarterAccessibilityTheoryAttribute : TheoryAttribute
         (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.NodeMissing ?? Requirements.PackagesMissing, Requirements.LongestTest);
 }
 
-/// <summary>A test of an application of docs/front-end.md in a real browser.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class ApplicationFactAttribute : FactAttribute
-{
-    public ApplicationFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
-        : base(sourceFilePath, sourceLineNumber) =>
-        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ApplicationsMissing, Requirements.LongestTest);
-}
-
-/// <summary>A test of the applications of docs/front-end.md in a real browser, with several rows.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class ApplicationTheoryAttribute : TheoryAttribute
-{
-    public ApplicationTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
-        : base(sourceFilePath, sourceLineNumber) =>
-        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ApplicationsMissing, Requirements.LongestTest);
-}
-
 /// <summary>A test against oidc-provider.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ProviderFactAttribute : FactAttribute
@@ -90,15 +36,6 @@ internal sealed class ProviderTheoryAttribute : TheoryAttribute
     public ProviderTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber) =>
         (Skip, Timeout) = (Requirements.ProviderMissing, Requirements.LongestTest);
-}
-
-/// <summary>A test in a real browser against oidc-provider.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class BrowserAndProviderFactAttribute : FactAttribute
-{
-    public BrowserAndProviderFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
-        : base(sourceFilePath, sourceLineNumber) =>
-        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ProviderMissing, Requirements.LongestTest);
 }
 
 /// <summary>A test in which a process is sent a signal; skipped where there are none.</summary>
@@ -144,13 +81,4 @@ internal sealed class AzuriteFactAttribute : FactAttribute
     public AzuriteFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber) =>
         (Skip, Timeout) = (Requirements.AzuriteMissing, Requirements.LongestTest);
-}
-
-/// <summary>A test of a page on Vite's dev server, in a real browser.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class ViteFactAttribute : FactAttribute
-{
-    public ViteFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
-        : base(sourceFilePath, sourceLineNumber) =>
-        (Skip, Timeout) = (Requirements.BrowserMissing ?? Requirements.ViteMissing, Requirements.LongestTest);
 }

@@ -14,6 +14,7 @@ internal sealed class Front : IAsyncDisposable
     private string? _gateway;
     private int _refusals;
     private int _retryAfter;
+    private string? _removed;
 
     private Front(RequestDelegate? pages, string scheme) => (_pages, _scheme) = (pages, scheme);
 
@@ -32,6 +33,12 @@ internal sealed class Front : IAsyncDisposable
 
     /// <summary>The next calls of the gateway are answered by 503, as by a front whose app is not up yet.</summary>
     public void Refuse(int calls, int retryAfter) => (_retryAfter, _refusals) = (retryAfter, calls);
+
+    /// <summary>Calls reach the gateway without this header from now on; null: with all of them.</summary>
+    public void Remove(string? header) => _removed = header;
+
+    /// <summary>Whether the connection of each call of the gateway breaks without an answer.</summary>
+    public bool IsBroken { get; set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -52,6 +59,17 @@ internal sealed class Front : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = $"{_retryAfter}";
             return;
+        }
+
+        if (IsBroken)
+        {
+            context.Abort();
+            return;
+        }
+
+        if (_removed is not null)
+        {
+            context.Request.Headers.Remove(_removed);
         }
 
         using var answer = await _relay.AskAsync(context.Request, _gateway!);

@@ -64,6 +64,17 @@ internal static class Requirements
     /// <summary>What an application of the Angular CLI is built with.</summary>
     public static string AngularPackages { get; } = Path.Combine(Root, "tests", "TokenExchange.EndToEnd", "angular", "node_modules");
 
+    /// <summary>The folder of what else docs/front-end.md and docs/testing-your-app.md name: webpack, Next.js, Playwright.</summary>
+    public static string RecipesFolder { get; } = Path.Combine(Root, "tests", "TokenExchange.EndToEnd", "recipes");
+
+    /// <summary>Their packages.</summary>
+    public static string RecipePackages { get; } = Path.Combine(RecipesFolder, "node_modules");
+
+    /// <summary>Why the recipes cannot be run here; null when they can.</summary>
+    public static string? RecipesMissing => ApplicationsMissing ?? (Directory.Exists(Path.Combine(RecipePackages, "next"))
+        ? null
+        : "webpack, Next.js or Playwright is missing. Install them: npm ci --prefix tests/TokenExchange.EndToEnd/recipes --ignore-scripts");
+
     /// <summary>Why the applications of docs/front-end.md cannot be built here; null when they can.</summary>
     public static string? ApplicationsMissing => ViteMissing
         ?? (!File.Exists(Path.Combine(Root, "clients", "angular", "dist", "index.js")) ? "The clients are not built. Build them: npm run build --prefix clients"

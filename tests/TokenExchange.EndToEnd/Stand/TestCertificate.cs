@@ -11,6 +11,8 @@ internal sealed class TestCertificate : IDisposable
     {
         Pair = pair;
         System.IO.File.WriteAllText(File, pair.ExportCertificatePem());
+        using var key = pair.GetECDsaPrivateKey()!;
+        System.IO.File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>The certificate with its key.</summary>
@@ -18,6 +20,9 @@ internal sealed class TestCertificate : IDisposable
 
     /// <summary>The path of the file; it is there as long as the test.</summary>
     public string File { get; } = Path.GetTempFileName();
+
+    /// <summary>The path of the file that holds its key, for a server that is another process; it is there as long as the test.</summary>
+    public string KeyFile { get; } = Path.GetTempFileName();
 
     public static TestCertificate Create(params IEnumerable<string> names)
     {
@@ -39,6 +44,7 @@ internal sealed class TestCertificate : IDisposable
     public void Dispose()
     {
         System.IO.File.Delete(File);
+        System.IO.File.Delete(KeyFile);
         Pair.Dispose();
     }
 }

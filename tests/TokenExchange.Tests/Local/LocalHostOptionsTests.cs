@@ -44,6 +44,7 @@ public sealed class LocalHostOptionsTests
     [InlineData("LocalHost:Spa is not the http address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--spa=http://example.com")]
     [InlineData("LocalHost:Spa is not the http address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--spa=5173")]
     [InlineData("LocalHost:Spa is not the http address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--LocalHost:Spa=http://localhost:5173/app")]
+    [InlineData("LocalHost:Spa is an https address, to which the gateway does not forward. Write the http address of the dev server, or --behind-spa.", "--spa=https://localhost:5173")]
     [InlineData("LocalHost:Spa is the gateway's own address. Write the address of the dev server, or another LocalHost:Ports:Gateway.", "--spa", "http://localhost:5080")]
     [InlineData("--spa has no value. Write --spa=<value>.", "--spa")]
     [InlineData("LocalHost:BehindSpa needs the dev server's address. Write --spa=http://localhost:5173 too.", "--behind-spa")]
@@ -52,6 +53,7 @@ public sealed class LocalHostOptionsTests
 
     [Theory]
     [InlineData("http://localhost:5173", "--spa", "http://localhost:5173", "--behind-spa")]
+    [InlineData("https://localhost:5173", "--spa", "https://localhost:5173", "--behind-spa")]
     [InlineData("http://localhost:5173", "--LocalHost:Spa=http://localhost:5173/", "--LocalHost:BehindSpa=true")]
     [InlineData("http://localhost:5080", "--spa=http://127.0.0.1:5173")]
     [InlineData("https://localhost:5080", "--https")]

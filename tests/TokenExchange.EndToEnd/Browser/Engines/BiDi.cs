@@ -3,11 +3,15 @@ using System.Text.Json;
 
 namespace TokenExchange.EndToEnd.Browser.Engines;
 
-/// <summary>A connection of the WebDriver BiDi protocol: one command at a time; events are not subscribed to, and ignored.</summary>
+/// <summary>A connection of the WebDriver BiDi protocol: one command at a time; of the events, those of the log are kept.</summary>
 internal sealed class BiDi : IDisposable
 {
     private readonly ClientWebSocket _socket = new() { Options = { Proxy = null } };
+    private readonly List<JsonElement> _log = [];
     private int _last;
+
+    /// <summary>What was written to the consoles of all tabs, as far as it came before the last answer (log.entryAdded).</summary>
+    public IReadOnlyList<JsonElement> Log => _log;
 
     /// <summary>The tab that gets input.</summary>
     public string? Front { get; set; }
@@ -32,6 +36,11 @@ internal sealed class BiDi : IDisposable
         while (true)
         {
             var message = await ReceiveAsync();
+            if (message.TryGetProperty("method", out var happened) && happened.GetString() == "log.entryAdded")
+            {
+                _log.Add(message.GetProperty("params"));
+            }
+
             if (!message.TryGetProperty("id", out var answered) || answered.ValueKind != JsonValueKind.Number || answered.GetInt32() != id)
             {
                 continue;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Playwright;
 using TokenExchange.EndToEnd.Stand;
@@ -14,10 +15,15 @@ internal sealed class ChromiumEngine : IEngine
 
     public bool KeepsCookiesOverHttp => true;
 
-    public static async Task<ChromiumEngine> StartAsync(Chromium chromium) =>
-        new(await chromium.LeaseAsync(new() { IgnoreHTTPSErrors = true, ViewportSize = new() { Width = 1280, Height = 1000 } }));
+    public bool TraversesSites => true;
 
-    public async Task<ITab> NewTabAsync() => Followed(await _lease.Context.NewPageAsync());
+    public static async Task<ChromiumEngine> StartAsync(Chromium chromium, BrowserNewContextOptions? options = null) =>
+        new(await chromium.LeaseAsync(options ?? new() { IgnoreHTTPSErrors = true, ViewportSize = new() { Width = 1280, Height = 1000 } }));
+
+    async Task<ITab> IEngine.NewTabAsync() => await NewTabAsync();
+
+    /// <summary>Opens a tab, of which tests that are for Chromium alone can use more.</summary>
+    public async Task<ChromiumTab> NewTabAsync() => Followed(await _lease.Context.NewPageAsync());
 
     public async Task<ITab> OpenedTabAsync()
     {
@@ -38,23 +44,41 @@ internal sealed class ChromiumEngine : IEngine
 }
 
 /// <summary>A tab of Chromium.</summary>
-internal sealed class ChromiumTab(IPage tab) : ITab
+internal sealed class ChromiumTab : ITab
 {
-    public Task GoToAsync(string address) => tab.GotoAsync(address);
+    private readonly IPage _tab;
+    private readonly ConcurrentQueue<string> _complaints = new();
 
-    public Task ReloadAsync() => tab.ReloadAsync();
+    public ChromiumTab(IPage tab)
+    {
+        _tab = tab;
+        tab.PageError += (_, error) => _complaints.Enqueue(error);
+        tab.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _complaints.Enqueue($"{message.Text} [{message.Location}]");
+            }
+        };
+    }
 
-    public Task TraverseAsync(int delta) => delta < 0 ? tab.GoBackAsync() : tab.GoForwardAsync();
+    public IPage Page => _tab;
 
-    public Task ClickAsync(string path) => tab.Locator("xpath=" + path).First.ClickAsync();
+    public Task GoToAsync(string address) => _tab.GotoAsync(address);
 
-    public Task PressAsync(Key key) => tab.Keyboard.PressAsync($"{key}");
+    public Task ReloadAsync() => _tab.ReloadAsync();
+
+    public Task TraverseAsync(int delta) => delta < 0 ? _tab.GoBackAsync() : _tab.GoForwardAsync();
+
+    public Task ClickAsync(string path) => _tab.Locator("xpath=" + path).First.ClickAsync();
+
+    public Task PressAsync(Key key) => _tab.Keyboard.PressAsync($"{key}");
 
     public async Task<string> EvaluateAsync(string expression)
     {
         try
         {
-            return await tab.EvaluateAsync<string>($"async () => String(await ({expression}))");
+            return await _tab.EvaluateAsync<string>($"async () => String(await ({expression}))");
         }
         catch (PlaywrightException cause)
         {
@@ -64,15 +88,17 @@ internal sealed class ChromiumTab(IPage tab) : ITab
 
     public async Task<IReadOnlyList<HeldCookie>> CookiesAsync()
     {
-        var session = await tab.Context.NewCDPSessionAsync(tab);
-        var answer = await session.SendAsync("Network.getCookies", new Dictionary<string, object> { ["urls"] = new[] { tab.Url } });
+        var session = await _tab.Context.NewCDPSessionAsync(_tab);
+        var answer = await session.SendAsync("Network.getCookies", new Dictionary<string, object> { ["urls"] = new[] { _tab.Url } });
         await session.DetachAsync();
         return [.. answer!.Value.GetProperty("cookies").EnumerateArray().Select(Read).OrderBy(cookie => cookie.Name, StringComparer.Ordinal)];
     }
 
-    public Task<byte[]> ScreenshotAsync() => tab.ScreenshotAsync(new() { FullPage = true });
+    public Task<IReadOnlyList<string>> ComplaintsAsync() => Task.FromResult<IReadOnlyList<string>>([.. _complaints]);
 
-    public Task CloseAsync() => tab.CloseAsync();
+    public Task<byte[]> ScreenshotAsync() => _tab.ScreenshotAsync(new() { FullPage = true });
+
+    public Task CloseAsync() => _tab.CloseAsync();
 
     private static HeldCookie Read(JsonElement cookie) => new(
         cookie.GetProperty("name").GetString()!,

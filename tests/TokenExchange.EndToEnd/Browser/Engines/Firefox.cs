@@ -70,6 +70,7 @@ public sealed partial class Firefox : IAsyncLifetime, IEngines
         await Until.TrueAsync("Firefox listens", () => Task.FromResult(Listening().IsMatch(_process.Errors)));
         var connection = await BiDi.ConnectAsync(Listening().Match(_process.Errors).Groups["address"].Value + "/session");
         await connection.SendAsync("session.new", new { capabilities = new { alwaysMatch = new { acceptInsecureCerts = true } } });
+        await connection.SendAsync("session.subscribe", new { events = new[] { "log.entryAdded" } });
         return connection;
     }
 

@@ -9,6 +9,8 @@ internal sealed class FirefoxEngine(BiDi connection, string context) : IEngine
 
     public bool KeepsCookiesOverHttp => true;
 
+    public bool TraversesSites => true;
+
     public async Task<ITab> NewTabAsync()
     {
         var created = await connection.SendAsync("browsingContext.create", new { type = "tab", userContext = context });

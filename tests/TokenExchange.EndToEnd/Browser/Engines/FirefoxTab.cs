@@ -52,6 +52,12 @@ internal sealed class FirefoxTab(BiDi connection, string id) : ITab
         ];
     }
 
+    public async Task<IReadOnlyList<string>> ComplaintsAsync()
+    {
+        await EvaluateAsync("''"); // what was logged before comes before its result
+        return [.. connection.Log.Where(entry => entry.GetProperty("source").GetProperty("context").GetString() == id && entry.GetProperty("level").GetString() is "error" or "warn").Select(entry => entry.ToString())];
+    }
+
     public async Task<byte[]> ScreenshotAsync() =>
         (await connection.SendAsync("browsingContext.captureScreenshot", new { context = id, origin = "document" })).GetProperty("data").GetBytesFromBase64();
 

@@ -6,6 +6,9 @@ public interface IEngine : IAsyncDisposable
     /// <summary>Whether the engine keeps <c>Secure</c> cookies of http://localhost. If not, pages are served over https.</summary>
     bool KeepsCookiesOverHttp { get; }
 
+    /// <summary>Whether the engine's driver still answers after it went back to a page of another site.</summary>
+    bool TraversesSites { get; }
+
     /// <summary>Opens a tab in the same profile.</summary>
     Task<ITab> NewTabAsync();
 
@@ -39,6 +42,12 @@ public interface ITab
 
     /// <summary>The cookies that the engine would send to the address of the page, in the order of their names.</summary>
     Task<IReadOnlyList<HeldCookie>> CookiesAsync();
+
+    /// <summary>
+    /// Warnings and errors in the console of the tab since it was opened, with the addresses that they came from, as far as the engine's protocol tells them:
+    /// that of WebKit tells none.
+    /// </summary>
+    Task<IReadOnlyList<string>> ComplaintsAsync();
 
     /// <summary>A picture of the page, as PNG.</summary>
     Task<byte[]> ScreenshotAsync();

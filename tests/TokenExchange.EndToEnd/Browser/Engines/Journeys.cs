@@ -53,6 +53,33 @@ internal static class Journeys
         await page.IsAtAsync(host.Origin + "/");
     }
 
+    /// <summary>The application of docs/front-end.md, in any framework: signs in, once the page is there, and calls the API.</summary>
+    public static async Task<VisiblePage> SignInToOrdersAsync(ITab tab, string origin)
+    {
+        var page = new VisiblePage(tab);
+        await tab.GoToAsync(origin + "/");
+        await page.PressAsync("Sign in");
+        await page.PressAsync("Alice Example"); // at the provider
+        await CallOrdersAsync(page, origin);
+        return page;
+    }
+
+    /// <summary>The user is there, neither code nor state is in the address, and the API answers.</summary>
+    public static async Task CallOrdersAsync(VisiblePage page, string origin)
+    {
+        await page.HoldsAsync("document.body.innerText.includes('Hello, Alice Example')", "Alice is signed in");
+        await page.IsAtAsync(origin + "/");
+        await page.PressAsync("Call the API");
+        await page.HoldsAsync("document.body.innerText.includes('The API answered 200.')", "the API has answered");
+    }
+
+    public static async Task SignOutOfOrdersAsync(VisiblePage page, LocalHost host)
+    {
+        await page.PressAsync("Sign out");
+        await Until.TrueAsync("the provider's session is ended", async () => await host.ProviderCallsAsync("end_session") == 1);
+        await page.OffersAsync("Sign in");
+    }
+
     /// <summary>The browser was at the provider to end its session there.</summary>
     private static async Task SignedOutAsync(LocalHost host)
     {

@@ -21,6 +21,8 @@ internal sealed class WebKit : IEngine
 
     public bool KeepsCookiesOverHttp => false;
 
+    public bool TraversesSites => false;
+
     public static async Task<WebKit> StartAsync()
     {
         var webkit = new WebKit();

@@ -41,6 +41,8 @@ internal sealed class WebKitTab(WebKit engine, string handle) : ITab
             cookie.GetProperty("sameSite").GetString()!.ToLowerInvariant())),
     ];
 
+    public Task<IReadOnlyList<string>> ComplaintsAsync() => Task.FromResult<IReadOnlyList<string>>([]);
+
     public async Task<byte[]> ScreenshotAsync() => (await SendAsync(HttpMethod.Get, "/screenshot")).GetBytesFromBase64();
 
     public Task CloseAsync() => SendAsync(HttpMethod.Delete, "/window");
