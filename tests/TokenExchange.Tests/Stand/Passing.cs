@@ -62,8 +62,13 @@ internal static class Passing
 
     private static async Task RoundsAsync(Func<bool> isBusy, CancellationToken ends)
     {
-        for (var i = 0; i < 1000 && !ends.IsCancellationRequested; i++)
+        for (var i = 0; i < 200 && !ends.IsCancellationRequested; i++)
         {
+            if (i % 20 == 0)
+            {
+                await PoolThreads.MeetAsync();
+            }
+
             await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default); // behind all that waits in the shared queue
             i = isBusy() ? 0 : i;
         }

@@ -109,8 +109,10 @@ public sealed class RenewalBugs : TestStand
 
         var logout = browser.Copy().FetchAsync("POST", "/api/auth/logout");
         await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(4)); // it waits for the renewal
+        await this.SettledAsync();
         Clock.Advance(TimeSpan.FromSeconds(4));
         await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(61)); // it revokes
+        await this.SettledAsync();
         Clock.Advance(TimeSpan.FromSeconds(4));
 
         Assert.Equal(HttpStatusCode.OK, (await logout).StatusCode);

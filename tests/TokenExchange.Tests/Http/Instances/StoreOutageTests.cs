@@ -47,14 +47,14 @@ public sealed class StoreOutageTests : InstancesStand
         Assert.Equal(HttpStatusCode.OK, (await WaitForEachOtherAsync(browser.FetchAsync("POST", "/api/auth/logout"))).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await WaitForEachOtherAsync(copy.Copy().FetchAsync("GET", Echo))).StatusCode);
         Storage.Faults.Clear();
-        Clock.Advance(PollInterval);
-        await copy.Copy().FetchAsync("GET", Echo); // has the first instance write what waits
-        Clock.Advance(PollInterval);
+        await PassPollIntervalAsync();
+        await WaitForEachOtherAsync(copy.Copy().FetchAsync("GET", Echo)); // has the first instance write what waits
+        await PassPollIntervalAsync();
 
         for (var instance = 0; instance < 3; instance++)
         {
             Use(instance);
-            Assert.Equal(HttpStatusCode.Unauthorized, (await copy.Copy().FetchAsync("GET", Echo)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await WaitForEachOtherAsync(copy.Copy().FetchAsync("GET", Echo))).StatusCode);
         }
     }
 
@@ -75,5 +75,12 @@ public sealed class StoreOutageTests : InstancesStand
 
         Assert.Equal(HttpStatusCode.OK, (await late.FetchAsync("POST", "/api/auth/refresh")).StatusCode);
         Assert.Equal(1, Refreshes);
+    }
+
+    /// <summary>No call is under way that the clock would end.</summary>
+    private async Task PassPollIntervalAsync()
+    {
+        await this.SettledAsync();
+        Clock.Advance(PollInterval);
     }
 }
