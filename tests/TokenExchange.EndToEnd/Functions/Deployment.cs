@@ -11,7 +11,8 @@ namespace TokenExchange.EndToEnd.Functions;
 /// </summary>
 internal sealed class Deployment : IAsyncDisposable
 {
-    private const string VaultName = "contoso.vault.azure.net";
+    /// <summary>The vault's name in the cloud.</summary>
+    public const string VaultName = "contoso.vault.azure.net";
 
     private readonly Stack<IAsyncDisposable> _parts = new();
     private IDeployedApp? _app;
@@ -26,6 +27,9 @@ internal sealed class Deployment : IAsyncDisposable
     public FunctionsHost Host => (FunctionsHost)_app!;
 
     public LocalHost Services { get; private set; } = null!;
+
+    /// <summary>The app settings that it was started with.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>What answers behind the route <c>own</c>, which wants no session.</summary>
     public RequestDelegate Upstream { get; set; } = _ => Task.CompletedTask;
@@ -107,6 +111,7 @@ internal sealed class Deployment : IAsyncDisposable
             all[key] = value;
         }
 
+        Settings = all;
         _app = await AddAsync(start(all));
     }
 

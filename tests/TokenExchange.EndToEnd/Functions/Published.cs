@@ -1,3 +1,4 @@
+using TokenExchange.EndToEnd.Functions.Host;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Functions;
@@ -14,7 +15,7 @@ public sealed class Published : IAsyncLifetime
     {
         if (Requirements.FunctionsMissing is null) // where it is not, all its tests are skipped
         {
-            await Publication.MadeAsync(); // takes longer than a test may
+            await Publication.Service.MadeAsync(); // takes longer than a test may
             Deployment = await Deployment.StartAsync();
         }
     }
@@ -25,3 +26,13 @@ public sealed class Published : IAsyncLifetime
 /// <summary>The tests that share one deployment.</summary>
 [CollectionDefinition(Published.Functions)]
 public sealed class PublishedFunctions : ICollectionFixture<Published>;
+
+/// <summary>The files of the rotator's app.</summary>
+public sealed class PublishedRotator : IAsyncLifetime
+{
+    internal Task<RotatorHost> StartAsync(IReadOnlyDictionary<string, string> settings) => RotatorHost.StartAsync(settings);
+
+    public ValueTask InitializeAsync() => Requirements.FunctionsMissing is null ? new(Publication.Rotator.MadeAsync()) : ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

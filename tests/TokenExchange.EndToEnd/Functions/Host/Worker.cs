@@ -15,7 +15,7 @@ internal sealed class Worker
     /// <summary>Where it takes the requests themselves.</summary>
     public Uri Address => new(Capabilities["HttpUri"]);
 
-    /// <summary>In the order in which the host matches: by name.</summary>
+    /// <summary>In the order in which the host matches requests: by name.</summary>
     public IReadOnlyList<HostedFunction> Functions { get; }
 
     public static async Task<Worker> BeginAsync(WorkerLine line, string folder)
@@ -37,9 +37,13 @@ internal sealed class Worker
     }
 
     /// <summary>Runs a function whose request goes to <see cref="Address"/>; returns what went wrong, or null.</summary>
-    public async Task<string?> InvokeAsync(HostedFunction function, string invocation)
+    public Task<string?> InvokeAsync(HostedFunction function, string invocation) =>
+        InvokeAsync(function, invocation, new Message { { 5, new Message() } }); // RpcHttp: empty, it goes by HTTP
+
+    /// <summary>Runs a function that gets what its trigger carries, a message of the kind TypedData; returns what went wrong, or null.</summary>
+    public async Task<string?> InvokeAsync(HostedFunction function, string invocation, Message data)
     {
-        var request = new Message { { 1, "request" }, { 2, new Message { { 5, new Message() } } } }; // ParameterBinding, TypedData, RpcHttp: empty, it goes by HTTP
+        var request = new Message { { 1, function.Parameter }, { 2, data } }; // ParameterBinding
         var trace = new Message { { 1, $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01" } }; // RpcTraceContext
         var answer = await _line.AskAsync(4, new Message { { 1, invocation }, { 2, function.Id }, { 3, request }, { 5, trace } }); // InvocationRequest
         var result = answer.Inner(5).Inner(3); // InvocationResponse
