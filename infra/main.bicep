@@ -207,7 +207,7 @@ param auditArchiveDays int = 0
 param secretMaximumAgeDays int = 90
 
 @description('Object ids, separated by commas, of the accounts that may write secrets without an alert, besides the rotator: who sets secrets by hand or by a pipeline.')
-param secretWriterIds string = ''
+param vaultWriterIds string = ''
 
 @description('Gigabytes per day after which log ingestion stops; -1: no limit. Alerts on logs then stop, too.')
 param logDailyQuotaGb int = -1
@@ -270,7 +270,7 @@ var authorizingSecrets = union(
   []
 )
 
-var secretWriters = filter(map(split(secretWriterIds, ','), item => trim(item)), item => !empty(item))
+var secretWriters = filter(map(split(vaultWriterIds, ','), item => trim(item)), item => !empty(item))
 var origins = filter(map(split(allowedOrigins, ','), item => trim(item)), item => !empty(item))
 var functionAppName = '${names.functionApp}${token}'
 var frontDoorName = '${names.frontDoor}${token}'

@@ -127,7 +127,7 @@ compiledTest('a read of a secret raises an alert unless it is by an identity tha
 });
 
 compiledTest('a write of a secret raises an alert unless it is by an identity that has a role for it, or by one that the deployment names', () => {
-  const deployment = { credentialKind: 'client-secret', secretWriterIds: ' 0a0a0a0a-0000-0000-0000-000000000001 ,0a0a0a0a-0000-0000-0000-000000000002' };
+  const deployment = { credentialKind: 'client-secret', vaultWriterIds: ' 0a0a0a0a-0000-0000-0000-000000000001 ,0a0a0a0a-0000-0000-0000-000000000002' };
   const identities = (text) => [...text.matchAll(/userAssignedIdentities\/([\w-]+)/g)].map(([, identity]) => identity);
   const query = (resources) => ofType(resources, 'scheduledQueryRules').find(({ name }) => name.endsWith('-secret-written-by-others')).properties.criteria.allOf[0].query;
   const writers = ofType(predict(deployment), 'roleAssignments')
@@ -135,7 +135,7 @@ compiledTest('a write of a secret raises an alert unless it is by an identity th
     .flatMap(({ properties }) => identities(properties.principalId));
 
   assert.deepEqual([...new Set(identities(query(predict(deployment))))], [...new Set(writers)]);
-  for (const id of deployment.secretWriterIds.split(',')) {
+  for (const id of deployment.vaultWriterIds.split(',')) {
     assert.match(query(predict(deployment)), new RegExp(`'${id.trim()}'`));
     assert.doesNotMatch(query(predict()), new RegExp(id.trim()));
   }
