@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
@@ -61,6 +61,22 @@ for (const name of names) {
     });
   });
 }
+
+test("the client can be installed from its package, without a registry, and imported", () => {
+  const page = mkdtempSync(path.join(tmpdir(), "page-"));
+  const run = (program, folder, ...words) => execFileSync(program, words, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    const file = run("npm", clients, "pack", "--workspace", "browser", "--ignore-scripts", "--pack-destination", page);
+    writeFileSync(path.join(page, "package.json"), JSON.stringify({ type: "module" }));
+    run("npm", page, "install", "--offline", "--no-audit", "--no-fund", `./${file}`);
+
+    for (const [entry, name] of [["", "createTokenExchange"], ["/popup", "popup"], ["/bundle", "createTokenExchange"]]) {
+      assert.equal(run(process.execPath, page, "--input-type=module", "--eval", `console.log(typeof (await import("token-exchange-browser${entry}")).${name})`), "function", entry);
+    }
+  } finally {
+    rmSync(page, { recursive: true });
+  }
+});
 
 test("a release gives all packages its version, and the repository", () => {
   const copy = mkdtempSync(path.join(tmpdir(), "clients-"));

@@ -79,7 +79,7 @@ const isAfterRelease = (lines, job) => {
 const publishes = (lines, job) => isRelease(lines) && environmentOf(job) === "packages" && isAfterRelease(lines, job);
 
 /** Whether a line of a script runs no tool that builds, but at most the one command that hands over what is there. */
-const isHandingOver = (line) => !/\b(?:npm|npx|pnpm|yarn|node|dotnet)\b/.test(line.replace(/^\s*(?:(?:- )?run: )?(?:npm publish|dotnet nuget push) /, ""));
+const isHandingOver = (line) => !/\b(?:npm|npx|pnpm|yarn|node|dotnet|sh|bash|eval|tar|make|python3?)\b/.test(line.replace(/\b(?:npm publish|npm view|dotnet nuget push) /, ""));
 
 export const rules = {
   "nothing is permitted by default": (lines) => unless(lines.includes("permissions: {}"), "no 'permissions: {}' at the top"),

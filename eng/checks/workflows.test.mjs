@@ -51,11 +51,12 @@ describe("the script that publishes the clients", () => {
       const folder = mkdtempSync(path.join(tmpdir(), "publish-"));
       try {
         mkdirSync(path.join(folder, "packages"));
-        for (const name of ["a", "b"]) writeFileSync(path.join(folder, "packages", `${name}.tgz`), "");
-        const output = execFileSync("bash", ["-e", "-c", `npm() { echo "$*"; }\n${script}`], { cwd: folder, encoding: "utf8", env: { ...process.env, GITHUB_REF_NAME: version } });
+        for (const name of ["angular", "browser", "react"]) writeFileSync(path.join(folder, "packages", `token-exchange-${name}-${version.slice(1)}.tgz`), "");
+        const registry = `npm() { case "$*" in "view token-exchange-angular@${version.slice(1)} version") echo ${version.slice(1)} ;; view*) return 1 ;; *) echo "$*" ;; esac; }`;
+        const output = execFileSync("bash", ["-e", "-c", `${registry}\n${script}`], { cwd: folder, encoding: "utf8", env: { ...process.env, GITHUB_REF_NAME: version } });
 
-        const rest = `--tag ${tag} --provenance --access public --ignore-scripts`;
-        assert.deepEqual(output.trim().split("\n"), [`publish ./packages/a.tgz ${rest}`, `publish ./packages/b.tgz ${rest}`]);
+        const published = (name) => `publish ./packages/token-exchange-${name}-${version.slice(1)}.tgz --tag ${tag} --provenance --access public --ignore-scripts`;
+        assert.deepEqual(output.trim().split("\n"), ["browser", "react"].map(published)); // the client first, and not what is there since an earlier run
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -195,6 +196,7 @@ const brokenPublication = [
   ["a publication after a job that nobody checked", ["    needs: release\n    runs-on: ubuntu-24.04", "    runs-on: ubuntu-24.04"], "only main is deployed"],
   ["a publication that builds", ["          npm publish x.tgz", "          npm ci\n          npm publish x.tgz"], "a release is built by jobs that cannot publish"],
   ["a publication that runs a program of ours", ["      - run: echo three", "      - run: node build.mjs"], "a release is built by jobs that cannot publish"],
+  ["a publication that runs what it was handed over", ["      - run: echo three", "      - run: tar xf packages/a.tgz && sh package/x.sh"], "a release is built by jobs that cannot publish"],
   ["a publication that builds on one line", ["      - run: echo three", "      - run: dotnet pack src"], "a release is built by jobs that cannot publish"],
   ["a publication that builds and then publishes", ["      - run: echo three", "      - run: npm publish a.tgz --tag \"$tag\" --ignore-scripts && npm test"], "a release is built by jobs that cannot publish"],
   ["a publication that runs the package's scripts", [" --ignore-scripts", ""], "a release is built by jobs that cannot publish"],

@@ -11,7 +11,7 @@ internal static class Help
         Options
           --spa <address>          your page's dev server, for example http://localhost:5173: the gateway forwards everything but /api and
                                    /dev to it, web sockets included
-          --behind-spa             with --spa: the dev server is in front, and forwards /api to the gateway
+          --behind-spa             with --spa: the dev server is in front, and forwards /api to the gateway; its address may be https
           --https                  serves the gateway over https with a certificate of its own, and prints how to trust it; for WebKit
           --only <half>            gateway or services: starts one half, the other one runs in another process
           --environment <name>     another name than Development: no control endpoints under /dev

@@ -66,7 +66,7 @@ internal sealed record PageSettings
             return address;
         }
 
-        reader.Complain("Spa", "is not the http address of a dev server on this machine.", "Write its origin, for example http://localhost:5173.");
+        reader.Complain("Spa", "is not the address of a dev server on this machine.", "Write its origin, for example http://localhost:5173.");
         return null;
     }
 

@@ -11,12 +11,14 @@ internal static class Notices
         "The dev server does not respond",
         $"Nothing responds at {address.GetLeftPart(UriPartial.Authority)}, the address in --spa. Start your dev server there, and reload this page. The gateway itself is running, under /api.");
 
-    public static Task NeedsHttpsAsync(HttpContext context) => WriteAsync(
+    public static Task NeedsHttpsAsync(HttpContext context, bool isBehindSpa) => WriteAsync(
         context,
         StatusCodes.Status400BadRequest,
         "This browser needs https",
         "Safari and other browsers on WebKit keep no Secure cookie over http, not even for localhost, so nobody can sign in here. "
-        + "Start the local host with --https and open the https address that it prints, or use another browser.");
+        + (isBehindSpa
+            ? "Have the dev server speak https, and start the local host with its https address after --spa, or use another browser."
+            : "Start the local host with --https and open the https address that it prints, or use another browser."));
 
     private static Task WriteAsync(HttpContext context, int status, string title, string text)
     {

@@ -41,9 +41,9 @@ public sealed class LocalHostOptionsTests
     public void Unknown_options_and_settings_are_refused_by_name(string problem, params string[] args) => Assert.Equal([problem], Problems(args));
 
     [Theory]
-    [InlineData("LocalHost:Spa is not the http address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--spa=http://example.com")]
-    [InlineData("LocalHost:Spa is not the http address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--spa=5173")]
-    [InlineData("LocalHost:Spa is not the http address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--LocalHost:Spa=http://localhost:5173/app")]
+    [InlineData("LocalHost:Spa is not the address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--spa=http://example.com")]
+    [InlineData("LocalHost:Spa is not the address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--spa=5173")]
+    [InlineData("LocalHost:Spa is not the address of a dev server on this machine. Write its origin, for example http://localhost:5173.", "--LocalHost:Spa=http://localhost:5173/app")]
     [InlineData("LocalHost:Spa is an https address, to which the gateway does not forward. Write the http address of the dev server, or --behind-spa.", "--spa=https://localhost:5173")]
     [InlineData("LocalHost:Spa is the gateway's own address. Write the address of the dev server, or another LocalHost:Ports:Gateway.", "--spa", "http://localhost:5080")]
     [InlineData("--spa has no value. Write --spa=<value>.", "--spa")]

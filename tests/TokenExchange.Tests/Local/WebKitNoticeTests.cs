@@ -30,13 +30,29 @@ public sealed class WebKitNoticeTests : IAsyncLifetime
     public async Task Where_the_public_origin_is_https_there_is_none() =>
         Assert.False(await IsToldAsync(await _stand.AddGatewayAsync("--TokenExchange:PublicOrigin=https://localhost:8443"), Safari, "/", Page));
 
+    [Fact]
+    public async Task Where_the_dev_server_is_in_front_it_is_the_dev_server_that_needs_https()
+    {
+        var gateway = await _stand.AddGatewayAsync("--spa", "http://localhost:5173", "--behind-spa");
+
+        using var answer = await OpenAsync(gateway, Safari, "/callback?code=1&state=2", Page);
+
+        Assert.Contains("Have the dev server speak https", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(await IsToldAsync(gateway, Safari, "/callback?code=1&state=2", Page));
+    }
+
     private async Task<bool> IsToldAsync(string gateway, string agent, string path, string accept)
+    {
+        using var answer = await OpenAsync(gateway, agent, path, accept);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (int)answer.StatusCode == 400 && text.Contains("--https", StringComparison.Ordinal);
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(string gateway, string agent, string path, string accept)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, gateway + path);
         request.Headers.TryAddWithoutValidation("User-Agent", agent);
         request.Headers.TryAddWithoutValidation("Accept", accept);
-        using var answer = await _stand.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        return (int)answer.StatusCode == 400 && text.Contains("--https", StringComparison.Ordinal);
+        return await _stand.SendAsync(request);
     }
 }
