@@ -9,6 +9,6 @@ internal interface IVersionStore
     /// <summary>Stores a version with its dates and tags in one call.</summary>
     Task StoreAsync(string name, SecretValue value, SecretProperties properties, CancellationToken cancellationToken);
 
-    /// <summary>Writes the attributes and the tags of a version.</summary>
+    /// <summary>Writes the attributes of a version that are set, and its tags. What is not set stays as it is in the vault.</summary>
     Task UpdateAsync(SecretProperties properties, CancellationToken cancellationToken);
 }

@@ -54,7 +54,12 @@ internal sealed class KeyStore(VaultKeys keys) : IVersionStore
 
     private static Dictionary<string, object> Attributes(SecretProperties properties)
     {
-        var attributes = new Dictionary<string, object> { ["enabled"] = properties.Enabled != false };
+        var attributes = new Dictionary<string, object>();
+        if (properties.Enabled is { } enabled)
+        {
+            attributes["enabled"] = enabled;
+        }
+
         if (properties.ExpiresOn is { } expires)
         {
             attributes["exp"] = expires.ToUnixTimeSeconds();

@@ -36,8 +36,9 @@ internal sealed class RotationVault(VaultVersions versions, IVersionStore store)
     /// <summary>Records the id of a rotation at the version that it replaces; false when another process has done so at the same time.</summary>
     public async Task<bool> BeginAsync(string name, RotatedVersion old, string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        RotationRecord.WriteNext(old.Properties, id, now);
-        await store.UpdateAsync(old.Properties, cancellationToken);
+        var changes = Unchanged(old.Properties);
+        RotationRecord.WriteNext(changes, id, now);
+        await store.UpdateAsync(changes, cancellationToken);
 
         // The vault has no condition on a write: the last one wins, so that the process which still reads its own id goes on.
         var stored = (await ListAsync(name, cancellationToken)).First(version => version.Id == old.Id);
@@ -47,8 +48,24 @@ internal sealed class RotationVault(VaultVersions versions, IVersionStore store)
     /// <summary>Records a step, together with a change of the attributes.</summary>
     public Task RecordAsync(RotatedVersion version, RotationRecord record, Action<SecretProperties> change, CancellationToken cancellationToken)
     {
-        record.Write(version.Properties);
-        change(version.Properties);
-        return store.UpdateAsync(version.Properties, cancellationToken);
+        var changes = Unchanged(version.Properties);
+        record.Write(changes);
+        change(changes);
+        return store.UpdateAsync(changes, cancellationToken);
+    }
+
+    /// <summary>
+    /// A version without its attributes, for a write. A person may have disabled it since it was listed: an attribute that is written back as it was listed
+    /// would enable it again. The tags are there because the vault replaces them as a whole.
+    /// </summary>
+    private static SecretProperties Unchanged(SecretProperties listed)
+    {
+        var unchanged = SecretModelFactory.SecretProperties(listed.Id, listed.VaultUri, listed.Name, listed.Version);
+        foreach (var tag in listed.Tags)
+        {
+            unchanged.Tags[tag.Key] = tag.Value;
+        }
+
+        return unchanged;
     }
 }

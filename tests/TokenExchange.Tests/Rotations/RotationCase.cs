@@ -28,9 +28,22 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
     public Func<RotatorStand, Task> AssertCleanAsync { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>All versions, newest first.</summary>
-    public IReadOnlyList<CaseVersion> Versions(RotatorStand stand) => Secret == "keys/client-key"
+    public IReadOnlyList<CaseVersion> Versions(RotatorStand stand) => IsKey
         ? [.. stand.Vault.Keys.Versions("client-key").Select(entry => new CaseVersion(entry.Version, entry.Enabled, NotBefore(entry.Tags), entry.Tags))]
         : [.. stand.Vault.Versions(Secret).Select(entry => new CaseVersion(entry.Version, entry.Enabled, entry.NotBefore, entry.Tags))];
+
+    /// <summary>Disables a version, as a person does.</summary>
+    public void Disable(RotatorStand stand, string version)
+    {
+        if (IsKey)
+        {
+            stand.Vault.Keys.SetEnabled("client-key", version, false);
+        }
+        else
+        {
+            stand.Vault.SetEnabled(Secret, version, false);
+        }
+    }
 
     /// <summary>The version that the service uses now.</summary>
     public CaseVersion InUse(RotatorStand stand) =>
@@ -109,6 +122,8 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
                 stand.Vault.Versions("partner-api-key").Skip(1), version => stand.Keys.Valid.ContainsValue(version.Value))),
         },
     };
+
+    private bool IsKey => Secret == "keys/client-key";
 
     /// <summary>A stand with a secret that is due.</summary>
     public async Task<RotatorStand> StartAsync()
