@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TokenExchange.Rotations.Cloud;
 
 namespace TokenExchange.Operations.Hooks;
@@ -16,7 +17,7 @@ internal sealed class EventSubscription(HookRun run, AzureRest manager, string t
 
     private string Address => $"{topic}/eventSubscriptions/{Name}?{Version}";
 
-    /// <summary>Whether the events are already sent to the service.</summary>
+    /// <summary>Whether the events are already sent to the service: all that this version reads, and no others.</summary>
     /// <exception cref="HookException">The subscriptions cannot be listed.</exception>
     public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +29,7 @@ internal sealed class EventSubscription(HookRun run, AzureRest manager, string t
         }
 
         return answer.List().Select(item => new AzureAnswer(200, item)).Any(item => item.Text("name") == Name
-            && item.Text("properties", "provisioningState") == "Succeeded"
+            && State(item) == "Succeeded"
             && item.Text("properties", "destination", "properties", "endpointBaseUrl") == endpoint);
     }
 
@@ -50,7 +51,7 @@ internal sealed class EventSubscription(HookRun run, AzureRest manager, string t
 
             await pauses.WaitAsync(cancellationToken);
             var found = await manager.GetAsync(Address, cancellationToken);
-            state = found.Text("properties", "provisioningState") ?? "absent";
+            state = State(found);
             if (state == "Succeeded")
             {
                 await run.SayAsync($"subscribed {endpoint} to the vault's events.");
@@ -62,6 +63,18 @@ internal sealed class EventSubscription(HookRun run, AzureRest manager, string t
 
         return false;
     }
+
+    /// <summary>The state that Azure gives, or <c>outdated</c> for a subscription with other events, which Azure also shows while it rejects the new one.</summary>
+    private static string State(AzureAnswer subscription) => subscription.Text("properties", "provisioningState") switch
+    {
+        null => "absent",
+        "Succeeded" when !HasEvents(subscription) => "outdated",
+        var state => state,
+    };
+
+    private static bool HasEvents(AzureAnswer subscription) =>
+        subscription.Member("properties", "filter", "includedEventTypes") is { ValueKind: JsonValueKind.Array } types
+        && types.EnumerateArray().Select(type => type.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(Events);
 
     /// <summary>
     /// The key is part of the address that Event Grid calls; Azure treats that address as a secret and never shows it. In Event Grid's own schema the

@@ -35,7 +35,8 @@ internal sealed class FakeAzure(VaultEmulator vault) : HttpMessageHandler
     /// <summary>Who ends the hook while this method is under way.</summary>
     public (string Method, Action End)? Interruption { get; set; }
 
-    private JsonObject? Subscription { get; set; }
+    /// <summary>The subscription to the vault's events, as Event Grid shows it.</summary>
+    public JsonObject? Subscription { get; set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -106,7 +107,8 @@ internal sealed class FakeAzure(VaultEmulator vault) : HttpMessageHandler
     {
         if (method == "PUT")
         {
-            var address = (string)JsonNode.Parse(text)!["properties"]!["destination"]!["properties"]!["endpointUrl"]!;
+            var properties = JsonNode.Parse(text)!["properties"]!;
+            var address = (string)properties["destination"]!["properties"]!["endpointUrl"]!;
             Subscription = JsonSerializer.SerializeToNode(new
             {
                 name = "vault-to-service",
@@ -114,6 +116,7 @@ internal sealed class FakeAzure(VaultEmulator vault) : HttpMessageHandler
                 {
                     provisioningState = FailedHandshakes-- > 0 ? "Failed" : "Succeeded",
                     destination = new { properties = new { endpointBaseUrl = address.Split('?')[0] } },
+                    filter = properties["filter"],
                 },
             })!.AsObject();
         }

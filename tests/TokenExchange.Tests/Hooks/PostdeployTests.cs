@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace TokenExchange.Tests.Hooks;
 
 /// <summary>postdeploy: the calls in their order, and the function's key nowhere but in the body to Event Grid.</summary>
@@ -35,6 +37,42 @@ public sealed class PostdeployTests : HookStand
         Assert.Contains(Put, forced.Sequence);
         NothingLeaked(second, Key);
         NothingLeaked(forced, Key);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_has_not_all_events_is_replaced()
+    {
+        await RunAsync("postdeploy");
+        Events("Microsoft.KeyVault.SecretNewVersionCreated", "Microsoft.KeyVault.SecretNearExpiry", "Microsoft.KeyVault.SecretExpired");
+
+        var run = await RunAsync("postdeploy");
+
+        Assert.Equal([List, Subscriptions, "POST VaultEvents/listkeys", Put, "GET eventSubscriptions/vault-to-service"], run.Sequence);
+        Assert.Contains("Microsoft.KeyVault.KeyNewVersionCreated", Filter.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal([List, Subscriptions], (await RunAsync("postdeploy")).Sequence);
+        NothingLeaked(run, Key);
+    }
+
+    [Fact]
+    public async Task A_subscription_without_a_filter_has_events_that_are_not_the_service_s_and_is_replaced()
+    {
+        await RunAsync("postdeploy");
+        Azure.Subscription!["properties"]!.AsObject().Remove("filter");
+
+        Assert.Contains(Put, (await RunAsync("postdeploy")).Sequence);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_azure_does_not_replace_is_no_success()
+    {
+        await RunAsync("postdeploy");
+        Events("Microsoft.KeyVault.SecretNewVersionCreated");
+        Azure.Faults.Add(new("PUT", "vault-to-service", 400, "BadRequest"));
+
+        var run = await RunAsync("postdeploy");
+
+        Assert.Equal((1, 3), (run.Status, run.Sequence.Count(call => call == Put)));
+        Assert.Contains("did not succeed. The service works without it", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,6 +182,11 @@ public sealed class PostdeployTests : HookStand
         Assert.Contains("would subscribe https://app.example.com/api/events/vault", run.Output, StringComparison.Ordinal);
         Assert.All(run.Sequence, call => Assert.StartsWith("GET ", call, StringComparison.Ordinal));
     }
+
+    private JsonNode Filter => Azure.Subscription!["properties"]!["filter"]!["includedEventTypes"]!;
+
+    /// <summary>The subscription is from a version of the service that knew these events.</summary>
+    private void Events(params string[] types) => Filter.ReplaceWith(new JsonArray([.. types.Select(type => JsonValue.Create(type))]));
 
     private void WithoutFunction()
     {
