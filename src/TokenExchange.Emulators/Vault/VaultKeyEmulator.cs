@@ -11,6 +11,7 @@ internal sealed class VaultKeyEmulator(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly List<VaultKeyEntry> _entries = [];
+    private readonly List<VaultKeyEntry> _deleted = [];
 
     /// <summary>Makes the RSA keys; a test gives some that exist, because making one takes seconds on a busy machine.</summary>
     public Func<RSA> NewRsaKey { get; set; } = () => RSA.Create(2048);
@@ -48,6 +49,9 @@ internal sealed class VaultKeyEmulator(TimeProvider clock)
         }
     }
 
+    /// <summary>Deletes a key with all its versions, which can be recovered. Until then no key of this name can be created.</summary>
+    public void Delete(string name) => Move(name, _entries, _deleted);
+
     /// <summary>All versions of a key, newest first.</summary>
     public IReadOnlyList<VaultKeyEntry> Versions(string name)
     {
@@ -66,6 +70,8 @@ internal sealed class VaultKeyEmulator(TimeProvider clock)
         routes.MapPost("/keys/{name}/create", context => answerAsync(context, "keys", () => CreateAsync(context)));
         routes.MapPatch("/keys/{name}/{version}", context => answerAsync(context, "keys", () => UpdateAsync(context)));
         routes.MapPost("/keys/{name}/{version}/sign", context => answerAsync(context, "sign", () => SignAsync(context)));
+        routes.MapGet("/deletedkeys/{name}", context => answerAsync(context, "keys", () => DeletedAsync(context)));
+        routes.MapPost("/deletedkeys/{name}/recover", context => answerAsync(context, "keys", () => RecoverAsync(context)));
     }
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
@@ -97,6 +103,12 @@ internal sealed class VaultKeyEmulator(TimeProvider clock)
         }
 
         var name = VaultAnswer.Name(context);
+        if (FindDeleted(name) is not null)
+        {
+            await VaultAnswer.ErrorAsync(context, 409, "Conflict", "Key is currently in a deleted but recoverable state, and its name cannot be reused.");
+            return;
+        }
+
         var entry = Update(name, Create(name, isRsa), created => created.Change(body, Now))!;
         await context.Response.WriteAsJsonAsync(entry.Bundle(VaultAnswer.Base(context)), context.RequestAborted);
     }
@@ -127,6 +139,33 @@ internal sealed class VaultKeyEmulator(TimeProvider clock)
         else
         {
             await VaultAnswer.ErrorAsync(context, 400, "BadParameter", "Key and signing algorithm are incompatible.");
+        }
+    }
+
+    private Task DeletedAsync(HttpContext context) => FindDeleted(VaultAnswer.Name(context)) is { } deleted
+        ? context.Response.WriteAsJsonAsync(deleted.Bundle(VaultAnswer.Base(context)), context.RequestAborted)
+        : NotFoundAsync(context);
+
+    private Task RecoverAsync(HttpContext context)
+    {
+        Move(VaultAnswer.Name(context), _deleted, _entries);
+        return GetAsync(context);
+    }
+
+    private VaultKeyEntry? FindDeleted(string name)
+    {
+        lock (_gate)
+        {
+            return _deleted.Find(entry => Is(entry, name));
+        }
+    }
+
+    private void Move(string name, List<VaultKeyEntry> from, List<VaultKeyEntry> to)
+    {
+        lock (_gate)
+        {
+            to.AddRange(from.Where(entry => Is(entry, name)));
+            from.RemoveAll(entry => Is(entry, name));
         }
     }
 

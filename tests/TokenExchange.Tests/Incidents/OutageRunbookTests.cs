@@ -61,7 +61,7 @@ public sealed class OutageRunbookTests : RotationStand
         var (code, seen) = await this.RunbookAsync("vault-deleted", "--from", "3");
 
         Assert.Equal(1, code);
-        Assert.Contains("This step needs \"Key Vault Secrets Officer\" on the vault.", seen, StringComparison.Ordinal);
+        Assert.Contains("This step needs \"Key Vault Secrets Officer\" on the vault, and \"Key Vault Crypto Officer\" for a key that stays in it.", seen, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class VaultDeleted
             },
             new("Recover the deleted secrets, and check every secret in use", "each secret in use has a usable version", "inventory")
             {
-                Role = "\"Key Vault Secrets Officer\" on the vault",
+                Role = "\"Key Vault Secrets Officer\" on the vault, and \"Key Vault Crypto Officer\" for a key that stays in it",
                 Act = RecoverSecrets.ActAsync,
             },
             new("Restore role assignments, the audit log and the event subscription", "no 1911 any more", "az role assignment list --scope \"$(azd env get-value AZURE_KEY_VAULT_ID)\"")

@@ -8,26 +8,26 @@ using TokenExchange.Sessions;
 
 namespace TokenExchange.Operations.Incidents.Steps;
 
-/// <summary>Checks that the vault has a usable version of every secret in use, and recovers those that were deleted.</summary>
+/// <summary>Checks that the vault has a usable version of every secret in use, and recovers those that were deleted: secrets, and keys that stay in the vault.</summary>
 internal static class RecoverSecrets
 {
     public static async Task<StepResult> ActAsync(IncidentScene scene, CancellationToken cancellationToken)
     {
-        var client = scene.Get<SecretClient>();
+        var deleted = scene.Create<DeletedVersions>();
         var secrets = SecretInUse.All(scene.Get<ProviderOptions>(), scene.Get<SessionsOptions>(), scene.Get<ProxyOptions>());
         var unusable = new List<string>();
         var recovering = 0;
         foreach (var name in secrets.Select(secret => secret.Name))
         {
-            if (await FindAsync(scene.Create<VaultVersions>(), name, cancellationToken) is { } versions)
+            if (await FindAsync(scene.Create<VaultVersions>(), name, cancellationToken) is { Count: > 0 } versions)
             {
                 unusable.AddRange(VersionList.Choose(versions, scene.Now) is null ? [name] : []);
             }
-            else if (!VaultVersions.IsKey(name) && await IsDeletedAsync(client, name, cancellationToken))
+            else if (await deleted.HasAsync(name, cancellationToken))
             {
                 recovering++;
                 await scene.SayAsync(scene.IsDry ? $"{name} was deleted; would recover it." : $"{name} was deleted; recovering it with all its versions.");
-                await (scene.IsDry ? Task.CompletedTask : client.StartRecoverDeletedSecretAsync(name, cancellationToken));
+                await (scene.IsDry ? Task.CompletedTask : deleted.RecoverAsync(name, cancellationToken));
             }
             else
             {
@@ -41,8 +41,8 @@ internal static class RecoverSecrets
             : StepResult.Waiting($"the vault recovers {recovering} secrets, which takes some seconds.");
     }
 
-    /// <summary>The versions; null when the vault has no such secret.</summary>
-    private static async Task<IReadOnlyList<SecretProperties>?> FindAsync(VaultVersions vault, string name, CancellationToken cancellationToken)
+    /// <summary>The versions; none where the vault has no such secret or key.</summary>
+    private static async Task<IReadOnlyList<SecretProperties>> FindAsync(VaultVersions vault, string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,20 +50,7 @@ internal static class RecoverSecrets
         }
         catch (RequestFailedException absent) when (VaultFault.IsAbsent(absent))
         {
-            return null;
-        }
-    }
-
-    private static async Task<bool> IsDeletedAsync(SecretClient client, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.GetDeletedSecretAsync(name, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException absent) when (VaultFault.IsAbsent(absent))
-        {
-            return false;
+            return [];
         }
     }
 }
