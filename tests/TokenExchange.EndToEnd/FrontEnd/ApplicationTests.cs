@@ -19,12 +19,13 @@ public abstract class ApplicationTests(IEngines engines, Applications applicatio
         await using var stage = await FrontStage.StartAsync(engines, await applications.PagesAsync(name), ("TokenExchange:Login:CallbackPath", "/callback"));
         var page = await Journeys.SignInToOrdersAsync(await stage.Engine.NewTabAsync(), stage.Origin);
 
-        await stage.Host.AdvanceAsync(TimeSpan.FromDays(1));
-        await page.PressAsync("Call the API");
-        await page.PressAsync("Sign in");
-        await stage.IsRememberedAsync(page, "Alice Example");
-        await Journeys.CallOrdersAsync(page, stage.Origin);
-        Assert.Equal(2, await stage.Host.TokenCallsAsync("authorization_code"));
+        stage.Front.IsBroken = true;
+        await CallFailsAsync(page, "The call failed");
+        stage.Front.IsBroken = false;
+        stage.Front.Remove("X-CSRF");
+        await CallFailsAsync(page, "403");
+        stage.Front.Remove(null);
+        await Journeys.ExpireAndSignInToOrdersAsync(page, stage.Engine, stage.Host, stage.Origin);
         await Journeys.SignOutOfOrdersAsync(page, stage.Host);
 
         var logins = await stage.Host.ProviderCallsAsync("authorize");
@@ -37,6 +38,14 @@ public abstract class ApplicationTests(IEngines engines, Applications applicatio
         await page.PressAsync("Sign in");
         await page.SaysAsync("[role=alert]", "That failed (network_error).");
         Assert.Equal(logins, await stage.Host.ProviderCallsAsync("authorize")); // no page began a login by itself
+    }
+
+    /// <summary>A sentence, and the user is still signed in.</summary>
+    private static async Task CallFailsAsync(VisiblePage page, string says)
+    {
+        await page.PressAsync("Call the API");
+        await page.HoldsAsync($"document.body.innerText.includes('{says}')", $"the page says: {says}");
+        await page.OffersAsync("Sign out");
     }
 
     /// <summary>A sentence and a way on, and nothing of the response in the address.</summary>
