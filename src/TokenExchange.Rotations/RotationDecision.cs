@@ -8,9 +8,6 @@ namespace TokenExchange.Rotations;
 /// <param name="findsAbandoned">Whether a value that was created and not stored can be found and removed by its label.</param>
 internal sealed class RotationDecision(string name, Func<bool, RotationTiming> timing, bool findsAbandoned)
 {
-    /// <summary>For secrets without the tag <c>rotate-after</c>, as in the inventory.</summary>
-    private const int DefaultMaximumAge = 90;
-
     /// <summary>How long a process may take from recording a rotation to storing the new version. After it, the process is taken for ended.</summary>
     public static TimeSpan LongestCreation { get; } = TimeSpan.FromMinutes(15);
 
@@ -41,7 +38,7 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
     /// <summary>The name that a value gets where it is issued, by the id of its rotation.</summary>
     public string Label(string id) => $"token-exchange-{name}-{id}";
 
-    public static SecretPolicy Policy(RotatedVersion version) => SecretPolicy.Read(version.Properties.Tags, DefaultMaximumAge);
+    public static SecretPolicy Policy(RotatedVersion version) => SecretPolicy.Read(version.Properties.Tags, SecretPolicy.DefaultRotateAfterDays);
 
     private RotationMove Use(RotatedVersion created, bool hasLeaked, DateTimeOffset now)
     {

@@ -8,6 +8,7 @@ internal static class Checks
     public static Check SecretUsable { get; } = new("secret-usable");
     public static Check SecretExpiry { get; } = new("secret-expiry");
     public static Check SecretRotation { get; } = new("secret-rotation");
+    public static Check SecretPolicy { get; } = new("secret-policy");
     public static Check SessionKeyLength { get; } = new("session-key-length");
     public static Check ProviderSettings { get; } = new("provider-settings");
     public static Check ProviderMetadata { get; } = new("provider-metadata");
@@ -42,8 +43,8 @@ internal static class Checks
     /// <summary>The checks before a deployment, in this order.</summary>
     public static IReadOnlyList<Check> Before { get; } =
     [
-        Configuration, VaultPermission, SecretUsable, SecretExpiry, SecretRotation, SessionKeyLength, ProviderSettings, ProviderMetadata,
-        ProviderIssuer, ProviderEndpoints, ProviderPkce, ProviderResponseMode, ClockSkew, RedirectUri, Credential,
+        Configuration, VaultPermission, SecretUsable, SecretExpiry, SecretRotation, SecretPolicy, SessionKeyLength, ProviderSettings,
+        ProviderMetadata, ProviderIssuer, ProviderEndpoints, ProviderPkce, ProviderResponseMode, ClockSkew, RedirectUri, Credential,
     ];
 
     /// <summary>The checks of a deployment through its front, in this order.</summary>

@@ -3,14 +3,13 @@ using TokenExchange.Operations.Doctor;
 using TokenExchange.Operations.Doctor.Before;
 using TokenExchange.Operations.Doctor.Sources;
 using TokenExchange.Rotations;
+using TokenExchange.Rotations.Policy;
 
 namespace TokenExchange.Operations.Inventory;
 
 /// <summary><c>inventory</c>: every secret in use with its owner, age and policy.</summary>
 internal static class InventoryCommand
 {
-    private const int DefaultMaximumAge = 90;
-
     /// <summary>Exit code: 0 every secret keeps to its policy, 1 one does not or cannot be listed, 2 the inventory could not run.</summary>
     public static Command Create(Surroundings surroundings)
     {
@@ -19,8 +18,8 @@ internal static class InventoryCommand
         var maximumAge = new Option<int>("--maximum-age")
         {
             HelpName = "days",
-            Description = $"age at which a secret without the tag rotate-after has to be replaced: 1 to 3650, default {DefaultMaximumAge}",
-            DefaultValueFactory = _ => DefaultMaximumAge,
+            Description = $"age at which a secret without the tag rotate-after has to be replaced: 1 to 3650, default {SecretPolicy.DefaultRotateAfterDays}",
+            DefaultValueFactory = _ => SecretPolicy.DefaultRotateAfterDays,
         };
         maximumAge.Validators.Add(argument =>
         {

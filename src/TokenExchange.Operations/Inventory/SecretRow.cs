@@ -20,7 +20,7 @@ internal sealed record SecretRow(SecretInUse Secret, SecretPolicy Policy, Secret
     public string? RotationFault { get; init; }
 
     /// <summary>Days since the version in use was made.</summary>
-    public int? AgeDays => InUse?.CreatedOn is { } created ? (int)(At - created).TotalDays : null;
+    public int? AgeDays => SecretPolicy.AgeInDays(InUse, At);
 
     /// <summary>Days until the version in use expires; null when it has no expiry date.</summary>
     public int? DaysToExpiry => InUse?.ExpiresOn is { } expires ? (int)(expires - At).TotalDays : null;
@@ -42,9 +42,9 @@ internal sealed record SecretRow(SecretInUse Secret, SecretPolicy Policy, Secret
             yield return "No enabled version is valid now.";
         }
 
-        if (AgeDays > Policy.RotateAfterDays)
+        if (Policy.AgeBreach(AgeDays) is { } tooOld)
         {
-            yield return $"The version in use is {AgeDays} days old; the limit is {Policy.RotateAfterDays}.";
+            yield return tooOld;
         }
 
         if (RotationFault is not null)
@@ -57,9 +57,9 @@ internal sealed record SecretRow(SecretInUse Secret, SecretPolicy Policy, Secret
             yield return Rotation.Sentence;
         }
 
-        foreach (var tag in Policy.UnusableTags)
+        foreach (var unusable in Policy.TagBreaches)
         {
-            yield return $"The value of the tag \"{tag}\" cannot be used.";
+            yield return unusable;
         }
     }
 }

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Azure.Security.KeyVault.Secrets;
 
 namespace TokenExchange.Rotations.Policy;
 
 /// <summary>The policy of one secret, as the tags of its version in the vault say it. An operator may write anything there: only plain text is shown.</summary>
 internal sealed partial record SecretPolicy
 {
+    /// <summary>The age in days at which a secret without the tag <c>rotate-after</c> has to be replaced.</summary>
+    public const int DefaultRotateAfterDays = 90;
+
     /// <summary>Who rotates it: the tag <c>owner</c>.</summary>
     public string? Owner { get; private init; }
 
@@ -26,6 +30,16 @@ internal sealed partial record SecretPolicy
 
     /// <summary>Names of tags whose value cannot be used.</summary>
     public IReadOnlyList<string> UnusableTags { get; private init; } = [];
+
+    /// <summary>One sentence for each tag whose value cannot be used. The value may be an attacker's and is not shown.</summary>
+    public IEnumerable<string> TagBreaches => UnusableTags.Select(tag => $"The value of the tag \"{tag}\" cannot be used.");
+
+    /// <summary>Days since a version was made; null when there is none.</summary>
+    public static int? AgeInDays(SecretProperties? version, DateTimeOffset at) => version?.CreatedOn is { } created ? (int)(at - created).TotalDays : null;
+
+    /// <summary>That the version in use is too old, in one sentence; null when it is not.</summary>
+    public string? AgeBreach(int? ageInDays) =>
+        ageInDays > RotateAfterDays ? $"The version in use is {ageInDays} days old; the limit is {RotateAfterDays}." : null;
 
     /// <param name="tags">The tags of the version in use.</param>
     /// <param name="otherwise">The age in days for secrets without the tag <c>rotate-after</c>.</param>

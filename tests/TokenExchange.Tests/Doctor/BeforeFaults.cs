@@ -32,6 +32,9 @@ internal static class BeforeFaults
         ("secret-expiry", "failed", "expired", stand => Put(stand, "new-key", new string('k', 44), TimeSpan.FromSeconds(-1))),
         ("secret-rotation", "warning", "not complete", stand => Tag(stand, "in-use")),
         ("secret-rotation", "failed", "a tag that no rotation wrote", stand => Tag(stand, "done")),
+        ("secret-policy", "failed", "a tag that cannot be used", stand => Policy(stand, ("owner", "platform"), ("rotate-after", "soon"))),
+        ("secret-policy", "warning", "older than its policy", stand => Age(stand, 2, ("owner", "platform"), ("rotate-after", "1"))),
+        ("secret-policy", "warning", "no owner", stand => Policy(stand, ("rotate-after", "90"))),
         ("session-key-length", "failed", "31 characters", stand => stand.Vault.Put("session-key", new string('k', 31))),
         ("provider-settings", "failed", "offline_access at Google", stand => Google(stand, "openid offline_access")),
         ("provider-settings", "warning", "no access_type at Google", stand => Google(stand, "openid")),
@@ -79,6 +82,15 @@ internal static class BeforeFaults
     {
         stand.Vault.Put(name, value, expires: stand.Clock.GetUtcNow() + left);
         stand.Planned[Prefix + "Sessions:KeySecretName"] = name;
+    }
+
+    private static void Policy(DoctorStand stand, params (string Name, string Value)[] tags) => stand.Vault.Update(
+        "session-key", stand.SessionKey, version => version with { Tags = tags.ToDictionary(tag => tag.Name, tag => tag.Value) });
+
+    private static void Age(DoctorStand stand, int days, params (string Name, string Value)[] tags)
+    {
+        Policy(stand, tags);
+        stand.Clock.Advance(TimeSpan.FromDays(days));
     }
 
     private static void Tag(DoctorStand stand, string step) => stand.Vault.Update("session-key", stand.SessionKey, version => version with

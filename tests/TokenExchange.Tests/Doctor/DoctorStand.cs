@@ -27,7 +27,11 @@ public class DoctorStand : TestStand
         ApiWay = new BrokenFront(Network.Way());
         foreach (var secret in new[] { "client-secret", "session-key", "partner-api-key" }.SelectMany(Vault.Versions))
         {
-            Vault.Update(secret.Name, secret.Version, version => version with { Expires = Clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds() });
+            Vault.Update(secret.Name, secret.Version, version => version with
+            {
+                Expires = Clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds(),
+                Tags = new Dictionary<string, string> { ["owner"] = "platform" },
+            });
         }
     }
 

@@ -98,5 +98,60 @@ public sealed class VaultFaultTests : DoctorStand
         Assert.Equal("There is no key with this name.", report.Findings.Single(row => row is { Check: "secret-usable", Subject: "keys/client-key" }).Found);
     }
 
+    [Fact]
+    public async Task A_secret_is_examined_by_the_policy_of_its_tags()
+    {
+        Tag("client-secret", ("owner", "identity"), ("rotate-after", "30"));
+        Clock.Advance(TimeSpan.FromDays(31));
+
+        var findings = (await BeforeAsync()).Findings.Where(row => row.Check == "secret-policy").ToDictionary(row => row.Subject!);
+
+        Assert.Equal(("ok", "warning"), (findings["session-key"].Verdict, findings["client-secret"].Verdict));
+        Assert.Equal("The version in use is 31 days old; the limit is 30.", findings["client-secret"].Found);
+    }
+
+    [Fact]
+    public async Task A_secret_without_a_policy_may_be_as_old_as_in_the_inventory()
+    {
+        Clock.Advance(TimeSpan.FromDays(91));
+
+        var found = (await BeforeAsync()).Findings.Where(row => row.Check == "secret-policy").Select(row => row.Found).Distinct();
+
+        Assert.Equal(["The version in use is 91 days old; the limit is 90."], found);
+    }
+
+    [Fact]
+    public async Task Each_breach_of_a_policy_is_a_finding_and_no_value_of_a_tag_is_shown()
+    {
+        Tag("client-secret", ("owner", "red\u001b[31m"), ("rotate-after", "0815"));
+        Tag("session-key", ("overlap", "-77"));
+
+        var findings = (await BeforeAsync()).Findings.Where(row => row.Check == "secret-policy" && row.Verdict != "ok").Select(row => (row.Subject, row.Verdict, row.Found)).Order();
+
+        Assert.Equal(
+            [
+                ("client-secret", "failed", "The value of the tag \"owner\" cannot be used."),
+                ("client-secret", "failed", "The value of the tag \"rotate-after\" cannot be used."),
+                ("session-key", "failed", "The value of the tag \"overlap\" cannot be used."),
+                ("session-key", "warning", "The tag \"owner\" is missing: it is not known who rotates the secret."),
+            ],
+            findings);
+        Assert.All(new[] { "[31m", "0815", "-77" }, value => Assert.DoesNotContain(value, Output.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_policy_of_a_secret_without_a_valid_version_is_not_examined()
+    {
+        Vault.SetEnabled("session-key", SessionKey, false);
+        Planned["TokenExchange:Provider:Credential:SecretName"] = "nowhere";
+
+        var findings = (await BeforeAsync()).Findings.Where(row => row.Check == "secret-policy").ToDictionary(row => row.Subject!, row => row.Verdict);
+
+        Assert.Equal(("skipped", "skipped"), (findings["session-key"], findings["nowhere"]));
+    }
+
+    private void Tag(string name, params (string Name, string Value)[] tags) => Vault.Update(
+        name, Vault.Versions(name)[0].Version, version => version with { Tags = tags.ToDictionary(tag => tag.Name, tag => tag.Value) });
+
     private static HttpRequestException Unreachable(HttpRequestError error, SocketError cause) => new(error, null, new SocketException((int)cause));
 }

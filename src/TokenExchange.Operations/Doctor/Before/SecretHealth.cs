@@ -1,6 +1,7 @@
 using System.Text;
 using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Rotations;
+using TokenExchange.Rotations.Policy;
 using TokenExchange.Rotations.Vault;
 using TokenExchange.Secrets;
 
@@ -26,6 +27,7 @@ internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRot
             Expiry(newestFirst, usable),
             Rotation(newestFirst, usable),
         };
+        findings.AddRange(Policy(usable));
         if (isSessionKey)
         {
             findings.Add(Length(value));
@@ -50,7 +52,8 @@ internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRot
         .. Unneeded(),
     ];
 
-    private IEnumerable<Finding> Unneeded() => (isSessionKey ? new[] { Checks.SecretExpiry, Checks.SecretRotation, Checks.SessionKeyLength } : [Checks.SecretExpiry, Checks.SecretRotation])
+    private IEnumerable<Finding> Unneeded() => new[] { Checks.SecretExpiry, Checks.SecretRotation, Checks.SecretPolicy }
+        .Concat(isSessionKey ? [Checks.SessionKeyLength] : [])
         .Select(check => check.Skipped("There is no version to check.", subject: name));
 
     private Finding Usable(IReadOnlyList<SecretProperties> newestFirst, SecretProperties? usable, string? value)
@@ -114,6 +117,30 @@ internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRot
         {
             return Checks.SecretRotation.Failed(unusable.Message, "Find out who wrote it, by the vault's audit log on the workbook: docs/operations/inventory.md.", name);
         }
+    }
+
+    /// <summary>What <c>inventory</c> calls a breach of the policy, and a missing owner. A tag that cannot be used may be an attacker's, and its rule does not apply.</summary>
+    private List<Finding> Policy(SecretProperties? usable)
+    {
+        if (usable is null)
+        {
+            return [Checks.SecretPolicy.Skipped("There is no version to check.", subject: name)];
+        }
+
+        const string Write = "Write the policy to the tags of the version in use: docs/operations/inventory.md.";
+        var policy = SecretPolicy.Read(usable.Tags, SecretPolicy.DefaultRotateAfterDays);
+        var findings = policy.TagBreaches.Select(unusable => Checks.SecretPolicy.Failed(unusable, Write, name)).ToList();
+        if (policy.AgeBreach(SecretPolicy.AgeInDays(usable, now)) is { } tooOld)
+        {
+            findings.Add(Checks.SecretPolicy.Warning(tooOld, "Rotate the secret: docs/operations/rotation.md.", name));
+        }
+
+        if (policy.Owner is null && !policy.UnusableTags.Contains("owner"))
+        {
+            findings.Add(Checks.SecretPolicy.Warning("The tag \"owner\" is missing: it is not known who rotates the secret.", Write, name));
+        }
+
+        return findings.Count > 0 ? findings : [Checks.SecretPolicy.Ok("The version in use keeps to its policy.", name)];
     }
 
     private Finding Length(string? value)

@@ -18,7 +18,7 @@ internal sealed class VaultExamination(
     private readonly HashSet<string> _usable = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<Check> Makes { get; } =
-        [Checks.VaultPermission, Checks.SecretUsable, Checks.SecretExpiry, Checks.SecretRotation, Checks.SessionKeyLength];
+        [Checks.VaultPermission, Checks.SecretUsable, Checks.SecretExpiry, Checks.SecretRotation, Checks.SecretPolicy, Checks.SessionKeyLength];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
