@@ -31,6 +31,7 @@ public sealed class ProviderQuirkTests
         [("entra.md", "Resource")] = (ProviderProfiles.Entra, [("Resource", "https://api.example.com")]),
         [("entra.md", "Scopes")] = (ProviderProfiles.Entra, [("Scopes", null)]),
         [("entra.md", "Credential:Audience")] = (ProviderProfiles.Entra, [("Credential:Kind", "private-key-jwt")]),
+        [("entra.md", "Credential:Kind")] = (ProviderProfiles.Entra, [("Credential:Kind", "client-secret"), ("Credential:SecretName", "client-secret")]),
         [("gitlab.md", "Scopes")] = (ProviderProfiles.GitLab, [("Scopes", Offline)]),
         [("google.md", "AuthorizeParameters:access_type")] = (ProviderProfiles.Google, [("AuthorizeParameters:access_type", null)]),
         [("google.md", "AuthorizeParameters:prompt")] = (ProviderProfiles.Google, [("AuthorizeParameters:prompt", "select_account")]),
@@ -88,6 +89,18 @@ public sealed class ProviderQuirkTests
         var profile = (ProviderProfile)typeof(ProviderProfiles).GetProperty(name)!.GetValue(null)!;
 
         Assert.Equal(name is "OpenIddict" or "PingFederate" ? null : profile.Page, ProviderAddresses.PageOf(Read(profile)));
+    }
+
+    [Theory]
+    [InlineData("https://login.microsoftonline.us/22222222-2222-3333-4444-555555555555/v2.0", "client-secret")]
+    [InlineData("https://login.partner.microsoftonline.cn/22222222-2222-3333-4444-555555555555/v2.0", "client-secret")]
+    [InlineData("https://login.microsoftonline.com/22222222-2222-3333-4444-555555555555/v2.0", "private-key-jwt")]
+    public void A_federated_credential_is_advised_only_in_place_of_a_client_secret_and_where_this_version_has_it(string authority, string kind)
+    {
+        var options = Read(ProviderProfiles.Entra, ("Authority", authority), ("Credential:Kind", kind), ("Credential:SecretName", "client-secret"));
+
+        Assert.Equal("entra.md", ProviderAddresses.PageOf(options));
+        Assert.DoesNotContain(ProviderQuirks.Of(options), quirk => quirk.Setting == "Credential:Kind");
     }
 
     [Fact]

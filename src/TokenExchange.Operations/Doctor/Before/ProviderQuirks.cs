@@ -48,6 +48,8 @@ internal static class ProviderQuirks
             "Without a scope of an API the access token is for Microsoft Graph.", "Add a scope of your API"),
         new("entra.md", "Credential:Audience", Warning, options => SignsForIssuer(options) && !IssuerTemplate.IsTemplate(options.Issuer),
             "Entra ID documents the token endpoint as the audience of client assertions.", TokenEndpoint),
+        new("entra.md", "Credential:Kind", Warning, CouldFederate,
+            "A federated credential has no secret, so that nothing has to be rotated.", "Write \"managed-identity\" if the service runs in Azure, in the tenant of the application"),
         new("gitlab.md", "Scopes", Failed, AsksOffline,
             "GitLab rejects the scope offline_access, and issues refresh tokens without it.", NoOfflineAccess),
         new("google.md", "AuthorizeParameters:access_type", Warning, options => !Sends(options, "access_type", "offline"),
@@ -111,6 +113,11 @@ internal static class ProviderQuirks
 
     private static bool SignsForIssuer(ProviderOptions options) =>
         options.Credential is { Kind: "private-key-jwt", Audience: AssertionAudience.Issuer };
+
+    /// <summary>Other clouds need another audience than that of <see cref="ManagedIdentityAssertion"/>. For users of several tenants no documentation was found.</summary>
+    private static bool CouldFederate(ProviderOptions options) =>
+        options.Credential.Kind == "client-secret" && options.Authority.Host == "login.microsoftonline.com"
+        && !IssuerTemplate.IsTemplate(options.Issuer) && !IsSharedAuthority(options);
 
     private static bool IsSharedAuthority(ProviderOptions options) =>
         options.Authority.Segments.Skip(1).FirstOrDefault() is "common/" or "organizations/" or "consumers/" && !IssuerTemplate.IsTemplate(options.Issuer);
