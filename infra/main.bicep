@@ -112,6 +112,9 @@ param rotationPlan object = {}
 @description('When the rotator runs: an NCRONTAB expression of six fields, in UTC.')
 param rotationSchedule string = '0 */15 * * * *'
 
+@description('Policies of secrets, by name: { client-secret: { owner: \'identity\', class: \'confidential\', rotateAfter: 90, overlap: 7, dependsOn: [\'batch\'] } }. The template writes them as tags of the secrets that it creates; an existing secret keeps its tags.')
+param rotationPolicies object = {}
+
 // ---- scale
 
 @description('Memory of an instance in megabytes.')
@@ -270,6 +273,13 @@ var authorizingSecrets = union(
   []
 )
 
+// A policy for a secret that the template does not create would be a tag that nobody reads.
+var createdSecrets = union([sessionKeyName], secretSlots, authorizingSecrets)
+var unknownPolicies = filter(objectKeys(rotationPolicies), name => !contains(createdSecrets, name))
+var createdPolicies = empty(unknownPolicies)
+  ? rotationPolicies
+  : fail('rotationPolicies: the template does not create ${join(unknownPolicies, ', ')}. Correct the name, or write the policy to its tags: docs/operations/inventory.md.')
+
 var secretWriters = filter(map(split(vaultWriterIds, ','), item => trim(item)), item => !empty(item))
 var origins = filter(map(split(allowedOrigins, ','), item => trim(item)), item => !empty(item))
 var functionAppName = '${names.functionApp}${token}'
@@ -416,6 +426,7 @@ module vault 'modules/vault.bicep' = {
     rotatedSecretNames: rotatedSecrets
     rotatedKeyNames: rotatedKeys
     authorizingSecretNames: authorizingSecrets
+    rotationPolicies: createdPolicies
   }
 }
 

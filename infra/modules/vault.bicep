@@ -1,6 +1,33 @@
 // The vault, its audit log, and one slot for each secret. A slot is written only if it does not exist yet,
 // so that no deployment replaces a value that an operator has set.
 
+@description('Policy of a secret. Its tags are read by inventory, doctor and rotator.')
+@sealed()
+type secretPolicy = {
+  @description('Who rotates it.')
+  @minLength(1)
+  @maxLength(128)
+  owner: string?
+
+  @description('Its classification.')
+  @minLength(1)
+  @maxLength(128)
+  class: string?
+
+  @description('Age in days at which it has to be replaced.')
+  @minValue(1)
+  @maxValue(9999)
+  rotateAfter: int?
+
+  @description('Days in which the previous version stays valid.')
+  @minValue(1)
+  @maxValue(9999)
+  overlap: int?
+
+  @description('What else uses it, apart from the service.')
+  dependsOn: string[]?
+}
+
 @description('Region of the vault.')
 param location string
 
@@ -50,6 +77,28 @@ param rotatedKeyNames string[]
 @description('Names of the secrets that authorize the rotator at an API; each is created like the other secrets. The service never reads them: with roleScope "vault" there are none.')
 param authorizingSecretNames string[]
 
+@description('Policies of these secrets, by name. They are written when the secret is created, and never later.')
+param rotationPolicies { *: secretPolicy } = {}
+
+var policies = union({ '${sessionKeyName}': { owner: 'rotator', class: 'secret', rotateAfter: 90 } }, rotationPolicies)
+
+@description('The tags of a policy (src/TokenExchange.Rotations/Policy/SecretPolicy.cs).')
+func policyTags(policy object) object =>
+  toObject(
+    filter(
+      items({
+        owner: policy.?owner ?? ''
+        class: policy.?class ?? ''
+        'rotate-after': contains(policy, 'rotateAfter') ? string(policy.rotateAfter) : ''
+        overlap: contains(policy, 'overlap') ? string(policy.overlap) : ''
+        'depends-on': join(policy.?dependsOn ?? [], ', ')
+      }),
+      tag => !empty(tag.value)
+    ),
+    tag => tag.key,
+    tag => tag.value
+  )
+
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: name
   location: location
@@ -86,7 +135,7 @@ resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 resource sessionKey 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
   parent: vault
   name: sessionKeyName
-  tags: tags
+  tags: union(tags, policyTags(policies[sessionKeyName]))
   properties: {
     value: sessionKeyValue
     contentType: 'application/base64'
@@ -101,7 +150,7 @@ resource slots 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = [
   for slot in union(otherSecretNames, authorizingSecretNames): {
     parent: vault
     name: slot
-    tags: tags
+    tags: union(tags, policyTags(policies[?slot] ?? {}))
     properties: {
       value: 'not set: run hooks postprovision'
       attributes: { enabled: false }

@@ -27,6 +27,7 @@ const IDS = ['--subscription-id', '00000000-0000-0000-0000-000000000001', '--ten
 const literal = (value) => {
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('${', '\\${')}'`;
   if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   return `{ ${Object.entries(value).map(([key, member]) => `${literal(key)}: ${literal(member)}`).join(', ')} }`;
 };
 
