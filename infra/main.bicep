@@ -260,7 +260,14 @@ var serviceRoleScope = vaultRoleScope == 'vault' && !empty(authorizingSecrets)
 var planned = objectKeys(rotationPlan.?secrets ?? {})
 var plannedSecrets = filter(planned, name => !startsWith(name, 'keys/'))
 // Keys that never leave the vault (docs/adr/0074). The template does not create them: they exist before the plan names them.
-var rotatedKeys = map(filter(planned, name => startsWith(name, 'keys/')), name => substring(name, 5))
+// The rotator rotates nothing, not even the session key, with a plan that does not fit the service's settings.
+var effectiveKind = serviceSettings.?TokenExchange__Provider__Credential__Kind ?? credentialKind
+var clientKey = effectiveKind == 'private-key-jwt' ? serviceSettings.?TokenExchange__Provider__Credential__KeyName ?? '' : ''
+var plannedKeys = map(filter(planned, name => startsWith(name, 'keys/')), name => substring(name, 5))
+var unusedKeys = filter(plannedKeys, name => empty(clientKey) || name != clientKey)
+var rotatedKeys = empty(unusedKeys)
+  ? plannedKeys
+  : fail('rotationPlan: the service does not use keys/${join(unusedKeys, ', keys/')}. Set TokenExchange__Provider__Credential__KeyName in serviceSettings, with CREDENTIAL_KIND=private-key-jwt, or remove it from the plan.')
 var unusedSecrets = filter(plannedSecrets, name => !contains(secretSlots, name))
 var rotatedSecrets = empty(unusedSecrets)
   ? union([sessionKeyName], plannedSecrets)

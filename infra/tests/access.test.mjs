@@ -102,6 +102,11 @@ describe('the role on the vault', () => {
 describe('the rotator', () => {
   const recipe = { authorization: { secretName: 'management-key' } };
   const parameters = { additionalSecretNames: 'partner-api-key', rotationPlan: { secrets: { 'partner-api-key': { kind: 'http', recipe } } } };
+  const keyParameters = {
+    credentialKind: 'private-key-jwt',
+    serviceSettings: { TokenExchange__Provider__Credential__KeyName: 'client-key', TokenExchange__Provider__Credential__SecretName: '' },
+    rotationPlan: { secrets: { 'keys/client-key': { kind: 'private-key-jwt' } } },
+  };
   const vaultRoles = (resources) => assignments(resources).filter((one) => one.startsWith('id-rotator') && one.includes('Key Vault'));
 
   compiledTest('may replace the session key and what its plan names, and nothing else; the service may replace nothing', () => {
@@ -117,7 +122,7 @@ describe('the rotator', () => {
   });
 
   compiledTest('may replace a key that stays in the vault where its plan names it, and the service may not', () => {
-    const resources = predict({ rotationPlan: { secrets: { 'keys/client-key': { kind: 'private-key-jwt' } } } });
+    const resources = predict(keyParameters);
 
     assert.deepEqual(vaultRoles(resources), ['id-rotator-*: Key Vault Crypto Officer on keys/client-key', 'id-rotator-*: Key Vault Secrets Officer on secrets/session-key']);
     assert.deepEqual(assignments(resources).filter((one) => SERVICE.test(one) && /Officer/.test(one)), []);
@@ -162,6 +167,14 @@ describe('the rotator', () => {
   compiledTest('is refused a plan for a secret that the service does not use', () =>
     assert.match(refusal({ rotationPlan: parameters.rotationPlan }), /rotationPlan: the service does not use partner-api-key/));
 
+  compiledTest('is refused a plan for a key that the service does not use: it would then rotate nothing, not even the session key', () => {
+    const words = /rotationPlan: the service does not use keys\/client-key\. Set TokenExchange__Provider__Credential__KeyName/;
+
+    assert.match(refusal({ ...keyParameters, serviceSettings: {} }), words);
+    assert.match(refusal({ ...keyParameters, serviceSettings: { TokenExchange__Provider__Credential__KeyName: 'other-key' } }), words);
+    assert.match(refusal({ ...keyParameters, credentialKind: 'client-secret' }), words);
+  });
+
   compiledTest('is refused a plan whose authorizing secret the service could read', () => {
     assert.match(refusal({ ...parameters, vaultRoleScope: 'vault' }), /VAULT_ROLE_SCOPE=vault lets the service read management-key/);
 
@@ -177,7 +190,7 @@ describe('the table of what each identity may do', () => {
   const DEPLOYMENTS = [
     { credentialKind: 'client-secret', additionalSecretNames: '<name>', rotationPlan: { secrets: { 'client-secret': { kind: 'entra-client-secret' }, '<name>': { kind: 'http', recipe: { authorization: { secretName: '<authorizing name>' } } } } } },
     { vaultRoleScope: 'vault' },
-    { credentialKind: 'private-key-jwt', credentialSecretName: 'client-secret', rotationPlan: { secrets: { 'keys/<key>': { kind: 'private-key-jwt' } } } },
+    { credentialKind: 'private-key-jwt', credentialSecretName: 'client-secret', serviceSettings: { TokenExchange__Provider__Credential__KeyName: '<key>' }, rotationPlan: { secrets: { 'keys/<key>': { kind: 'private-key-jwt' } } } },
   ]
     .map((parameters) => ({ ...parameters, vnetEnabled: true, natGatewayEnabled: true }));
 
