@@ -97,8 +97,14 @@ var activities = [
   }
   {
     name: 'vault-changed'
-    description: 'The vault was deleted, or its properties (firewall, permission model, soft delete) were written. What to do: docs/operations/incident.md'
-    operations: ['Microsoft.KeyVault/vaults/write', 'Microsoft.KeyVault/vaults/delete']
+    description: 'The vault was deleted, or its properties (firewall, permission model, soft delete), a secret or a key were written through the resource manager. What to do: docs/operations/incident.md'
+    // A secret can be written through the resource manager without a role on its data; the vault's own log does not have it.
+    operations: [
+      'Microsoft.KeyVault/vaults/write'
+      'Microsoft.KeyVault/vaults/delete'
+      'Microsoft.KeyVault/vaults/secrets/write'
+      'Microsoft.KeyVault/vaults/keys/write'
+    ]
   }
   {
     name: 'monitoring-changed'

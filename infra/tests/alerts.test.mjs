@@ -153,6 +153,8 @@ compiledTest('a role, the vault, and what is monitored cannot be changed in the 
   for (const operation of [
     'Microsoft.Authorization/roleAssignments/write',
     'Microsoft.KeyVault/vaults/delete',
+    'Microsoft.KeyVault/vaults/secrets/write', // the resource manager's writes are not in the vault's own log
+    'Microsoft.KeyVault/vaults/keys/write',
     'Microsoft.Insights/diagnosticSettings/write',
     'Microsoft.Insights/diagnosticSettings/delete',
     ...['metricAlerts', 'scheduledQueryRules', 'activityLogAlerts', 'actionGroups'].flatMap((type) => [`Microsoft.Insights/${type}/write`, `Microsoft.Insights/${type}/delete`]),
