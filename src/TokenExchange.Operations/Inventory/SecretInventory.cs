@@ -12,6 +12,8 @@ namespace TokenExchange.Operations.Inventory;
 /// <summary>Lists the versions of every secret in use, as the signed-in account. No value is read: <i>Key Vault Reader</i> is enough.</summary>
 internal sealed class SecretInventory(SecretClient client, VaultKeys keys, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, TimeProvider clock)
 {
+    private readonly VaultVersions _versions = new(client, keys);
+
     /// <param name="maximumAge">The age in days for secrets without a policy of their own.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     public async Task<IReadOnlyList<SecretRow>> ReadAsync(int maximumAge, CancellationToken cancellationToken)
@@ -30,7 +32,7 @@ internal sealed class SecretInventory(SecretClient client, VaultKeys keys, Provi
         var now = clock.GetUtcNow();
         try
         {
-            var newestFirst = await new VaultVersions(client, keys).ReadAsync(secret.Name, cancellationToken);
+            var newestFirst = await _versions.ReadAsync(secret.Name, cancellationToken);
             var inUse = VersionList.Choose(newestFirst, now);
             var policy = SecretPolicy.Read(inUse?.Tags ?? new Dictionary<string, string>(), maximumAge);
             return WithRotation(new(secret, policy, inUse, newestFirst.Any(version => version.CreatedOn < inUse?.CreatedOn), Fault: null, now), newestFirst);

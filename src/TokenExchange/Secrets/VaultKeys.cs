@@ -117,7 +117,9 @@ internal sealed class VaultKeys(Uri vault, HttpPipeline pipeline) : IVersionSour
     /// <summary>Each cloud's vaults have the domain of their resource: <c>vault.azure.net</c>, <c>vault.usgovcloudapi.net</c>, <c>vault.azure.cn</c>.</summary>
     private static string Scope(Uri vault) => $"https://{vault.Host[(vault.Host.IndexOf('.', StringComparison.Ordinal) + 1)..]}/.default";
 
-    private static VersionAttributes Attributes(string? kid, KeyAttributes? attributes, IReadOnlyDictionary<string, string>? tags) =>
+    /// <summary>What the vault says about a version. One that a rotation has not verified has the latest date there is as its start: the service does not sign with it, whatever its <c>nbf</c> is.</summary>
+    /// <exception cref="OutageException">The vault's item is not valid.</exception>
+    internal static VersionAttributes Attributes(string? kid, KeyAttributes? attributes, IReadOnlyDictionary<string, string>? tags) =>
         attributes is not null && Uri.TryCreate(kid, UriKind.Absolute, out var id) && id.Segments is [_, Prefix, var name, var version]
             ? new(Prefix + name.TrimEnd('/'), version, attributes.Enabled, Time(attributes.Created), IsUnverified(tags) ? DateTimeOffset.MaxValue : Time(attributes.Nbf), Time(attributes.Exp))
             : throw Invalid();

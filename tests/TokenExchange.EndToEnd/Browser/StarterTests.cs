@@ -205,7 +205,7 @@ public abstract class StarterTests(IEngines engines, BuiltStarter starter) : ICl
         await page.Tab.ReloadAsync();
         await page.SeesNobodyAsync();
         await page.PressAsync("Sign in");
-        await site.IsRememberedAsync(page, "Alice Example");
+        await Journeys.IsRememberedAsync(site.Engine, page, "Alice Example");
         await page.SeesUserAsync("Alice Example");
 
         Assert.Equal(2, await site.Host.TokenCallsAsync("authorization_code"));

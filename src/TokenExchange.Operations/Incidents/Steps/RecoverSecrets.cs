@@ -13,13 +13,13 @@ internal static class RecoverSecrets
 {
     public static async Task<StepResult> ActAsync(IncidentScene scene, CancellationToken cancellationToken)
     {
-        var deleted = scene.Create<DeletedVersions>();
+        var (vault, deleted) = (scene.Create<VaultVersions>(), scene.Create<DeletedVersions>());
         var secrets = SecretInUse.All(scene.Get<ProviderOptions>(), scene.Get<SessionsOptions>(), scene.Get<ProxyOptions>());
         var unusable = new List<string>();
         var recovering = 0;
         foreach (var name in secrets.Select(secret => secret.Name))
         {
-            if (await FindAsync(scene.Create<VaultVersions>(), name, cancellationToken) is { Count: > 0 } versions)
+            if (await FindAsync(vault, name, cancellationToken) is { Count: > 0 } versions)
             {
                 unusable.AddRange(VersionList.Choose(versions, scene.Now) is null ? [name] : []);
             }

@@ -45,9 +45,6 @@ internal sealed class FrontStage : IAsyncDisposable
         return new VisiblePage(tab);
     }
 
-    /// <summary>The provider remembers the user who has signed in there before. It is at http, so that where the engine keeps no <c>Secure</c> cookie over http, the user says so again.</summary>
-    public Task IsRememberedAsync(VisiblePage page, string user) => Engine.KeepsCookiesOverHttp ? Task.CompletedTask : page.PressAsync(user);
-
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();

@@ -73,13 +73,16 @@ internal static class Journeys
         await page.HoldsAsync("document.body.innerText.includes('The API answered 200.')", "the API has answered");
     }
 
-    /// <summary>The session expires, which the next call finds out; the user signs in again. The provider, which is at http, remembers the user where the engine keeps its cookie.</summary>
+    /// <summary>The provider remembers the user who has signed in there before. It is at http, so that where the engine keeps no <c>Secure</c> cookie over http, the user says so again.</summary>
+    public static Task IsRememberedAsync(IEngine engine, VisiblePage page, string user) => engine.KeepsCookiesOverHttp ? Task.CompletedTask : page.PressAsync(user);
+
+    /// <summary>The session expires, which the next call finds out; the user signs in again.</summary>
     public static async Task ExpireAndSignInToOrdersAsync(VisiblePage page, IEngine engine, LocalHost host, string origin)
     {
         await host.AdvanceAsync(TimeSpan.FromDays(1));
         await page.PressAsync("Call the API");
         await page.PressAsync("Sign in");
-        await (engine.KeepsCookiesOverHttp ? Task.CompletedTask : page.PressAsync("Alice Example"));
+        await IsRememberedAsync(engine, page, "Alice Example");
         await CallOrdersAsync(page, origin);
         Assert.Equal(2, await host.TokenCallsAsync("authorization_code"));
     }
