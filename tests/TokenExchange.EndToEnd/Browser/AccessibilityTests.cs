@@ -6,7 +6,7 @@ namespace TokenExchange.EndToEnd.Browser;
 
 /// <summary>The demo page and the starter page under the accessibility checker, whose rules are about the document: one engine is enough, the one that lets a test pass the page's own policy.</summary>
 [Collection(InChromium.Name)]
-public sealed class AccessibilityTests(Chromium chromium, BuiltStarter starter) : IClassFixture<BuiltStarter>
+public sealed class AccessibilityTests(Chromium chromium, BuiltStarter starter)
 {
     [AccessibilityTheory]
     [InlineData(ColorScheme.Light, 1280)]

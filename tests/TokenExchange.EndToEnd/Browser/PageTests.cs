@@ -1,10 +1,9 @@
 using TokenExchange.EndToEnd.Browser.Engines;
-using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Browser;
 
 /// <summary>Both pages that we ship, from the first sign-in to the sign-out.</summary>
-public abstract class PageTests(IEngines engines, BuiltStarter starter) : IClassFixture<BuiltStarter>
+public abstract class PageTests(IEngines engines, BuiltStarter starter)
 {
     [EngineFact]
     public async Task The_demo_page_signs_in_calls_reloads_and_signs_out()
@@ -17,14 +16,9 @@ public abstract class PageTests(IEngines engines, BuiltStarter starter) : IClass
     [EngineFact]
     public async Task The_starter_page_signs_in_calls_reloads_and_signs_out()
     {
-        Assert.SkipWhen(Requirements.NodeMissing is not null, Requirements.NodeMissing ?? "");
-        await using var engine = await engines.StartEngineAsync();
-        using var certificate = TestCertificate.Create();
-        await using var front = await Front.StartAsync((await starter.PagesAsync()).AnswerAsync, engine.KeepsCookiesOverHttp ? null : certificate.Pair);
-        await using var host = await LocalHost.StartBehindAsync(front.Origin, ("TokenExchange:Login:CallbackPath", "/api/auth/callback"));
-        front.LeadTo(host.Listening);
+        await using var site = await starter.DeployAsync(engines);
 
-        await Journeys.StarterAsync(await engine.NewTabAsync(), host);
+        await Journeys.StarterAsync(await site.Engine.NewTabAsync(), site.Host);
     }
 
     /// <summary>A page of somebody's own, with such a policy and with a client that does not state another one.</summary>

@@ -5,6 +5,8 @@ namespace TokenExchange.EndToEnd.Browser;
 /// <summary>The starter page in a tab, by what a person sees and presses.</summary>
 internal sealed class StarterPage(ITab tab, string origin) : VisiblePage(tab)
 {
+    public static Task<StarterPage> OpenAsync(FrontStage site, string path = "/") => OpenAsync(site.Engine, site.Origin, path);
+
     public static async Task<StarterPage> OpenAsync(IEngine engine, string origin, string path = "/") => await OpenAsync(await engine.NewTabAsync(), origin, path);
 
     public static async Task<StarterPage> OpenAsync(ITab tab, string origin, string path = "/")
