@@ -47,6 +47,7 @@ export function problem(status: number, code: string, action = "none", retryAfte
 export class FakeGateway {
   readonly seen: Seen[] = [];
   private readonly queues = new Map<string, Answer[]>();
+  private readonly hanging: Request[] = []; // Node.js loses the abort of a request that was collected, as no browser does while it waits for the answer
 
   /** Queues answers for `METHOD /path`. */
   on(route: string, ...answers: Answer[]): this {
@@ -70,6 +71,7 @@ export class FakeGateway {
     }
 
     if (answer === "hang") {
+      this.hanging.push(request);
       return await new Promise((_, reject) => {
         request.signal.addEventListener("abort", () => reject(new DOMException("Aborted by the browser", "AbortError")));
       });
