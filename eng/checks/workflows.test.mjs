@@ -42,26 +42,79 @@ describe("what dependabot watches", () => {
   });
 });
 
-describe("the script that publishes the clients", () => {
-  const steps = read("release.yml").split("\n  npm:\n")[1];
-  const script = /- name: Publish\n {8}run: \|\n((?: {10}.*\n)+)/.exec(steps)[1].replace(/^ {10}/gm, "");
+describe("a release", () => {
+  const text = read("release.yml");
+  const scriptOf = (job, step) => new RegExp(`- name: ${step}\\n(?: {8}id: .*\\n)? {8}run: \\|\\n((?: {10}.*\\n)+)`).exec(text.split(`\n  ${job}:\n`)[1])[1].replace(/^ {10}/gm, "");
 
-  for (const [version, tag] of [["v1.2.0", "latest"], ["v1.2.0-rc.1", "next"], ["v2.0.0-beta", "next"]]) {
-    test(`gives ${version} the tag ${tag}`, () => {
-      const folder = mkdtempSync(path.join(tmpdir(), "publish-"));
-      try {
-        mkdirSync(path.join(folder, "packages"));
-        for (const name of ["angular", "browser", "react"]) writeFileSync(path.join(folder, "packages", `token-exchange-${name}-${version.slice(1)}.tgz`), "");
-        const registry = `npm() { case "$*" in "view token-exchange-angular@${version.slice(1)} version") echo ${version.slice(1)} ;; view*) return 1 ;; *) echo "$*" ;; esac; }`;
-        const output = execFileSync("bash", ["-e", "-c", `${registry}\n${script}`], { cwd: folder, encoding: "utf8", env: { ...process.env, GITHUB_REF_NAME: version } });
+  /** Runs a script of the workflow in a folder of its own, with these programs in place of its own. */
+  function run(script, programs, variables, prepare) {
+    const folder = mkdtempSync(path.join(tmpdir(), "release-"));
+    try {
+      prepare(folder);
+      return execFileSync("bash", ["-e", "-c", `${programs}\n${script}`], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, ...variables } });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
 
-        const published = (name) => `publish ./packages/token-exchange-${name}-${version.slice(1)}.tgz --tag ${tag} --provenance --access public --ignore-scripts`;
-        assert.deepEqual(output.trim().split("\n"), ["browser", "react"].map(published)); // the client first, and not what is there since an earlier run
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+  test("begins with the check of the tag", () => {
+    const needs = Object.fromEntries([...text.matchAll(/^ {2}(\w+):\n(?: {4}needs: (.*)\n)?/gm)].filter(([, name]) => !["push", "group"].includes(name)).map(([, name, needed]) => [name, needed]));
+
+    assert.deepEqual(needs, { check: undefined, clients: "check", release: "[check, clients]", nuget: "release", npm: "release" });
+  });
+
+  const check = scriptOf("check", "The tag is a version.*");
+  const checked = (version, { tags = [version], changelog = version.slice(1), runs = 1, isOnMain = true } = {}) => run(
+    `${check}\ncat "$GITHUB_OUTPUT"`,
+    `gh() { echo ${runs}; }; git() { case "$1" in merge-base) ${isOnMain} ;; *) command git "$@" ;; esac; }`,
+    { GITHUB_REF_NAME: version, GITHUB_SHA: "0".repeat(40), GITHUB_OUTPUT: "output" },
+    (folder) => {
+      const git = (...words) => execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...words], { cwd: folder });
+      git("init", "--quiet");
+      git("commit", "--quiet", "--allow-empty", "--message", "a");
+      for (const tag of tags) git("tag", tag);
+      writeFileSync(path.join(folder, "CHANGELOG.md"), `## [${changelog}]\n`);
+    });
+
+  for (const [version, others, tag] of [
+    ["v1.2.0", [], "latest"], ["v1.10.0", ["v1.9.0", "v1.2.0"], "latest"], ["v1.9.1", ["v1.10.0"], "previous"], ["v1.2.0", ["v2.0.0-rc.1", "v1.2.0-rc.1"], "latest"], ["v1.2.0", ["vnext", "v9"], "latest"],
+    ["v1.2.0-rc.1", [], "next"], ["v2.0.0-beta", ["v1.2.0"], "next"], ["v1.2.0-rc.2", ["v1.2.0-rc.1"], "next"], ["v1.2.0-rc.2", ["v1.2.0"], "previous"], ["v1.2.0-rc.1", ["v1.3.0-rc.1"], "previous"],
+  ]) {
+    test(`of ${version} beside ${others.join(", ") || "nothing"} is ${tag}`, () => assert.equal(checked(version, { tags: [version, ...others] }), `tag=${tag}\n`));
+  }
+
+  for (const [what, version, otherwise] of [
+    ["no version", "vnext", {}], ["a part of a version", "v1.2", {}], ["more than a version", "v1.2.0.1", {}], ["an empty prerelease", "v1.2.0-", {}], ["a command", "v1.2.0-$(id)", { tags: [] }],
+    ["another branch", "v1.2.0", { isOnMain: false }], ["no entry in the changelog", "v1.2.0", { changelog: "1.1.0" }], ["failed checks", "v1.2.0", { runs: 0 }],
+  ]) {
+    test(`is refused: ${what}`, () => assert.throws(() => checked(version, otherwise), { status: 1 }));
+  }
+
+  for (const [tag, kind] of [["latest", "--latest"], ["next", "--prerelease"], ["previous", "--latest=false"]]) {
+    test(`with the tag ${tag} is made with ${kind}, and has the hashes of its files`, () => {
+      const output = run(scriptOf("release", "Release"), 'gh() { echo "$*"; }', { GITHUB_REF_NAME: "v1.2.0", tag }, (folder) => {
+        mkdirSync(path.join(folder, "release"));
+        for (const name of ["a.tgz", "b.nupkg"]) writeFileSync(path.join(folder, "release", name), "");
+      });
+
+      assert.equal(output, `release create v1.2.0 --verify-tag ${kind} --title v1.2.0 --notes See CHANGELOG.md. release/SHA256SUMS release/a.tgz release/b.nupkg\n`);
     });
   }
+
+  const publish = scriptOf("npm", "Publish");
+  const published = (variables) => run(
+    publish, 'npm() { case "$*" in "view token-exchange-angular@1.2.0 version") echo 1.2.0 ;; view*) return 1 ;; *) echo "$*" ;; esac; }', { GITHUB_REF_NAME: "v1.2.0", ...variables },
+    (folder) => {
+      mkdirSync(path.join(folder, "packages"));
+      for (const name of ["angular", "browser", "react"]) writeFileSync(path.join(folder, "packages", `token-exchange-${name}-1.2.0.tgz`), "");
+    }).trim().split("\n");
+
+  test("publishes the clients under its tag, the client first, and not what is there since an earlier run", () => {
+    const expected = (name) => `publish ./packages/token-exchange-${name}-1.2.0.tgz --tag previous --provenance --access public --ignore-scripts`;
+    assert.deepEqual(published({ tag: "previous" }), ["browser", "react"].map(expected));
+  });
+
+  test("publishes no client without a tag", () => assert.throws(() => published({ tag: "" })));
 });
 
 const good = `name: good
