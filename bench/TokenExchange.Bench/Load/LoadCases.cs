@@ -17,7 +17,7 @@ internal static class LoadCases
     private const int Callers = 64;
 
     /// <summary>The names, for the command line.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["get@1", "get@16", "get@64", "down", "up", "logout-token", "code-exchange", "stampede@64"];
+    public static IReadOnlyList<string> Names { get; } = ["get@1", "get@16", "get@64", "down@1", "down", "up", "logout-token", "code-exchange", "stampede@64"];
 
     public static async Task<IReadOnlyList<LoadCase>> CreateAsync(LoadStand stand, bool isShort, bool hasPeers)
     {
@@ -33,7 +33,7 @@ internal static class LoadCases
 
         var small = isShort ? 4_000 : 15_000;
         Side[] gets = [Get(bare, $"/{Small}"), Get(token, $"/{Small}", ours.Cookies), Get(ours, $"{Proxy}/{Small}"), Get(uncached, $"{Proxy}/{Small}"), .. peers.Select(peer => Get(peer, $"/{Small}"))];
-        Side[] downs = [Get(bare, $"/{Large}"), Get(ours, $"{Proxy}/{Large}"), .. peers.Select(peer => Get(peer, $"/{Large}"))];
+        Side[] downs = [Get(bare, $"/{Large}"), Get(token, $"/{Large}", ours.Cookies), Get(ours, $"{Proxy}/{Large}"), .. peers.Select(peer => Get(peer, $"/{Large}"))];
         Side[] ups = [Post(bare, "/"), Post(ours, Proxy), .. peers.Select(peer => Post(peer, "/"))];
         foreach (var side in gets)
         {
@@ -45,6 +45,7 @@ internal static class LoadCases
             new("get@1", 1, small, gets),
             new("get@16", 16, small, gets),
             new("get@64", 64, small, gets),
+            new("down@1", 1, small / 15, downs),
             new("down", 4, small / 15, downs),
             new("up", 4, small / 15, ups),
             new("logout-token", 4, small, LogoutTokens(ours, stand.Provider)),

@@ -12,7 +12,7 @@ namespace TokenExchange.Proxy;
 internal static class ResponseBody
 {
     private const int Small = 4 * 1024;
-    private const int Large = 32 * 1024;
+    private const int Large = 64 * 1024;
 
     public static async Task CopyAsync(HttpResponseMessage from, HttpContext context, ActivityTimeout activity)
     {
@@ -28,7 +28,7 @@ internal static class ResponseBody
         try
         {
             int read;
-            while ((read = await body.ReadAsync(buffer ??= ArrayPool<byte>.Shared.Rent(Small), activity.Token)) > 0)
+            while ((read = await body.ReadAsync(buffer ??= ArrayPool<byte>.Shared.Rent(FirstSize(context)), activity.Token)) > 0)
             {
                 activity.Restart();
                 await activity.OfCallerAsync(context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), activity.Token));
@@ -56,6 +56,9 @@ internal static class ResponseBody
             }
         }
     }
+
+    /// <summary>A response with a length is a download, and one without is a stream of events as likely.</summary>
+    private static int FirstSize(HttpContext context) => context.Response.ContentLength > Small ? Large : Small;
 
     /// <summary>The buffer for the next part: large after a part that filled it, small after one that would have fitted into half a small one.</summary>
     private static byte[] Fitting(byte[] buffer, int read)
