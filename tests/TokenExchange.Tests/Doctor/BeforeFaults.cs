@@ -14,6 +14,8 @@ internal static class BeforeFaults
         ("configuration", "failed", "a missing origin", stand => stand.Planned.Remove(Prefix + "PublicOrigin")),
         ("configuration", "failed", "a misspelt key", stand => stand.Planned[Prefix + "Sessions:IdleLifeTimes"] = "01:00:00"),
         ("configuration", "failed", "no thumbprint", stand => stand.Planned["LocalHost:Vault:CertificateThumbprint"] = "ff"),
+        ("configuration", "warning", "one token for two hosts", stand => Route(stand, "user-token")),
+        ("configuration", "warning", "one API key for two hosts", stand => Route(stand, "api-key")),
         ("vault-permission", "failed", "listing is refused", stand => Refuse(stand, "/versions", "ForbiddenByRbac")),
         ("vault-permission", "failed", "the vault's firewall", stand => Refuse(stand, "/versions", "ForbiddenByFirewall")),
         ("vault-permission", "failed", "reading is refused", stand => Refuse(stand, "/secrets/partner-api-key/", "ForbiddenByRbac", "/versions")),
@@ -77,6 +79,20 @@ internal static class BeforeFaults
             && at.Contains(path, StringComparison.Ordinal) && !at.Contains(unless, StringComparison.Ordinal) && request.Headers.Authorization is not null
                 ? BrokenFront.Json(403, """{"error":{"code":"Forbidden","message":"no","innererror":{"code":"*"}}}""".Replace("*", inner, StringComparison.Ordinal))
                 : null;
+
+    /// <summary>A route to another host, with the credential of one that exists.</summary>
+    private static void Route(DoctorStand stand, string credential)
+    {
+        const string Route = Prefix + "Proxy:Routes:other:";
+        stand.Planned[Route + "Destination"] = "https://other-api.example.test/";
+        stand.Planned[Route + "Paths:0"] = "/";
+        stand.Planned[Route + "Credential"] = credential;
+        if (credential == "api-key")
+        {
+            stand.Planned[Route + "ApiKey:SecretName"] = "partner-api-key";
+            stand.Planned[Route + "ApiKey:Header"] = "X-Api-Key";
+        }
+    }
 
     private static void Put(DoctorStand stand, string name, string value, TimeSpan left)
     {

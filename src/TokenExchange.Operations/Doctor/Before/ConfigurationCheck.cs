@@ -10,9 +10,10 @@ internal static class ConfigurationCheck
     {
         try
         {
-            Settings.Read(configuration, isDevelopment);
+            var settings = Settings.Read(configuration, isDevelopment);
             CertificateThumbprint.Read(configuration, out var problems);
-            return problems.Count > 0 ? [.. problems.Select(Problem)] : [Checks.Configuration.Ok("All settings are valid.")];
+            Finding[] findings = [.. problems.Select(Problem), .. SharedCredentials.Of(settings.Proxy)];
+            return findings.Length > 0 ? findings : [Checks.Configuration.Ok("All settings are valid.")];
         }
         catch (ConfigurationException wrong)
         {
