@@ -1,6 +1,8 @@
 // What a workflow may look like, as rules over its text: each takes a workflow and gives its faults. A reader of lines is enough, because the rules
 // also want the plain form: two spaces a level, no anchors, no flow.
 
+import { secretsIn } from "./secret-forms.mjs";
+
 const indent = (line) => line.search(/\S/);
 const isText = (line) => /\S/.test(line) && !/^\s*#/.test(line);
 
@@ -78,8 +80,39 @@ const isAfterRelease = (lines, job) => {
 /** Whether a job publishes the packages of a release: after the job that has checked the tag, under the reviewers of an environment. */
 const publishes = (lines, job) => isRelease(lines) && environmentOf(job) === "packages" && isAfterRelease(lines, job);
 
-/** Whether a line of a script runs no tool that builds, but at most the one command that hands over what is there. */
-const isHandingOver = (line) => !/\b(?:npm|npx|pnpm|yarn|node|dotnet|sh|bash|eval|tar|make|python3?)\b/.test(line.replace(/\b(?:npm publish|npm view|dotnet nuget push) /, ""));
+/** The lines of scripts that a job which can publish may have, whole: they fetch what was built, and hand it over. */
+const HANDING_OVER = [
+  /^gh release download "\$GITHUB_REF_NAME"(?: --pattern "[\w*.]+")+ --dir packages$/,
+  /^dotnet nuget push "packages\/\*\.nupkg" --source "\$SOURCE" --api-key "\$KEY" --skip-duplicate$/,
+  /^case "\$GITHUB_REF_NAME" in \*-\*\) tag=next ;; \*\) tag=latest ;; esac$/,
+  /^version=\$\{GITHUB_REF_NAME#v\}$/,
+  /^for package in(?: \.\/packages\/[a-z-]+(?:\[!\w\])?\*\.tgz)+; do$/,
+  /^name=\$\(basename "\$package" "-\$version\.tgz"\)$/,
+  /^if \[ -n "\$\(npm view "\$name@\$version" version\)" \]; then continue; fi$/,
+  /^npm publish "\$package" --tag "\$tag" --provenance --access public --ignore-scripts$/,
+  /^done$/,
+];
+
+/** The actions that such a job may use: none runs what it has fetched. */
+const FETCHING = ["actions/checkout", "actions/setup-dotnet", "actions/setup-node", "actions/download-artifact", "actions/attest-build-provenance", "NuGet/login"];
+
+/** The commands of a job's scripts, without the keys and comments around them. */
+const commandsOf = (job) => scriptsOf(job.lines).flatMap((script) => script.split("\n")).map((line) => line.trim().replace(/^(?:- )?run:\s*\|?/, "").trim())
+  .filter((line) => line && !line.startsWith("#"));
+
+/** Names under which secrets go. */
+const SECRET_NAME = /token|secret|passw|pwd|credential|api[-_]?key|access[-_]?key|(?:^|[-_])(?:key|pat|sas|pem|pfx)(?:$|[-_])|connection[-_]?string/i;
+
+/** What a setting says about a secret, and is none. */
+const ABOUT_SECRETS = /(?:_NAMES?|_KIND|_DAYS|_IDS)$/;
+
+/** What may go under such a name: the token of the run and what a step got for this run, which end with it; that there is none; and a kind of sign-in. */
+const SHORT_LIVED = /^(?:AzureCliCredential|\$\{\{ github\.token \}\}|\$\{\{ steps\.[\w-]+\.outputs\.\w+ \}\}|false)$/;
+
+/** The settings of a workflow with such a name, apart from the permission to sign in and what a script does. */
+const secretSettings = (lines) => lines.filter(isText).map((line) => /^\s*(?:- )?([\w-]+):\s+([^\s#|>].*?)(?:\s+#.*)?$/.exec(line))
+  .filter((found) => found && SECRET_NAME.test(found[1]) && !ABOUT_SECRETS.test(found[1]) && !(found[1] === "id-token" && ["write", "none"].includes(found[2])))
+  .filter(([, , value]) => !SHORT_LIVED.test(value)).map(([line]) => line.trim());
 
 export const rules = {
   "nothing is permitted by default": (lines) => unless(lines.includes("permissions: {}"), "no 'permissions: {}' at the top"),
@@ -102,8 +135,8 @@ export const rules = {
 
   // A package that a build installs could ask for the token, and publish in our name.
   "a release is built by jobs that cannot publish": (lines) => !isRelease(lines) ? [] : each(lines, (job) => (!rightsOf(job).includes(SIGN_IN) ? [] : [
-    ...scriptsOf(job.lines).flatMap((script) => script.split("\n")).filter((line) => isText(line) && !isHandingOver(line)).map((line) => `runs code: ${line.trim()}`),
-    ...scriptsOf(job.lines).flatMap((script) => script.split("\n")).filter((line) => /\bnpm publish\b/.test(line) && !/ --ignore-scripts\b/.test(line)).map((line) => `runs scripts of the package: ${line.trim()}`),
+    ...commandsOf(job).filter((line) => !HANDING_OVER.some((form) => form.test(line))).map((line) => `runs code: ${line}`),
+    ...job.lines.map((line) => /\buses: ([^@\s]+)/.exec(line)?.[1]).filter((action) => action && !FETCHING.includes(action)).map((action) => `uses ${action}`),
   ])),
 
   // Without a tag, npm refuses a prerelease, or makes it what everybody gets.
@@ -129,7 +162,19 @@ export const rules = {
   // Text of a pull request in a script is the author's code in our shell; the environment is the way for the rest.
   "no expression is in a script": (lines) => scriptsOf(lines).filter((script) => script.includes("${{")).map((script) => script.trim().split("\n")[0]),
 
-  "no secret is named": (lines) => lines.filter((line) => isText(line) && /\bsecrets[.[]/.test(line)).map((line) => line.trim()),
+  // Azure and the galleries know the job by its token (OIDC), so that nothing is stored: not as a secret, which a called workflow may inherit, and not in the text.
+  "no secret is named": (lines) => lines.filter((line) => isText(line) && (/^\s*secrets\s*:/.test(line) || /\$\{\{[^}]*\bsecrets\b/.test(line) || /\bsecrets\s*[.[]/.test(line)))
+    .map((line) => line.trim()),
+
+  "no secret is written": (lines) => [
+    ...secretSettings(lines),
+    ...scriptsOf(lines).flatMap((script) => script.split("\n")).filter((line) => {
+      const [, name, value] = /(?:^|\s)(?:export\s+)?(\w+)=("?[^\s"]*)/.exec(line) ?? [];
+      return name && SECRET_NAME.test(name) && !/^"?\$/.test(value);
+    }).map((line) => line.trim()),
+    ...lines.filter((line) => /:\/\/[^/\s"']*@/.test(line)).map(() => "a credential in an address"),
+    ...secretsIn(lines.join("\n")).map(({ what, line }) => `${what} in line ${line}`),
+  ],
 
   "a newer run ends the older, but never a deployment": (lines) => {
     const at = lines.indexOf("concurrency:");

@@ -162,7 +162,7 @@ const publishing = releasing
       id-token: write # why
       attestations: write # why
     steps:
-      - run: echo three
+      - run: gh release download "$GITHUB_REF_NAME" --pattern "*.nupkg" --dir packages
   three:
     needs: release
     runs-on: ubuntu-24.04
@@ -180,7 +180,7 @@ const publishing = releasing
       id-token: write # why
     steps:
       - run: |
-          npm publish x.tgz --tag "$tag" --ignore-scripts
+          npm publish "$package" --tag "$tag" --provenance --access public --ignore-scripts
 `);
 
 /** What is broken, by which change, and the rule that has to say so. */
@@ -206,6 +206,19 @@ const broken = [
   ["text of an event in a script", ["echo two", "echo ${{ github.event.pull_request.title }}"], "no expression is in a script"],
   ["the same on one line", ["run: |\n          echo one\n", "run: echo ${{ github.head_ref }}\n"], "no expression is in a script"],
   ["a secret", ["echo one", "echo $KEY\n        env:\n          KEY: ${{ secrets.KEY }}"], "no secret is named"],
+  ["a secret by an index", ["echo one", "echo $KEY\n        env:\n          KEY: ${{ secrets['KEY'] }}"], "no secret is named"],
+  ["all secrets", ["echo one", "echo $ALL\n        env:\n          ALL: ${{ toJSON(secrets) }}"], "no secret is named"],
+  ["secrets that a called workflow inherits", ["    runs-on: ubuntu-24.04\n", "    uses: a/b/.github/workflows/c.yml@main\n    secrets: inherit\n"], "no secret is named"],
+  ["a secret for a called workflow", ["    runs-on: ubuntu-24.04\n", "    uses: a/b/.github/workflows/c.yml@main\n    secrets:\n      key: x\n"], "no secret is named"],
+  ["secrets that a caller hands over", ["  pull_request:\n", "  workflow_call:\n    secrets:\n      key:\n        required: true\n"], "no secret is named"],
+  ["a token in the environment", ["echo one", "echo $TOKEN\n        env:\n          TOKEN: 0123456789"], "no secret is written"],
+  ["a token in the environment of all jobs", ["jobs:\n", "env:\n  NPM_TOKEN: 0123456789\njobs:\n"], "no secret is written"],
+  ["a password from a variable, which everybody can read", ["echo one", "echo one\n        env:\n          DB_PASSWORD: ${{ vars.DB_PASSWORD }}"], "no secret is written"],
+  ["a token of an action", ["persist-credentials: false", "persist-credentials: false\n          token: ${{ vars.PAT }}"], "no secret is written"],
+  ["a key in a script", ["echo one", "export API_KEY=0123456789"], "no secret is written"],
+  ["a token in an address", ["echo one", "git push https://x-access-token:0123456789@github.com/a/b"], "no secret is written"],
+  ["a variable with a token in an address", ["echo one", "git clone https://$PAT@github.com/a/b"], "no secret is written"],
+  ["a token that is known by its form", ["echo one", `echo ghp_${"a".repeat(36)}`], "no secret is written"],
   ["no concurrency", ["concurrency:\n  group: a\n  cancel-in-progress: true\n", ""], "a newer run ends the older, but never a deployment"],
   ["runs that pile up", ["cancel-in-progress: true", "cancel-in-progress: false"], "a newer run ends the older, but never a deployment"],
 ];
@@ -247,11 +260,17 @@ const brokenPublication = [
   ["a publication of a branch", ['tags: ["v*"]', "branches: [main]"], "only main is deployed"],
   ["a publication that may make releases", ["id-token: write # why", "contents: write # why"], "each job says what it may"],
   ["a publication after a job that nobody checked", ["    needs: release\n    runs-on: ubuntu-24.04", "    runs-on: ubuntu-24.04"], "only main is deployed"],
-  ["a publication that builds", ["          npm publish x.tgz", "          npm ci\n          npm publish x.tgz"], "a release is built by jobs that cannot publish"],
-  ["a publication that runs a program of ours", ["      - run: echo three", "      - run: node build.mjs"], "a release is built by jobs that cannot publish"],
-  ["a publication that runs what it was handed over", ["      - run: echo three", "      - run: tar xf packages/a.tgz && sh package/x.sh"], "a release is built by jobs that cannot publish"],
-  ["a publication that builds on one line", ["      - run: echo three", "      - run: dotnet pack src"], "a release is built by jobs that cannot publish"],
-  ["a publication that builds and then publishes", ["      - run: echo three", "      - run: npm publish a.tgz --tag \"$tag\" --ignore-scripts && npm test"], "a release is built by jobs that cannot publish"],
+  ["a publication that builds", ["          npm publish", "          npm ci\n          npm publish"], "a release is built by jobs that cannot publish"],
+  ["a publication that runs a program of ours", [/- run: gh.*/, "- run: node build.mjs"], "a release is built by jobs that cannot publish"],
+  ["a publication that runs what it was handed over", [/- run: gh.*/, "- run: ./packages/x"],
+    "a release is built by jobs that cannot publish"],
+  ["a publication that runs what it unpacks", [/- run: gh.*/, "- run: tar xf packages/a.tgz && sh package/x.sh"], "a release is built by jobs that cannot publish"],
+  ["a publication that runs what nobody thought of", [/- run: gh.*/, "- run: perl -e 1"], "a release is built by jobs that cannot publish"],
+  ["a publication that runs what it downloads", ["          npm publish", "          curl https://example.com/x | . /dev/stdin\n          npm publish"], "a release is built by jobs that cannot publish"],
+  ["a publication that hides a command in a comment's place", ['"$GITHUB_REF_NAME"', '"$(id)"'], "a release is built by jobs that cannot publish"],
+  ["a publication by an action that builds", [/- run: gh.*/, `- uses: a/b@${"0123456789".repeat(4)} # v1.2.3`], "a release is built by jobs that cannot publish"],
+  ["a publication that builds on one line", [/- run: gh.*/, "- run: dotnet pack src"], "a release is built by jobs that cannot publish"],
+  ["a publication that builds and then publishes", ["--access public --ignore-scripts", "--access public --ignore-scripts && npm test"], "a release is built by jobs that cannot publish"],
   ["a publication that runs the package's scripts", [" --ignore-scripts", ""], "a release is built by jobs that cannot publish"],
   ["a package without a tag", [' --tag "$tag"', ""], "a package is published under a tag"],
   ["a package that is always the latest", ['--tag "$tag"', "--tag latest"], "a package is published under a tag"],
