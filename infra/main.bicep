@@ -209,6 +209,10 @@ param auditArchiveDays int = 0
 @maxValue(3650)
 param secretMaximumAgeDays int = 90
 
+@description('Proxied calls of one session in an hour, on all instances together, above which an alert fires. The service records them in steps of Proxy:SessionVolume:Requests (500).')
+@minValue(1)
+param sessionCallsPerHour int = 6000
+
 @description('Object ids, separated by commas, of the accounts that may write secrets without an alert, besides the rotator: who sets secrets by hand or by a pipeline.')
 param vaultWriterIds string = ''
 
@@ -592,6 +596,7 @@ module logAlerts 'modules/log-alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     actionGroupId: alerts.outputs.actionGroupId
     secretMaximumAgeDays: secretMaximumAgeDays
+    sessionCallsPerHour: sessionCallsPerHour
   }
 }
 

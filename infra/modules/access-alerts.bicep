@@ -22,30 +22,59 @@ param readerPrincipalIds string[]
 @description('Object ids of the identities that may write secrets: the rotator\'s, and those of SECRET_WRITER_IDS. A write by anybody else is an alert.')
 param writerPrincipalIds string[]
 
-// Operations that give the value of a secret, its encrypted copy, or the use of a private key.
-var reads = ['SecretGet', 'SecretBackup', 'KeySign', 'KeyDecrypt', 'KeyUnwrap', 'KeyBackup']
-// Operations that make a version, or change when one is used: whoever writes a secret decides what the service trusts.
-var writes = [
-  'SecretSet'
-  'SecretUpdate'
-  'SecretRestore'
-  'SecretRecover'
-  'KeyCreate'
-  'KeyImport'
-  'KeyUpdate'
-  'KeyRestore'
-  'KeyRecover'
-  'KeyRotate'
-  'KeyRotationPolicySet'
+// Operations that give the value of a secret, its encrypted copy, or the use of a key. A rule for KeyRelease costs nothing, although
+// the log's documentation does not name it.
+var reads = [
+  'SecretGet'
+  'SecretBackup'
+  'KeySign'
+  'KeyVerify'
+  'KeyEncrypt'
+  'KeyDecrypt'
+  'KeyWrap'
+  'KeyUnwrap'
+  'KeyRelease'
+  'KeyBackup'
+  'CertificateBackup'
 ]
-var deletions = ['SecretDelete', 'SecretPurge', 'KeyDelete', 'KeyPurge']
+var deletions = ['SecretDelete', 'SecretPurge', 'KeyDelete', 'KeyPurge', 'CertificateDelete', 'CertificatePurge']
+// Operations that give names, dates and public halves, and change nothing.
+var lookups = [
+  'Authentication'
+  'VaultGet'
+  'SecretList'
+  'SecretListVersions'
+  'SecretGetDeleted'
+  'SecretListDeleted'
+  'KeyGet'
+  'KeyList'
+  'KeyListVersions'
+  'KeyGetDeleted'
+  'KeyListDeleted'
+  'KeyRotationPolicyGet'
+  'CertificateGet'
+  'CertificateList'
+  'CertificateListVersions'
+  'CertificateGetDeleted'
+  'CertificateListDeleted'
+  'CertificatePolicyGet'
+  'CertificateContactsGet'
+  'CertificateIssuerGet'
+  'CertificateIssuersList'
+  'CertificatePendingGet'
+]
+// Done through the resource manager: the activity log has them (vault-changed), with the account that asked for them.
+var managed = ['VaultPut', 'VaultPatch', 'VaultDelete', 'VaultRecover']
 
-// The table names the caller by the claims of its token, under one of two names.
+// The table names the caller by the claims of its token, under one of two names. A deleted secret has an address of its own.
 var caller = join([
   'extend Claim = parse_json(tostring(Identity)).claim'
   'extend Caller = coalesce(tostring(Claim.oid), tostring(Claim["http://schemas.microsoft.com/identity/claims/objectidentifier"]), "unknown")'
-  'extend Secret = extract("/(?:secrets|keys)/([^/?]+)", 1, RequestUri)'
+  'extend Secret = coalesce(extract("/(?:deleted)?(?:secrets|keys|certificates)/([^/?]+)", 1, RequestUri), "unknown")'
 ], ' | ')
+
+// What the vault does by itself, such as the rotation of a key by its own policy, may have no status.
+var done = '(isnull(HttpStatusCode) or HttpStatusCode < 300)'
 
 var vaultRules = [
   {
@@ -56,7 +85,7 @@ var vaultRules = [
     threshold: 0
     query: join([
       'AZKVAuditLogs'
-      'where OperationName in ("${join(reads, '", "')}") and HttpStatusCode < 300'
+      'where OperationName in ("${join(reads, '", "')}") and ${done}'
       caller
       'where Caller !in~ ("${join(readerPrincipalIds, '", "')}")'
     ], ' | ')
@@ -64,12 +93,13 @@ var vaultRules = [
   {
     name: 'secret-written-by-others'
     display: 'A secret was written by somebody else'
-    description: 'An identity that is neither the rotator\'s nor one of SECRET_WRITER_IDS wrote a secret or a key of the vault, or changed a version. What to do: docs/operations/incident.md'
+    description: 'An identity that is neither the rotator\'s nor one of SECRET_WRITER_IDS wrote a secret, a key or a certificate of the vault, or changed a version. What to do: docs/operations/incident.md'
     severity: 1
     threshold: 0
+    // Everything that is not known to change nothing, so that an operation which the vault gets later is an alert and not a gap.
     query: join([
       'AZKVAuditLogs'
-      'where OperationName in ("${join(writes, '", "')}") and HttpStatusCode < 300'
+      'where OperationName !in ("${join(concat(reads, deletions, lookups, managed), '", "')}") and OperationName !endswith "EventGridNotification" and ${done}'
       caller
       'where Caller !in~ ("${join(writerPrincipalIds, '", "')}")'
     ], ' | ')
@@ -77,12 +107,12 @@ var vaultRules = [
   {
     name: 'secret-deleted'
     display: 'A secret was deleted'
-    description: 'A secret or key of the vault was deleted or purged. What to do: docs/operations/recovery.md'
+    description: 'A secret, key or certificate of the vault was deleted or purged. What to do: docs/operations/recovery.md'
     severity: 1
     threshold: 0
     query: join([
       'AZKVAuditLogs'
-      'where OperationName in ("${join(deletions, '", "')}") and HttpStatusCode < 300'
+      'where OperationName in ("${join(deletions, '", "')}") and ${done}'
       caller
     ], ' | ')
   }
@@ -92,8 +122,13 @@ var vaultRules = [
 var activities = [
   {
     name: 'access-granted'
-    description: 'A role was assigned in the resource group, on one of its resources, or an access policy of the vault was written. What to do: docs/operations/incident.md'
-    operations: ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.KeyVault/vaults/accessPolicies/write']
+    description: 'A role was assigned in the resource group, on one of its resources, an access policy of the vault was written, or an identity trusts another issuer. What to do: docs/operations/incident.md'
+    // Whoever adds a federated credential to the service's identity reads secrets as the service, which no alert on readers sees.
+    operations: [
+      'Microsoft.Authorization/roleAssignments/write'
+      'Microsoft.KeyVault/vaults/accessPolicies/write'
+      'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write'
+    ]
   }
   {
     name: 'vault-changed'
@@ -108,7 +143,7 @@ var activities = [
   }
   {
     name: 'monitoring-changed'
-    description: 'Diagnostic settings, alerts or their recipients were written or deleted, or the log was deleted. What to do: docs/operations/incident.md'
+    description: 'Diagnostic settings, alerts, their recipients or rules that suppress them were written or deleted, or the log was deleted or purged. What to do: docs/operations/incident.md'
     operations: [
       'Microsoft.Insights/diagnosticSettings/write'
       'Microsoft.Insights/diagnosticSettings/delete'
@@ -120,7 +155,9 @@ var activities = [
       'Microsoft.Insights/scheduledQueryRules/delete'
       'Microsoft.Insights/activityLogAlerts/write'
       'Microsoft.Insights/activityLogAlerts/delete'
+      'Microsoft.AlertsManagement/actionRules/write'
       'Microsoft.OperationalInsights/workspaces/delete'
+      'Microsoft.OperationalInsights/workspaces/purge/action'
     ]
   }
 ]

@@ -20,6 +20,9 @@ param actionGroupId string
 @description('Age in days at which a secret has to be replaced.')
 param secretMaximumAgeDays int
 
+@description('Proxied calls of one session in an hour, on all instances together, above which an alert fires.')
+param sessionCallsPerHour int
+
 // The service's names of events, metrics and tags. This is the only place in the
 // infrastructure with these names, and a test of the service compares it with the code.
 var signals = loadJsonContent('../workbooks/signals.json')
@@ -165,7 +168,6 @@ var measures = [
     evaluationFrequency: 'PT5M'
     dimensions: [{ name: 'Route', operator: 'Include', values: ['*'] }]
     threshold: 0
-    // No session is in the metrics, so that they need not record who calls: its limit is what a single one cannot exceed.
     query: join([
       'AppMetrics'
       'where Name == "${signals.metrics.requestDuration}" and tostring(Properties["${signals.tags.error}"]) == "${signals.limited}"'
@@ -189,6 +191,23 @@ var measures = [
       'extend Route = tostring(Properties["${signals.tags.route}"])'
       'where Route !startswith "/api/health/"'
       'project TimeGenerated, Route, Calls = ItemCount'
+    ], ' | ')
+  }
+  {
+    name: 'session-volume'
+    display: 'A session has many calls'
+    description: 'A session made more than ${sessionCallsPerHour} proxied calls in an hour. What to do: docs/operations/incident.md'
+    severity: 2
+    windowSize: 'PT1H'
+    evaluationFrequency: 'PT15M'
+    dimensions: [{ name: 'Session', operator: 'Include', values: ['*'] }]
+    threshold: 0
+    // No session is in the metrics: it would be a time series for each login. Each record stands for a number of calls on one instance.
+    query: join([
+      'AppTraces'
+      'where tostring(Properties["${signals.properties.category}"]) == "${signals.category}" and tostring(Properties["${signals.properties.event}"]) == "${signals.events.manyCalls}"'
+      'summarize Calls = sum(toint(tostring(Properties["${signals.properties.calls}"]))) by Session = tostring(Properties["${signals.properties.session}"])'
+      'where Calls > ${sessionCallsPerHour}'
     ], ' | ')
   }
   {

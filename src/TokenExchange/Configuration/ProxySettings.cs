@@ -26,8 +26,13 @@ internal static partial class ProxySettings
             read[id] = ReadRoute(routes.Section(id), gate);
         }
 
-        return new ProxyOptions { Routes = read };
+        var options = new ProxyOptions { Routes = read };
+        return options with { SessionVolume = ReadVolume(section.Section("SessionVolume"), options.SessionVolume) };
     }
+
+    private static SessionVolumeOptions ReadVolume(SettingsReader section, SessionVolumeOptions otherwise) => new(
+        (int)section.Number("Requests", otherwise.Requests, 0, 1_000_000),
+        section.Duration("Window", otherwise.Window, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)));
 
     private static ProxyRouteOptions ReadRoute(SettingsReader route, GateOptions gate)
     {

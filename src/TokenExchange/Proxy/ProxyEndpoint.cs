@@ -16,6 +16,7 @@ internal sealed class ProxyEndpoint(
     ProxyRoutes routes,
     RequestSessions sessions,
     Forwarder forwarder,
+    SessionVolume volume,
     GateOptions gate,
     TimeProvider clock)
 {
@@ -53,6 +54,11 @@ internal sealed class ProxyEndpoint(
         if (Count(context, route, session.Value) is { } spent) // 3
         {
             return spent;
+        }
+
+        if (session.Value is { } known)
+        {
+            volume.Count(known.Pseudonym, RequestContext.Of(context).Measure);
         }
 
         if (route.SignIn.Check(session.Value, clock.GetUtcNow()) is { } stepUp) // 4

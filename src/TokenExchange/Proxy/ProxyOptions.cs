@@ -8,7 +8,18 @@ internal sealed record ProxyOptions
 {
     /// <summary>Routes by id, the first segment after <c>/api/proxy/</c>: lower-case letters, digits and <c>-</c>.</summary>
     public IReadOnlyDictionary<string, ProxyRouteOptions> Routes { get; init; } = new Dictionary<string, ProxyRouteOptions>();
+
+    /// <summary>Reports sessions that make many proxied calls, in the audit log.</summary>
+    public SessionVolumeOptions SessionVolume { get; init; } = new(500, TimeSpan.FromMinutes(15));
 }
+
+/// <summary>Which sessions are reported for the number of their proxied calls, on each instance. Section <c>TokenExchange:Proxy:SessionVolume</c>.</summary>
+/// <param name="Requests">
+/// The audit log gets a record <c>many_calls</c> for each such number of calls that one session makes within <c>Window</c>; 0: none. No call is refused. Fewer
+/// calls a record let the alert on volume per session see sessions that are spread over many instances, and cost more records.
+/// </param>
+/// <param name="Window">Length of the window. It begins with the first call of a session, and again with the first call after its end.</param>
+internal sealed record SessionVolumeOptions(int Requests, TimeSpan Window);
 
 /// <summary>One API. Section <c>TokenExchange:Proxy:Routes:&lt;id&gt;</c>.</summary>
 internal sealed record ProxyRouteOptions

@@ -28,6 +28,7 @@ internal static class ProxyServices
         services.AddSingleton<ProxyRoutes>();
         services.AddSingleton<UpstreamHttp>();
         services.AddSingleton<DroppedHeaders>();
+        services.AddSingleton<SessionVolume>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton<ProxyEndpoint>();
         return services;

@@ -58,6 +58,13 @@ internal sealed partial class Audit(ILoggerFactory loggers, Instruments instrume
     [LoggerMessage(1911, LogLevel.Warning, "Reading the secret {Secret} from the vault failed ({Error}, status {Status}). {Reason} Cached versions stay in use.", EventName = "secret_read_failed")]
     public partial void SecretReadFailed(string secret, string error, int status, string reason);
 
+    /// <param name="session">Pseudonym.</param>
+    /// <param name="calls">The number of calls, of all routes together, that the record stands for.</param>
+    /// <param name="route">The route of the last of these calls.</param>
+    /// <param name="traceId">Trace id of that call.</param>
+    [LoggerMessage(1912, LogLevel.Information, "Session {Session} made {Calls} more proxied calls within one window, the last at {Route}. Trace {TraceId}.", EventName = "many_calls")]
+    public partial void ManyCalls(string session, int calls, string route, string traceId);
+
     /// <summary>The name of the provider's key set where events name a secret; not a possible name of a vault secret.</summary>
     public const string SigningKeys = "signing_keys";
 
