@@ -84,7 +84,7 @@ const publishes = (lines, job) => isRelease(lines) && environmentOf(job) === "pa
 const HANDING_OVER = [
   /^gh release download "\$GITHUB_REF_NAME"(?: --pattern "[\w*.]+")+ --dir packages$/,
   /^dotnet nuget push "packages\/\*\.nupkg" --source "\$SOURCE" --api-key "\$KEY" --skip-duplicate$/,
-  /^case "\$GITHUB_REF_NAME" in \*-\*\) tag=next ;; \*\) tag=latest ;; esac$/,
+  /^: "\$\{tag:\?\}"$/,
   /^version=\$\{GITHUB_REF_NAME#v\}$/,
   /^for package in(?: \.\/packages\/[a-z-]+(?:\[!\w\])?\*\.tgz)+; do$/,
   /^name=\$\(basename "\$package" "-\$version\.tgz"\)$/,
