@@ -14,6 +14,9 @@ internal sealed record RotatedVersion(SecretProperties Properties, RotationRecor
 
     public RotationStep? Step => Record?.Step;
 
+    /// <summary>Whether no instance has used the version, also after it was disabled.</summary>
+    public bool IsUnused => Properties.NotBefore >= RotationVault.Never;
+
     /// <summary>The id of its value where it was issued; null when it is not known.</summary>
     public string? Credential { get; } = RotationRecord.ReadCredential(Properties);
 

@@ -11,6 +11,9 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
     /// <summary>How long a process may take from recording a rotation to storing the new version. After it, the process is taken for ended.</summary>
     public static TimeSpan LongestCreation { get; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a process may take from recording a rotation to the answer of the call that makes the value. After it, the call is cancelled.</summary>
+    public static TimeSpan LongestIssue { get; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The vault reports a version so long before it expires.</summary>
     public static TimeSpan NearExpiry { get; } = TimeSpan.FromDays(30);
 
@@ -18,6 +21,11 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
     public RotationMove Next(IReadOnlyList<RotatedVersion> newestFirst, RotationDemand demand, DateTimeOffset now)
     {
         var newest = newestFirst.FirstOrDefault(version => version.IsEnabled);
+        if (FindCollided(newestFirst) is { } collided)
+        {
+            return collided;
+        }
+
         if (newestFirst.FirstOrDefault(version => version.Step == RotationStep.Created && version != newest) is { } abandoned)
         {
             return End(abandoned, newestFirst, RotationStanding.Of(abandoned)); // replaced before its first use, or disabled by a person
@@ -27,11 +35,12 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
             ?? throw new RotationException("No enabled version is valid now. Write one: docs/operations/rotation.md.");
         if (newestFirst.FirstOrDefault(version => version is { Step: RotationStep.Ending, IsEnabled: false }) is { } ending)
         {
-            return End(ending, newestFirst, RotationStanding.Of(ending)); // a process ended before the value was revoked
+            // A process ended before the value was revoked.
+            return End(ending, newestFirst, RotationStanding.Of(ending)) with { Successor = ending.IsUnused ? null : inUse };
         }
 
         return newest?.Step == RotationStep.Created
-            ? Use(newest, demand.HasLeaked || newest.ReplacesLeaked, now)
+            ? Use(newest, newestFirst, demand.HasLeaked || newest.ReplacesLeaked, now)
             : FindUnended(newestFirst, now, demand) ?? Begin(newestFirst, inUse, now, demand);
     }
 
@@ -40,13 +49,41 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
 
     public static SecretPolicy Policy(RotatedVersion version) => SecretPolicy.Read(version.Properties.Tags, SecretPolicy.DefaultRotateAfterDays);
 
-    private RotationMove Use(RotatedVersion created, bool hasLeaked, DateTimeOffset now)
+    /// <summary>
+    /// Two processes created the same key of a pair anew at the same time: which of the two values is valid is not known, and neither has been used. Both
+    /// versions are disabled, and then the key is created anew once more, which ends both values. Null when there is nothing of the kind.
+    /// </summary>
+    private static RotationMove.End? FindCollided(IReadOnlyList<RotatedVersion> newestFirst)
+    {
+        foreach (var created in newestFirst.Where(version => version is { Step: RotationStep.Created, Credential: not null }))
+        {
+            var others = newestFirst.Where(other => other != created && other.Credential == created.Credential).ToList();
+            if (others.Any(other => other.Step == RotationStep.Created))
+            {
+                return new RotationMove.End(created, Credential: null) { IsUnfinished = true, Standing = RotationStanding.Of(created) };
+            }
+
+            if (others.Any(other => other is { Step: RotationStep.Ending, IsUnused: true }))
+            {
+                return End(created, newestFirst, RotationStanding.Of(created));
+            }
+        }
+
+        return null;
+    }
+
+    private RotationMove Use(RotatedVersion created, IReadOnlyList<RotatedVersion> newestFirst, bool hasLeaked, DateTimeOffset now)
     {
         var published = created.Record!.At + timing(hasLeaked).PublishAhead;
         var standing = RotationStanding.Of(created) with { PossibleFrom = published };
         return now < published
             ? new RotationMove.Wait(published, "the new value is published before it is used") { Standing = standing }
-            : new RotationMove.Use(created, hasLeaked) { Standing = standing };
+            : new RotationMove.Use(created, hasLeaked)
+            {
+                Standing = standing,
+                HasRival = created.Credential is { } id
+                    && newestFirst.Any(version => version is { IsEnabled: true, Step: RotationStep.InUse or RotationStep.Complete } && version.Credential == id),
+            };
     }
 
     /// <summary>What is left of a rotation whose new version is in use; null when there is none.</summary>
@@ -67,7 +104,7 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
 
         return now < end
             ? new RotationMove.Wait(end, $"version {old.ShortId} stays valid until then") { Standing = standing }
-            : End(old, newestFirst, standing);
+            : End(old, newestFirst, standing) with { Successor = current };
     }
 
     /// <summary>A value that another version needs is not revoked: a tag may have been changed.</summary>
@@ -88,23 +125,23 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
     {
         if (RotationRecord.ReadNext(inUse.Properties) is { } begun && versions.All(version => version.Record?.Id != begun.Id))
         {
-            return Continue(inUse, begun.Id, begun.At, now);
+            return Continue(inUse, versions.Count, begun, now);
         }
 
         var age = now - (inUse.Properties.CreatedOn ?? now);
         var limit = Policy(inUse).RotateAfterDays;
         return demand.IsDueOnly && age < TimeSpan.FromDays(limit) && !(inUse.Properties.ExpiresOn - now <= NearExpiry)
             ? new RotationMove.NotDue((int)age.TotalDays, limit)
-            : new RotationMove.Create(inUse, Abandoned: null, LeftBehind: null);
+            : new RotationMove.Create(inUse, versions.Count, Abandoned: null, LeftBehind: null);
     }
 
     /// <summary>A rotation that was recorded and has no version yet.</summary>
-    private RotationMove Continue(RotatedVersion inUse, string id, DateTimeOffset at, DateTimeOffset now)
+    private RotationMove Continue(RotatedVersion inUse, int versions, (string Id, DateTimeOffset At) begun, DateTimeOffset now)
     {
-        var ended = at + LongestCreation;
-        var standing = new RotationStanding("begun", inUse, at, ended);
+        var ended = begun.At + LongestCreation;
+        var standing = new RotationStanding("begun", inUse, begun.At, ended);
         return now < ended
             ? new RotationMove.Wait(ended, "another process has begun this rotation, or ended during its first step") { Standing = standing }
-            : new RotationMove.Create(inUse, id, findsAbandoned ? null : Label(id)) { Standing = standing };
+            : new RotationMove.Create(inUse, versions, begun.Id, findsAbandoned ? null : Label(begun.Id)) { Standing = standing };
     }
 }

@@ -38,9 +38,10 @@ internal abstract record RotationMove
 
     /// <summary>A new value is created and stored.</summary>
     /// <param name="Old">The version in use.</param>
+    /// <param name="Versions">How many versions there are: with another number, another process has stored one meanwhile.</param>
     /// <param name="Abandoned">The id of a rotation whose process ended between creating and storing; null when there is none.</param>
     /// <param name="LeftBehind">The label of a value that it may have created and that only a person can find; null when there is none.</param>
-    public sealed record Create(RotatedVersion Old, string? Abandoned, string? LeftBehind) : RotationMove
+    public sealed record Create(RotatedVersion Old, int Versions, string? Abandoned, string? LeftBehind) : RotationMove
     {
         public override string Intent => "create a new value and store it, not yet in use";
 
@@ -54,6 +55,12 @@ internal abstract record RotationMove
         public override string Intent => $"verify version {New.ShortId} by a call, and use it";
 
         public override string Done => $"verified version {New.ShortId} by a call; it is used from now on.";
+
+        /// <summary>
+        /// Whether the version in use has a value of the same place, created by a process that ran at the same time. Only the later one of the two is valid:
+        /// when this one is rejected, it ends, and the one in use stays.
+        /// </summary>
+        public bool HasRival { get; init; }
     }
 
     /// <summary>A version ends: disabled in the vault, then revoked where it was issued.</summary>
@@ -61,6 +68,12 @@ internal abstract record RotationMove
     /// <param name="Credential">The id of its value where it was issued; null when there is nothing to revoke, or when it is not known.</param>
     public sealed record End(RotatedVersion Old, string? Credential) : RotationMove
     {
+        /// <summary>The version that stays in use, whose value is verified again before; null where the one that ends was never used.</summary>
+        public RotatedVersion? Successor { get; init; }
+
+        /// <summary>Whether the end is completed later, after another version with a value of the same place was disabled too.</summary>
+        public bool IsUnfinished { get; init; }
+
         public override string Intent => $"disable version {Old.ShortId}" + (Credential is null ? "" : " and revoke its value");
 
         public override string Done => $"disabled version {Old.ShortId}" + (Credential is null

@@ -12,7 +12,7 @@ internal sealed class RotationVault(VaultVersions versions, IVersionStore store)
         new(new VaultVersions(secrets, keys), VaultVersions.IsKey(name) ? new KeyStore(keys) : new SecretStore(secrets));
 
     /// <summary>The <c>nbf</c> of a version that must not be used yet: the service obeys it, and the vault still gives the value to the next process.</summary>
-    private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>All versions, newest first.</summary>
     public async Task<IReadOnlyList<RotatedVersion>> ListAsync(string name, CancellationToken cancellationToken) =>
@@ -33,16 +33,18 @@ internal sealed class RotationVault(VaultVersions versions, IVersionStore store)
         return store.StoreAsync(name, created.Value, properties, cancellationToken);
     }
 
-    /// <summary>Records the id of a rotation at the version that it replaces; false when another process has done so at the same time.</summary>
-    public async Task<bool> BeginAsync(string name, RotatedVersion old, string id, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records the id of a rotation at the version that it replaces; false when another process has done so at the same time, or has already stored a version.
+    /// </summary>
+    public async Task<bool> BeginAsync(string name, RotationMove.Create create, string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var changes = Unchanged(old.Properties);
+        var changes = Unchanged(create.Old.Properties);
         RotationRecord.WriteNext(changes, id, now);
         await store.UpdateAsync(changes, cancellationToken);
 
         // The vault has no condition on a write: the last one wins, so that the process which still reads its own id goes on.
-        var stored = (await ListAsync(name, cancellationToken)).First(version => version.Id == old.Id);
-        return RotationRecord.ReadNext(stored.Properties)?.Id == id;
+        var stored = await ListAsync(name, cancellationToken);
+        return stored.Count == create.Versions && RotationRecord.ReadNext(stored.First(version => version.Id == create.Old.Id).Properties)?.Id == id;
     }
 
     /// <summary>Records a step, together with a change of the attributes.</summary>

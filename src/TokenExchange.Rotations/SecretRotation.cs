@@ -29,8 +29,7 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
             case RotationMove.Create create when !await CreateAsync(create, demand, cancellationToken):
                 return new RotationMove.Wait(clock.GetUtcNow() + RotationDecision.LongestCreation, "another process began the rotation at the same time and continues it");
             case RotationMove.Use use:
-                await UseAsync(use, cancellationToken);
-                break;
+                return await UseAsync(use, cancellationToken);
             case RotationMove.End end:
                 await EndAsync(end, cancellationToken);
                 break;
@@ -52,25 +51,51 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
 
         var id = RandomNumberGenerator.GetHexString(12, lowercase: true);
         var now = clock.GetUtcNow();
-        if (!await vault.BeginAsync(name, create.Old, id, now, cancellationToken))
+        var policy = RotationDecision.Policy(create.Old);
+        var expires = now + TimeSpan.FromDays(policy.RotateAfterDays + (policy.OverlapDays ?? 0)) + Reserve;
+        if (await IssueAsync(create, id, now, expires, cancellationToken) is not { } created)
         {
             return false;
         }
 
-        var policy = RotationDecision.Policy(create.Old);
-        var expires = now + TimeSpan.FromDays(policy.RotateAfterDays + (policy.OverlapDays ?? 0)) + Reserve;
-        var created = await rotator.CreateAsync(new(_decision.Label(id), create.Old.Credential, expires), cancellationToken);
         await vault.StoreAsync(
             name, created, new(RotationStep.Created, id, clock.GetUtcNow(), created.Id), demand.Cause, expires, create.Old.Properties, cancellationToken);
         return true;
     }
 
-    private async Task UseAsync(RotationMove.Use use, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records the rotation and makes the value; null when another process began at the same time. The time for both is limited, so that another process can
+    /// know when nothing of this one is to come any more.
+    /// </summary>
+    private async Task<CreatedCredential?> IssueAsync(RotationMove.Create create, string id, DateTimeOffset now, DateTimeOffset expires, CancellationToken cancellationToken)
     {
-        var verification = await rotator.VerifyAsync(await vault.ReadAsync(name, use.New, cancellationToken), cancellationToken);
+        using var limit = new CancellationTokenSource(RotationDecision.LongestIssue, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await vault.BeginAsync(name, create, id, now, either.Token)
+                ? await rotator.CreateAsync(new(_decision.Label(id), create.Old.Credential, expires), either.Token)
+                : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && limit.IsCancellationRequested)
+        {
+            throw new RotationException($"Making a new value took longer than {RotationDecision.LongestIssue.TotalMinutes:0} minutes and was cancelled. The next run tries again.");
+        }
+    }
+
+    private async Task<RotationMove> UseAsync(RotationMove.Use use, CancellationToken cancellationToken)
+    {
+        var verification = await VerifyAsync(use.New, cancellationToken);
+        if (verification == Verification.Rejected && use.HasRival)
+        {
+            var end = new RotationMove.End(use.New, Credential: null);
+            await EndAsync(end, cancellationToken);
+            return end;
+        }
+
         if (verification != Verification.Accepted)
         {
-            throw new RotationException($"The new version {use.New.ShortId} " + (verification == Verification.Rejected ? "was rejected." : "could not be verified.")
+            throw new RotationException($"The new version {use.New.ShortId} {Found(verification)}"
                 + " It is not used, and the old one stays in use. The next run tries again; disable the new version to end the rotation.");
         }
 
@@ -80,16 +105,33 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
             properties.NotBefore = from;
             properties.Tags[RotationRecord.CauseTag] = use.HasLeaked ? RotationDemand.Leaked : RotationDemand.Planned;
         }, cancellationToken);
+        return use;
     }
+
+    private async Task<Verification> VerifyAsync(RotatedVersion version, CancellationToken cancellationToken) =>
+        await rotator.VerifyAsync(await vault.ReadAsync(name, version, cancellationToken), cancellationToken);
+
+    private static string Found(Verification verification) => verification == Verification.Rejected ? "was rejected." : "could not be verified.";
 
     private async Task EndAsync(RotationMove.End end, CancellationToken cancellationToken)
     {
+        if (end.Successor is { } successor && await VerifyAsync(successor, cancellationToken) is not Verification.Accepted and var verification)
+        {
+            throw new RotationException($"Version {successor.ShortId} is in use and {Found(verification)} The one before it stays valid, and nothing has ended."
+                + " If it is not valid any more where it was issued, disable it: instances then use the one before, and the next run rotates again.");
+        }
+
         var old = end.Old;
         var record = old.Record ?? new RotationRecord(RotationStep.Ending, "by-hand", clock.GetUtcNow(), old.Credential);
         if (old.IsEnabled || old.Step != RotationStep.Ending)
         {
             record = record with { Step = RotationStep.Ending };
             await vault.RecordAsync(old, record, properties => properties.Enabled = false, cancellationToken);
+        }
+
+        if (end.IsUnfinished)
+        {
+            return;
         }
 
         if (end.Credential is { } credential)

@@ -40,7 +40,7 @@ internal sealed class UnfinishedRotations(ProviderOptions provider, SessionsOpti
 
         return provider.Credential.Kind == PlannedSecret.PrivateKeyJwt && Is(name, provider.Credential.VaultName)
             ? PrivateKeyRotator.Timing(PlannedSecret.LongestPublication, vault, hasLeaked)
-            : EntraSecretRotator.Timing(vault, hasLeaked); // not shorter than the times of a recipe
+            : HttpRotator.Timing(vault, hasLeaked, isPair: true); // not shorter than the times of a client secret
     }
 
     private static bool Is(string name, string configured) => string.Equals(name, configured, StringComparison.OrdinalIgnoreCase);

@@ -18,9 +18,18 @@ internal sealed class HttpRotator(HttpRecipe recipe, HttpMessageHandler connecti
     /// <summary>The most that the vault stores as a value.</summary>
     private const int LongestValue = 25_000;
 
+    /// <summary>
+    /// How long a key of a pair is stored before it is verified. A process that began at the same time may create the same key anew, which ends the value
+    /// stored here; it has done so by then (<see cref="RotationDecision.LongestIssue"/>), and the verification shows whether this value is the valid one.
+    /// </summary>
+    private static readonly TimeSpan Settling = RotationDecision.LongestIssue + TimeSpan.FromMinutes(3);
+
     public bool FindsAbandoned => recipe.Slots is not null;
 
-    public RotationTiming Timing(bool hasLeaked) => new(TimeSpan.Zero, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2));
+    public RotationTiming Timing(bool hasLeaked) => Timing(vault, hasLeaked, recipe.Slots is not null);
+
+    public static RotationTiming Timing(KeyVaultOptions vault, bool hasLeaked, bool isPair) =>
+        new(isPair ? Settling : TimeSpan.Zero, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2));
 
     public async Task<CreatedCredential> CreateAsync(CredentialRequest request, CancellationToken cancellationToken)
     {

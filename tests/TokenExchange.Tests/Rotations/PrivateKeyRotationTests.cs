@@ -30,6 +30,7 @@ public sealed class PrivateKeyRotationTests : RotationStand
 
         Assert.Equal(Vault.Versions("private-key")[0].Version, InUse("private-key").Version);
         Clock.Advance(TimeSpan.FromMinutes(13));
+        Provider.Faults.Add(new Fault("token", 400, Body: """{"error":"invalid_grant"}""")); // it is verified again before the old one ends
         await RotateAsync("--due");
         Assert.False(Vault.Versions("private-key")[1].Enabled);
     }

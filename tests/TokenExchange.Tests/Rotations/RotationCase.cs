@@ -21,6 +21,9 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
     /// <summary>From now on the verification of a new value fails.</summary>
     public required Func<RotatorStand, Task> BreakAsync { get; init; }
 
+    /// <summary>From now on no value of this kind is accepted that a rotation has made.</summary>
+    public required Action<RotatorStand> Withdraw { get; init; }
+
     /// <summary>Asserts that the value in use is valid, after each run.</summary>
     public required Func<RotatorStand, Task> AssertValidAsync { get; init; }
 
@@ -54,8 +57,8 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
     {
         ["session key"] = new("session-key", TimeSpan.FromHours(3))
         {
-            BreakAsync = stand => Do(() => stand.VaultWay.Instead = request => request.Method == HttpMethod.Get && !request.RequestUri!.AbsolutePath.EndsWith("/versions", StringComparison.Ordinal)
-                ? Doctor.BrokenFront.Json(200, $$"""{"value":"short","id":"{{request.RequestUri.GetLeftPart(UriPartial.Path)}}","attributes":{"enabled":true} }""") : null),
+            BreakAsync = stand => Do(() => ReadShort(stand)),
+            Withdraw = ReadShort,
             AssertValidAsync = stand =>
             {
                 var sessions = (stand.Clock.GetUtcNow() - TimeSpan.FromHours(8)).ToUnixTimeSeconds(); // the oldest ones
@@ -67,6 +70,7 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
         {
             Plan = RotatorStand.EntraPlan,
             BreakAsync = stand => Do(() => stand.Graph.Changed = () => { }),
+            Withdraw = stand => stand.Provider.AcceptSecrets([stand.ClientSecret]),
             AssertValidAsync = stand => IsAmong(stand, "client-secret", stand.Graph.Passwords.Select(password => password.Secret).Append(stand.ClientSecret)),
             AssertCleanAsync = stand => Do(() => Assert.Single(stand.Graph.Passwords)),
         },
@@ -81,6 +85,7 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
                 Publish(stand);
             },
             BreakAsync = FreezeAsync,
+            Withdraw = stand => stand.Provider.AcceptAssertions(_ => Task.FromResult("""{"keys":[]}""")),
             AssertValidAsync = stand => stand.NewBrowser().SignInAsync(),
             AssertCleanAsync = async stand => Assert.Single(new JsonWebKeySet(await PublishedAsync(stand)).Keys),
         },
@@ -94,6 +99,7 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
                 Publish(stand);
             },
             BreakAsync = FreezeAsync,
+            Withdraw = stand => stand.Provider.AcceptAssertions(_ => Task.FromResult("""{"keys":[]}""")),
             AssertValidAsync = stand => stand.NewBrowser().SignInAsync(),
             AssertCleanAsync = async stand => Assert.Single(new JsonWebKeySet(await PublishedAsync(stand)).Keys),
         },
@@ -102,6 +108,7 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
             Plan = RotationStand.KeysPlan,
             Begin = Manage,
             BreakAsync = stand => Do(() => stand.Keys.IssuesWrongKeys = true),
+            Withdraw = ReplaceMade,
             AssertValidAsync = stand => IsAmong(stand, "partner-api-key", stand.Keys.Valid.Values),
             AssertCleanAsync = stand => Do(() => Assert.All( // what a process created and did not store can be found by its label, which the command shows
                 stand.Keys.Labels.Where(key => stand.Keys.Valid.ContainsKey(key.Key) && stand.Keys.Valid[key.Key] != stand.InUse("partner-api-key").Value),
@@ -117,6 +124,7 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
                 stand.Tag("partner-api-key", ("rotation-credential", "primary"));
             },
             BreakAsync = stand => Do(() => stand.Keys.IssuesWrongKeys = true),
+            Withdraw = ReplaceMade,
             AssertValidAsync = stand => IsAmong(stand, "partner-api-key", stand.Keys.Valid.Values),
             AssertCleanAsync = stand => Do(() => Assert.DoesNotContain(
                 stand.Vault.Versions("partner-api-key").Skip(1), version => stand.Keys.Valid.ContainsValue(version.Value))),
@@ -165,6 +173,20 @@ internal sealed record RotationCase(string Secret, TimeSpan Pause)
         if (stand.Files["plan.json"] == RotationStand.KeysPlan)
         {
             stand.Vault.Put("partner-api-key", stand.Keys.Valid["primary"]);
+        }
+    }
+
+    /// <summary>The vault gives a value that the service cannot use.</summary>
+    private static void ReadShort(RotatorStand stand) => stand.VaultWay.Instead = request =>
+        request.Method == HttpMethod.Get && !request.RequestUri!.AbsolutePath.EndsWith("/versions", StringComparison.Ordinal)
+            ? Doctor.BrokenFront.Json(200, $$"""{"value":"short","id":"{{request.RequestUri.GetLeftPart(UriPartial.Path)}}","attributes":{"enabled":true} }""") : null;
+
+    /// <summary>Somebody else creates the keys anew that a rotation has stored.</summary>
+    private static void ReplaceMade(RotatorStand stand)
+    {
+        foreach (var id in stand.Keys.Valid.Keys.Where(id => stand.Vault.Versions("partner-api-key").Any(version => version.Tags.GetValueOrDefault("rotation-step") is not null && version.Value == stand.Keys.Valid[id])).ToList())
+        {
+            stand.Keys.Valid[id] = $"replaced-{id}";
         }
     }
 

@@ -1,89 +1,145 @@
+using TokenExchange.Rotator;
+
 namespace TokenExchange.Tests.Rotations;
 
 /// <summary>
-/// Two instances of the rotator at the same time, of which one runs completely while the other is within a call: nothing is locked, and the value in use is
-/// valid at every moment.
+/// Two instances of the rotator at the same time, of which one runs while the other is within a call: nothing is locked, and the value in use is valid at
+/// every moment. A call is one that changes something or verifies.
 /// </summary>
-public sealed class RotatorInstancesTests : RotatorStand
+public sealed class RotatorInstancesTests
 {
-    /// <summary>
-    /// The calls of a rotation that change something or verify: record the intent, add the secret, store it, verify it, use it, disable the old version,
-    /// remove the old secret, record that it has ended, record that the rotation is complete.
-    /// </summary>
-    private const int Calls = 9;
+    private const int Runs = 12;
 
-    private bool _isInside;
-    private int _calls;
-    private Func<int, bool, Task> _reached = (_, _) => Task.CompletedTask;
-
-    public static TheoryData<int, bool> Overlaps { get; } = [.. Enumerable.Range(1, Calls).SelectMany(call => new[] { (call, false), (call, true) })];
+    public static TheoryData<string, Arrival> Cases { get; } =
+        [.. RotationCase.All.Keys.SelectMany(kind => Enum.GetValues<Arrival>().Select(arrival => (kind, arrival)))];
 
     [Theory]
-    [MemberData(nameof(Overlaps))]
-    public async Task The_rotation_is_complete_and_nothing_is_left_wherever_the_second_one_came(int call, bool isAfter)
+    [MemberData(nameof(Cases))]
+    public async Task The_rotation_is_complete_and_nothing_is_left_wherever_the_second_one_came(string kind, Arrival arrival)
     {
-        await BeginAsync();
-        var (first, second) = (NewInstance(EntraPlan), NewInstance(EntraPlan));
-        foreach (var way in new[] { VaultWay, ProviderWay, ApiWay })
+        var calls = await RotateAsync(kind, arrival, at: 0); // so that no call is left out, whatever a rotation calls
+
+        Assert.True(calls >= 5, "A rotation begins, is stored, is used, ends a version and is complete.");
+        for (var call = 1; call <= calls; call++)
         {
-            way.Before = request => ReachAsync(request, isAfter: false);
-            way.After = request => ReachAsync(request, isAfter: true);
+            await RotateAsync(kind, arrival, call);
+        }
+    }
+
+    /// <summary>A rotation by the first instance, of whose calls one is the moment of the second instance; gives the number of calls.</summary>
+    private static async Task<int> RotateAsync(string kind, Arrival arrival, int at)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine($"{kind}: the second instance comes {arrival} call {at}");
+        var rotation = RotationCase.All[kind];
+        await using var stand = await rotation.StartAsync();
+        var before = rotation.InUse(stand);
+        var instances = new TwoInstances(stand, rotation, arrival, at);
+        for (var run = 0; run < Runs; run++)
+        {
+            await instances.RunFirstAsync();
+            await rotation.AssertValidAsync(stand);
+            instances.IsTogether = false;
+            stand.Clock.Advance(rotation.Pause);
         }
 
-        var hasOverlapped = false;
-        _reached = async (number, after) =>
+        Assert.True(at == 0 || instances.HasOverlapped, "The second instance did not come.");
+        Assert.DoesNotContain(stand.Failures, line => !line.Text.Contains("took longer than 2 minutes", StringComparison.Ordinal)); // of a second one that stood still
+        var current = Assert.Single(rotation.Versions(stand), version => version.IsEnabled);
+        Assert.NotEqual(before.Id, current.Id);
+        Assert.Equal(("complete", current), (current.Tags["rotation-step"], rotation.InUse(stand)));
+        await rotation.AssertCleanAsync(stand);
+        return instances.Calls;
+    }
+
+    /// <summary>When the second instance runs.</summary>
+    public enum Arrival
+    {
+        /// <summary>Completely, before the call of the first one is carried out.</summary>
+        Before,
+
+        /// <summary>Completely, after the call and before the first one knows its answer.</summary>
+        After,
+
+        /// <summary>It has read the vault and decided before the first one began, and continues before this call.</summary>
+        Decided,
+    }
+
+    /// <summary>Two instances; their calls are told apart by the asynchronous context that they run in.</summary>
+    private sealed class TwoInstances
+    {
+        private static readonly AsyncLocal<string?> Runs = new();
+
+        private readonly RotatorStand _stand;
+        private readonly RotationCase _rotation;
+        private readonly RotationFunctions _first;
+        private readonly RotationFunctions _second;
+        private readonly Arrival _arrival;
+        private readonly int _at;
+        private readonly TaskCompletionSource _hasDecided = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _mayContinue = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Task? _started;
+
+        public TwoInstances(RotatorStand stand, RotationCase rotation, Arrival arrival, int at)
         {
-            if ((number, after) == (call, isAfter))
+            (_stand, _rotation, _arrival, _at) = (stand, rotation, arrival, at);
+            (_first, _second) = (stand.NewInstance(rotation.Plan), stand.NewInstance(rotation.Plan));
+            foreach (var way in new[] { stand.VaultWay, stand.ProviderWay, stand.ApiWay })
             {
-                hasOverlapped = true;
-                await TimerAsync(second);
+                way.Before = request => ReachAsync(request, isAfter: false);
+                way.After = request => ReachAsync(request, isAfter: true);
             }
-        };
-
-        for (var run = 0; run < 12; run++)
-        {
-            await TimerAsync(first);
-            Assert.Contains(InUse("client-secret").Value, Graph.Passwords.Select(password => password.Secret));
-            Clock.Advance(TimeSpan.FromMinutes(20));
         }
 
-        Assert.True(hasOverlapped);
-        Assert.Empty(Failures);
-        var password = Assert.Single(Graph.Passwords);
-        Assert.Equal(password.Secret, Assert.Single(Vault.Versions("client-secret"), version => version.Enabled).Value);
-        Assert.Equal("complete", InUse("client-secret").Tags["rotation-step"]);
-    }
+        public int Calls { get; private set; }
 
-    [Fact]
-    public async Task No_call_is_left_out_of_the_enumeration()
-    {
-        await BeginAsync();
-        var before = Changes;
+        public bool HasOverlapped { get; private set; }
 
-        await FinishAsync(NewInstance(EntraPlan));
+        /// <summary>Whether both have acted in this run of the first one: then the value in use has to be valid after each of its calls.</summary>
+        public bool IsTogether { get; set; }
 
-        Assert.Equal(Calls, Changes - before);
-    }
-
-    /// <summary>A secret that a rotation made, and that is due again.</summary>
-    private async Task BeginAsync()
-    {
-        Tag("session-key", ("rotate-after", "9999"));
-        Clock.Advance(TimeSpan.FromDays(91));
-        await FinishAsync(NewInstance(EntraPlan));
-        Clock.Advance(TimeSpan.FromDays(91));
-    }
-
-    private async Task ReachAsync(HttpRequestMessage request, bool isAfter)
-    {
-        if (request.Method == HttpMethod.Get || _isInside)
+        public async Task RunFirstAsync()
         {
-            return;
+            if (_arrival == Arrival.Decided && _at > 0 && _started is null)
+            {
+                _started = RunAsync("second", _second);
+                await Task.WhenAny(_hasDecided.Task, _started);
+            }
+
+            await RunAsync("first", _first);
         }
 
-        _calls += isAfter ? 0 : 1;
-        _isInside = true;
-        await _reached(_calls, isAfter);
-        _isInside = false;
+        private static async Task RunAsync(string name, RotationFunctions instance)
+        {
+            Runs.Value = name;
+            await RotatorStand.TimerAsync(instance);
+        }
+
+        private async Task ReachAsync(HttpRequestMessage request, bool isAfter)
+        {
+            if (request.Method == HttpMethod.Get || Runs.Value is null)
+            {
+                return;
+            }
+
+            if (Runs.Value == "second")
+            {
+                _hasDecided.TrySetResult();
+                await (_arrival == Arrival.Decided ? _mayContinue.Task : Task.CompletedTask);
+                return;
+            }
+
+            Calls += isAfter ? 0 : 1;
+            if (Calls == _at && isAfter == (_arrival == Arrival.After))
+            {
+                HasOverlapped = IsTogether = true;
+                _mayContinue.TrySetResult();
+                await (_started ?? RunAsync("second", _second));
+            }
+
+            if (IsTogether && isAfter)
+            {
+                await _rotation.AssertValidAsync(_stand);
+            }
+        }
     }
 }

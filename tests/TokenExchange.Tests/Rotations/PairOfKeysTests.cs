@@ -1,0 +1,95 @@
+namespace TokenExchange.Tests.Rotations;
+
+/// <summary>
+/// A pair of keys that two processes rotated at the same time: each created the same key anew, so that only the value of the later call is valid, whichever
+/// version is the newer one in the vault.
+/// </summary>
+public sealed class PairOfKeysTests : RotatorStand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(7);
+
+    public PairOfKeysTests()
+    {
+        Vault.Put("management-key", Vault.Values("partner-api-key")[0]);
+        Vault.Put("partner-api-key", Keys.Valid["primary"]);
+        Tag("session-key", ("rotate-after", "9999"));
+        Tag("partner-api-key", ("rotation-credential", "primary"));
+        Clock.Advance(TimeSpan.FromDays(91));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_values_of_which_none_was_used_are_both_given_up(bool isNewerValid)
+    {
+        var instance = NewInstance(PairPlan);
+        await TimerAsync(instance);
+        var (first, old) = (Vault.Versions("partner-api-key")[0], Keys.Valid["primary"]);
+        var second = Store(isNewerValid);
+
+        await RunAsync(instance, runs: 1);
+
+        Assert.DoesNotContain(Keys.Valid["secondary"], new[] { first.Value, second.Value });
+        Assert.Equal(old, InUse("partner-api-key").Value);
+        await RunAsync(instance, runs: 6);
+        Assert.Equal(Keys.Valid["secondary"], InUse("partner-api-key").Value);
+        Assert.Single(Vault.Versions("partner-api-key"), version => version.Enabled);
+        Assert.Empty(Failures);
+    }
+
+    [Fact]
+    public async Task A_value_that_came_late_and_is_not_valid_ends_and_the_one_in_use_stays()
+    {
+        var instance = NewInstance(PairPlan);
+        await RunAsync(instance, runs: 2);
+        var used = InUse("partner-api-key");
+        var late = Store(isValid: false);
+
+        await RunAsync(instance, runs: 4);
+
+        Assert.Equal((used.Version, Keys.Valid["secondary"]), (InUse("partner-api-key").Version, used.Value));
+        Assert.False(Vault.Versions("partner-api-key").Single(version => version.Version == late.Version).Enabled);
+        Assert.Empty(Failures);
+    }
+
+    [Fact]
+    public async Task A_value_that_came_late_and_is_the_valid_one_is_used()
+    {
+        var instance = NewInstance(PairPlan);
+        await RunAsync(instance, runs: 2);
+        var late = Store(isValid: true);
+
+        await RunAsync(instance, runs: 4);
+
+        Assert.Equal((late.Version, Keys.Valid["secondary"]), (InUse("partner-api-key").Version, late.Value));
+        Assert.Single(Vault.Versions("partner-api-key"), version => version.Enabled);
+        Assert.Empty(Failures);
+    }
+
+    /// <summary>What another process stores that has created the second key anew, before or after the value that is valid now.</summary>
+    private Emulators.Vault.VaultEntry Store(bool isValid)
+    {
+        var value = Canary("of another process");
+        if (isValid)
+        {
+            Keys.Valid["secondary"] = value;
+        }
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        var version = Vault.Put("partner-api-key", value);
+        Vault.Update("partner-api-key", version, entry => entry with { NotBefore = new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() });
+        Tag(
+            "partner-api-key", ("rotation-step", "created"), ("rotation-id", "0123456789ab"), ("rotation-credential", "secondary"),
+            ("rotation-at", Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture)));
+        return Vault.Versions("partner-api-key")[0];
+    }
+
+    private async Task RunAsync(Rotator.RotationFunctions instance, int runs)
+    {
+        for (var run = 0; run < runs; run++)
+        {
+            await TimerAsync(instance);
+            Clock.Advance(Pause);
+        }
+    }
+}
