@@ -7,7 +7,7 @@ internal sealed class AccessTokens(DevProviderOptions options, Grants grants, Pr
 {
     public string Issue(Family family)
     {
-        if (!options.HasJwtAccessTokens)
+        if (!options.IsJwtFor(family.Audience))
         {
             return grants.AddAccessToken(family, options.AccessTokenSeconds);
         }

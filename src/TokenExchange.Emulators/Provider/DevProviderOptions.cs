@@ -22,8 +22,7 @@ internal sealed record DevProviderOptions
     /// <summary>Lifetime of access tokens, in seconds.</summary>
     public int AccessTokenSeconds { get; init; } = 300;
 
-    /// <summary>Whether access tokens are JWTs (RFC 9068); otherwise they are opaque.</summary>
-    public bool HasJwtAccessTokens { get; init; }
+    public AccessTokenForm AccessTokens { get; init; }
 
     /// <summary>The identifier of the API: the audience of access tokens, and its client identifier at the introspection endpoint.</summary>
     public string ApiId { get; init; } = DefaultApi;
@@ -36,6 +35,9 @@ internal sealed record DevProviderOptions
 
     /// <summary>Where the RSA keys that sign come from, for tests that cannot generate one each (0.2 s); null: each is generated.</summary>
     public Func<RSA>? NewRsaKey { get; init; }
+
+    /// <summary>Whether access tokens for this API are JWTs, which it can verify by itself.</summary>
+    public bool IsJwtFor(string audience) => AccessTokens is AccessTokenForm.Jwt || (AccessTokens is AccessTokenForm.Auto && audience != DefaultApi && ApiSecret is null);
 
     /// <summary>The user of this name; null when there is none.</summary>
     public DevUser? FindUser(string? name) => DevUser.Find(name) ?? DevUser.FindNumbered(name, NumberedUsers);

@@ -12,8 +12,8 @@ internal sealed record DevProviderSettings
     /// <summary>How many users <c>user-1</c>, <c>user-2</c>, … can sign in besides alice and bob.</summary>
     public required int NumberedUsers { get; init; }
 
-    /// <summary>Whether access tokens are JWTs (RFC 9068), which an API verifies by itself.</summary>
-    public required bool HasJwtAccessTokens { get; init; }
+    /// <summary>What access tokens are.</summary>
+    public required AccessTokenForm AccessTokens { get; init; }
 
     /// <summary>The identifier of your API: the audience of access tokens, and its client identifier for introspection.</summary>
     public required string ApiId { get; init; }
@@ -28,7 +28,7 @@ internal sealed record DevProviderSettings
         {
             Issuer = reader.Address("Issuer", "Write the address of the reverse proxy in front of the dev provider.", isRequired: false)?.OriginalString,
             NumberedUsers = (int)reader.Number("Users", 0, 0, 100_000),
-            HasJwtAccessTokens = reader.Choice<bool>("AccessTokens", false, ("opaque", false), ("jwt", true)),
+            AccessTokens = reader.Choice("AccessTokens", AccessTokenForm.Auto, ("auto", AccessTokenForm.Auto), ("opaque", AccessTokenForm.Opaque), ("jwt", AccessTokenForm.Jwt)),
             ApiId = reader.Text("ApiId", DevProviderOptions.DefaultApi),
             ApiSecret = reader.Optional("ApiSecret"),
         };
@@ -39,7 +39,7 @@ internal sealed record DevProviderSettings
         Issuer = Issuer ?? ownAddress,
         ClientSecrets = [clientSecret],
         NumberedUsers = NumberedUsers,
-        HasJwtAccessTokens = HasJwtAccessTokens,
+        AccessTokens = AccessTokens,
         ApiId = ApiId,
         ApiSecret = ApiSecret,
     };

@@ -29,7 +29,7 @@ internal static class Help
                                    address of the dev provider behind a reverse proxy
           LocalHost:Provider:Users number of users user-1, user-2, … besides alice and bob; default: 0
           LocalHost:Provider:AccessTokens
-                                   opaque (default), or jwt (RFC 9068)
+                                   auto (default: jwt for another API than demo-api, unless ApiSecret is set), opaque or jwt (RFC 9068)
           LocalHost:Provider:ApiId, LocalHost:Provider:ApiSecret
                                    audience of access tokens, and the secret with which that API may introspect them
           LocalHost:Vault          embedded (default), or external: TokenExchange:KeyVault:Uri

@@ -11,7 +11,7 @@ public sealed class OwnApiTests : IAsyncLifetime
     private LocalHost _services = null!;
 
     public async ValueTask InitializeAsync() =>
-        _services = await LocalHost.StartServicesAsync(("LocalHost:Provider:AccessTokens", "jwt"), ("LocalHost:Provider:ApiId", "orders-api"));
+        _services = await LocalHost.StartServicesAsync(("LocalHost:Provider:ApiId", "orders-api"));
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -52,14 +52,13 @@ public sealed class Applications : IAsyncLifetime
     internal static async Task<Recipe> WriteAsync(string name)
     {
         var recipe = await Recipe.OfApplicationAsync(name);
-        await recipe.WriteAsync("package.json", """{ "type": "module" }""");
         switch (name)
         {
             case "next":
-                recipe.Install(null, "browser", "react");
+                await recipe.InstallAsync(null, "react"); // its other packages are those of the folder above
                 break;
             case "angular":
-                recipe.Install(Requirements.AngularPackages, "browser", name);
+                await recipe.InstallAsync(Requirements.AngularPackages, name);
                 foreach (var (file, text) in AngularFiles)
                 {
                     await recipe.WriteAsync(file, text);
@@ -67,7 +66,7 @@ public sealed class Applications : IAsyncLifetime
 
                 break;
             default:
-                recipe.Install(Requirements.ClientPackages, "browser", name);
+                await recipe.InstallAsync(Requirements.ClientPackages, name);
                 break;
         }
 

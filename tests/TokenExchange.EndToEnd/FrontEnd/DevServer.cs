@@ -4,7 +4,7 @@ using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.FrontEnd;
 
-/// <summary>The dev server of a tool of Node.js, at a port of the test's choice.</summary>
+/// <summary>A dev server, at a port of the test's choice.</summary>
 internal sealed class DevServer : IAsyncDisposable
 {
     private readonly Child _process;
@@ -15,11 +15,17 @@ internal sealed class DevServer : IAsyncDisposable
     /// <param name="recipe">The folder.</param>
     /// <param name="address">Where it is to listen.</param>
     /// <param name="certificate">With which it answers; null: over http.</param>
-    /// <param name="command">The program and its arguments but for the port.</param>
-    public static async Task<DevServer> StartAsync(Recipe recipe, string address, TestCertificate? certificate, params IEnumerable<string> command)
+    /// <param name="command">The program of Node.js and its arguments but for the port.</param>
+    public static Task<DevServer> StartAsync(Recipe recipe, string address, TestCertificate? certificate, params IEnumerable<string> command) =>
+        StartAsync(recipe, address, certificate, Requirements.Node!, [.. command, "--port", PortOf(address)]);
+
+    /// <summary>Starts the server of static files that comes with Python.</summary>
+    public static Task<DevServer> StartPythonAsync(Recipe recipe, string address, IEnumerable<string> command) =>
+        StartAsync(recipe, address, null, Requirements.Python!, [.. command, PortOf(address)]);
+
+    private static async Task<DevServer> StartAsync(Recipe recipe, string address, TestCertificate? certificate, string program, string[] arguments)
     {
-        string[] arguments = [.. command, "--port", new Uri(address).Port.ToString(CultureInfo.InvariantCulture)];
-        var process = Child.Start(new ProcessStartInfo(Requirements.Node!, arguments)
+        var process = Child.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = recipe.Folder,
             Environment = { ["NO_COLOR"] = "1", ["CI"] = "true", ["NEXT_TELEMETRY_DISABLED"] = "1" },
@@ -30,6 +36,8 @@ internal sealed class DevServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string PortOf(string address) => new Uri(address).Port.ToString(CultureInfo.InvariantCulture);
 
     private static async Task<bool> AnswersAsync(HttpClient http, string address, Child process)
     {

@@ -8,6 +8,9 @@ internal sealed partial class Recipe : IDisposable
 {
     private static readonly string Page = Path.Combine(Requirements.Root, "docs", "front-end.md");
 
+    /// <summary>The one file with the whole client, in its package.</summary>
+    private static readonly string Bundle = Path.Combine("token-exchange-browser", "dist", "token-exchange-browser.js");
+
     private Recipe(string folder) => Folder = folder;
 
     public string Folder { get; }
@@ -16,13 +19,9 @@ internal sealed partial class Recipe : IDisposable
     public static async Task<Recipe> CreateAsync()
     {
         var recipe = new Recipe(Directory.CreateTempSubdirectory("front-end-").FullName);
-        var bundle = await File.ReadAllTextAsync(Path.Combine(Requirements.Root, "src", "TokenExchange.LocalHost", "wwwroot", "token-exchange-browser.js"));
         await recipe.WriteAsync("index.html", await BlockAsync("index.html"));
         await recipe.WriteAsync("main.js", await BlockAsync("main.js"));
-        await recipe.WriteAsync("token-exchange-browser.js", bundle);
-        await recipe.WriteAsync("package.json", """{ "type": "module" }""");
-        await recipe.WriteAsync("node_modules/token-exchange-browser/package.json", """{ "name": "token-exchange-browser", "type": "module", "exports": "./index.js" }""");
-        await recipe.WriteAsync("node_modules/token-exchange-browser/index.js", bundle);
+        await recipe.InstallAsync(null);
         return recipe;
     }
 
@@ -30,6 +29,7 @@ internal sealed partial class Recipe : IDisposable
     public static async Task<Recipe> CreatePlainAsync()
     {
         var recipe = await CreateAsync();
+        File.Copy(Path.Combine(recipe.Folder, "node_modules", Bundle), Path.Combine(recipe.Folder, Path.GetFileName(Bundle)));
         await recipe.WriteAsync("index.html", (await BlockAsync("index.html")).Replace("  <script", await BlockAsync("importmap") + "  <script", StringComparison.Ordinal));
         return recipe;
     }
@@ -61,26 +61,8 @@ internal sealed partial class Recipe : IDisposable
         await File.WriteAllTextAsync(path, text);
     }
 
-    /// <summary>The packages of a folder, if there is one, and of this repository's packages what their users get.</summary>
-    public void Install(string? packages, params IEnumerable<string> clients)
-    {
-        var modules = Directory.CreateDirectory(Path.Combine(Folder, "node_modules")).FullName;
-        foreach (var package in (packages is null ? [] : Directory.EnumerateDirectories(packages)).Where(package => Path.GetFileName(package) is [not '.', ..] name && !name.StartsWith("token-exchange-", StringComparison.Ordinal)))
-        {
-            Directory.CreateSymbolicLink(Path.Combine(modules, Path.GetFileName(package)), package);
-        }
-
-        foreach (var client in clients)
-        {
-            var source = Path.Combine(Requirements.Root, "clients", client);
-            var target = Directory.CreateDirectory(Path.Combine(modules, $"token-exchange-{client}", "dist")).FullName;
-            File.Copy(Path.Combine(source, "package.json"), Path.Combine(target, "..", "package.json"));
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(source, "dist")))
-            {
-                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-            }
-        }
-    }
+    /// <summary>Makes it an application with the packages of a folder, if there is one, and with this repository's packages, as their users install them.</summary>
+    public Task InstallAsync(string? packages, params IEnumerable<string> bindings) => ClientPackages.InstallAsync(Folder, packages, bindings);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

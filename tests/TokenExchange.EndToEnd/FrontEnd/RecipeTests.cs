@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.FileProviders;
 using TokenExchange.EndToEnd.Browser;
 using TokenExchange.EndToEnd.Browser.Engines;
+using TokenExchange.EndToEnd.Packages;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.FrontEnd;
@@ -9,6 +8,8 @@ namespace TokenExchange.EndToEnd.FrontEnd;
 /// <summary>Recipes of docs/front-end.md: the page's own text, its dev server, and the local host before or behind it; over https where the engine needs that.</summary>
 public abstract class RecipeTests(IEngines engines)
 {
+    private const string Page = "docs/front-end.md";
+
     private static readonly string Webpack = Path.Combine(Requirements.RecipePackages, "webpack", "bin", "webpack.js");
 
     [EngineFact]
@@ -23,7 +24,7 @@ public abstract class RecipeTests(IEngines engines)
             export default { server: { ...config.server, https: { cert: "cert.pem", key: "key.pem" } } };
             """);
 
-        await InFrontOfTheGatewayAsync(recipe, "vite.config.js", [Requirements.Vite, "--strictPort"], "--config", "https.config.js");
+        await InFrontOfTheGatewayAsync(recipe, "vite.config.js", Command("npx vite", Requirements.Vite), "--config", "https.config.js");
     }
 
     [EngineFact]
@@ -31,7 +32,7 @@ public abstract class RecipeTests(IEngines engines)
     {
         using var recipe = await Applications.WriteAsync("angular");
 
-        await BehindTheGatewayAsync(recipe, [Applications.AngularCli, "serve"]);
+        await BehindTheGatewayAsync(recipe, Command("npx ng", Applications.AngularCli));
     }
 
     [EngineFact]
@@ -40,7 +41,7 @@ public abstract class RecipeTests(IEngines engines)
         using var recipe = await Applications.WriteAsync("angular");
 
         await InFrontOfTheGatewayAsync(
-            recipe, "proxy.conf.json", [Applications.AngularCli, "serve", "--proxy-config", "proxy.conf.json"], "--ssl", "--ssl-cert", "cert.pem", "--ssl-key", "key.pem");
+            recipe, "proxy.conf.json", [.. Command("npx ng", Applications.AngularCli), "--proxy-config", "proxy.conf.json"], "--ssl", "--ssl-cert", "cert.pem", "--ssl-key", "key.pem");
     }
 
     [EngineFact]
@@ -49,7 +50,7 @@ public abstract class RecipeTests(IEngines engines)
         using var recipe = await Recipe.CreateAsync();
         await recipe.WriteAsync("webpack.config.mjs", await Recipe.BlockAsync("webpack.config.mjs"));
 
-        await BehindTheGatewayAsync(recipe, [Webpack, "serve"]);
+        await BehindTheGatewayAsync(recipe, Command("npx webpack", Webpack));
     }
 
     [EngineFact]
@@ -58,7 +59,7 @@ public abstract class RecipeTests(IEngines engines)
         using var recipe = await Recipe.CreateAsync();
 
         await InFrontOfTheGatewayAsync(
-            recipe, "webpack.config.mjs", [Webpack, "serve"], "--server-type", "https", "--server-options-cert", "cert.pem", "--server-options-key", "key.pem");
+            recipe, "webpack.config.mjs", Command("npx webpack", Webpack), "--server-type", "https", "--server-options-cert", "cert.pem", "--server-options-key", "key.pem");
     }
 
     [EngineFact]
@@ -66,25 +67,34 @@ public abstract class RecipeTests(IEngines engines)
     {
         using var recipe = await Applications.WriteAsync("next");
 
-        await BehindTheGatewayAsync(recipe, [Applications.Next, "dev"]);
+        await BehindTheGatewayAsync(recipe, Command("npx next", Applications.Next));
     }
 
     [EngineFact]
     public async Task With_plain_files_a_user_signs_in_and_out()
     {
+        Assert.SkipWhen(Requirements.PythonMissing is not null, Requirements.PythonMissing ?? "");
         using var recipe = await Recipe.CreatePlainAsync();
-        using var files = new PhysicalFileProvider(recipe.Folder);
-        await using var site = await Site.StartAsync(context => SendAsync(context, files));
         await using var engine = await StartEngineAsync();
+        var address = $"http://localhost:{FreePort.Find()}";
+        await using var server = await DevServer.StartPythonAsync(recipe, address, DocumentedCommand.Find(Page, "python3")[1..^1]);
 
-        await RunAsync(engine, recipe, $"http://127.0.0.1:{site.Port}", isHttps: !engine.KeepsCookiesOverHttp, null, ("TokenExchange:Login:CallbackPath", "/api/auth/callback"));
+        await RunAsync(engine, recipe, address, isHttps: !engine.KeepsCookiesOverHttp, null, ("TokenExchange:Login:CallbackPath", "/api/auth/callback"));
+    }
+
+    /// <summary>The command of the page, with the program that <c>npx</c> would find, and without its port, which is the test's choice.</summary>
+    private static string[] Command(string beginning, string program)
+    {
+        var words = DocumentedCommand.Find(Page, beginning);
+        var port = Array.IndexOf(words, "--port");
+        return [program, .. words[2..port], .. words[(port + 2)..]];
     }
 
     protected async Task ViteBehindTheGatewayAsync(bool isHttps = false)
     {
         using var recipe = await Recipe.CreateAsync();
 
-        await BehindTheGatewayAsync(recipe, [Requirements.Vite, "--strictPort"], page => ChangeAsync(recipe, page), isHttps);
+        await BehindTheGatewayAsync(recipe, Command("npx vite", Requirements.Vite), page => ChangeAsync(recipe, page), isHttps);
     }
 
     /// <summary>The local host is in front: over https, with a certificate of its own making, where the engine or the test needs that.</summary>
@@ -143,10 +153,6 @@ public abstract class RecipeTests(IEngines engines)
         Assert.SkipWhen(Requirements.RecipesMissing is not null, Requirements.RecipesMissing ?? "");
         return await engines.StartEngineAsync();
     }
-
-    /// <summary>A server of static files without a fallback.</summary>
-    private static Task SendAsync(HttpContext context, PhysicalFileProvider files) =>
-        StaticPages.SendAsync(context, files.GetFileInfo(context.Request.Path == "/" ? "/index.html" : context.Request.Path.Value!));
 }
 
 [Collection(InChromium.Name)]

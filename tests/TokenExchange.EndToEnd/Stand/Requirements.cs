@@ -32,6 +32,10 @@ internal static class Requirements
 
     public static string? Node { get; } = FindOnPath("node");
 
+    public static string? Npm { get; } = FindOnPath("npm");
+
+    public static string? Python { get; } = FindOnPath("python3");
+
     /// <summary>Why tests in a browser cannot run here; null when they can.</summary>
     public static string? BrowserMissing => Chromium is null
         ? "Chromium is missing. Install it: apt-get install --yes chromium (or say in CHROMIUM_PATH where it is)"
@@ -51,9 +55,12 @@ internal static class Requirements
         : "oidc-provider is missing. Install it: npm ci --prefix tests/TokenExchange.EndToEnd/oidc-provider";
 
     /// <summary>Why what Node.js builds or runs cannot be tested here; null when it can.</summary>
-    public static string? NodeMissing => Node is null
+    public static string? NodeMissing => Node is null || Npm is null
         ? "Node.js is missing. Install it, version 20 or later: apt-get install --yes nodejs npm"
         : null;
+
+    /// <summary>Why a server of static files cannot be started here; null when one can.</summary>
+    public static string? PythonMissing => Python is null ? "Python is missing. Install it: apt-get install --yes python3" : null;
 
     /// <summary>The packages that the tests of the clients install.</summary>
     public static string ClientPackages { get; } = Path.Combine(Root, "clients", "node_modules");

@@ -9,10 +9,10 @@ internal static partial class DocumentedBlocks
     private const string Own = "11111111-2222-3333-4444-555555555555";
 
     /// <summary>Each block with the page and the line where it begins.</summary>
-    public static IReadOnlyList<(string Place, string Text)> All { get; } =
+    public static IReadOnlyList<(string Place, string Language, string Text)> All { get; } =
     [
         .. Pages().SelectMany(page => Fence().Matches(Repository.Read(page)).Select(block => (
-            $"{page}:{Repository.Read(page)[..block.Index].Count(letter => letter == '\n') + 1}", block.Groups["text"].Value))),
+            $"{page}:{Repository.Read(page)[..block.Index].Count(letter => letter == '\n') + 1}", block.Groups["language"].Value, block.Groups["text"].Value))),
     ];
 
     /// <summary>Settings of the service in one block, as app settings, as JSON or as arguments: keys without their root.</summary>
@@ -26,6 +26,18 @@ internal static partial class DocumentedBlocks
         LocalHost().Matches(block.Replace("\\\n", " ", StringComparison.Ordinal))
             .Select(match => Filled(match.Groups["arguments"].Value).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>The arguments of each command in the block that starts the operator's tool; one command for each alternative of a synopsis.</summary>
+    public static IEnumerable<string> ToolArguments(string block) =>
+        Tool().Matches(block.Replace("\\\n", " ", StringComparison.Ordinal)).SelectMany(match => Alternatives(Filled(match.Groups["arguments"].Value)));
+
+    /// <summary>A document of JSON: a part of an object becomes an object.</summary>
+    public static string Json(string block) => Filled(block) is ['"', ..] part ? $"{{{part.TrimEnd(',')}}}" : Filled(block);
+
+    /// <summary>A synopsis without its brackets: <c>a [--b | --c]</c> is <c>a --b</c> and <c>a --c</c>.</summary>
+    private static IEnumerable<string> Alternatives(string synopsis) => Optional().Match(synopsis) is { Success: true } optional
+        ? optional.Groups["words"].Value.Split('|').SelectMany(words => Alternatives(synopsis.Replace(optional.Value, words.Trim(), StringComparison.Ordinal)))
+        : [synopsis.Replace("YYYY-MM-DD", "2027-03-01", StringComparison.Ordinal)];
+
     private static string Filled(string text) => Placeholder().Replace(text.Trim(), Own);
 
     private static IEnumerable<string> Pages() => Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
@@ -33,7 +45,7 @@ internal static partial class DocumentedBlocks
         .Where(file => !file.Contains("node_modules/", StringComparison.Ordinal) && !file.StartsWith("artifacts/", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
-    [GeneratedRegex("^ *```[a-z]*\\n(?<text>.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^ *```(?<language>[a-z]*)\\n(?<text>.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Fence();
 
     [GeneratedRegex("""(?:^ *TokenExchange__|"TokenExchange__|--TokenExchange:)(?<key>[\w:-]+)"?(?:\s*[=:]\s*"(?<value>[^"]*)"|\s*=\s*(?<value>[^"\n]*?))(?= --| \\$|[ ,]*$)""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
@@ -41,6 +53,12 @@ internal static partial class DocumentedBlocks
 
     [GeneratedRegex("dotnet run(?: -v minimal)? --project src/TokenExchange\\.LocalHost(?: --)?(?<arguments>[^\\n#]*)", RegexOptions.CultureInvariant)]
     private static partial Regex LocalHost();
+
+    [GeneratedRegex("dotnet run --project src/TokenExchange\\.Operations -- (?<arguments>[^\\n#]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Tool();
+
+    [GeneratedRegex("\\[(?<words>[^\\[\\]]*)\\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Optional();
 
     [GeneratedRegex("<[^<>]+>", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();

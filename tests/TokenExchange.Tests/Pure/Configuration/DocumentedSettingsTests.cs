@@ -38,6 +38,14 @@ public sealed class DocumentedSettingsTests
     }
 
     [Fact]
+    public void A_block_without_a_language_has_settings()
+    {
+        const string subject = "repo:<owner>/<repository>:environment:<azd environment>"; // of a federated credential, in docs/deployment.md
+
+        Assert.Equal([], DocumentedBlocks.All.Where(block => block.Language.Length == 0 && block.Text.Trim() != subject && DocumentedBlocks.Settings(block.Text).Count == 0).Select(block => block.Place));
+    }
+
+    [Fact]
     public void Blocks_and_commands_are_found()
     {
         Assert.InRange(Blocks.Count, 10, 1000);

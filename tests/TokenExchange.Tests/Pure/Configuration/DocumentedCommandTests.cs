@@ -1,0 +1,42 @@
+using System.CommandLine;
+using TokenExchange.Operations.Doctor;
+using TokenExchange.Operations.Drill;
+using TokenExchange.Operations.Hooks;
+using TokenExchange.Operations.Incidents;
+using TokenExchange.Operations.Inventory;
+using TokenExchange.Operations.Rotations;
+using TokenExchange.Rotations;
+
+namespace TokenExchange.Tests.Pure;
+
+/// <summary>Every command of the operator's tool in a page is one that the tool takes. What runs the other commands: <c>eng/checks/commands.mjs</c>.</summary>
+public sealed class DocumentedCommandTests
+{
+    private static readonly RootCommand Tool =
+    [
+        DoctorCommand.Create(Surroundings.Machine),
+        InventoryCommand.Create(Surroundings.Machine),
+        RotateCommand.Create(Surroundings.Machine, () => RotationAccess.Machine),
+        IncidentCommand.Create(Surroundings.Machine, () => RotationAccess.Machine),
+        DrillCommand.Create(),
+        HooksCommand.Create(HookSurroundings.Machine),
+    ];
+
+    public static TheoryData<string, string> Commands { get; } = new(DocumentedBlocks.All.SelectMany(block => DocumentedBlocks.ToolArguments(block.Text)
+        .Select(arguments => (block.Place, arguments))));
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_of_the_operator_s_tool_is_valid(string place, string arguments)
+    {
+        var parsed = Tool.Parse(arguments);
+
+        Assert.True(parsed.Errors.Count == 0, $"{place}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
+    }
+
+    [Fact]
+    public void A_wrong_one_is_not() => Assert.NotEmpty(Tool.Parse("drill --user 5").Errors);
+
+    [Fact]
+    public void Commands_are_found() => Assert.InRange(Commands.Count, 20, 1000);
+}
