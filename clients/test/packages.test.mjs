@@ -62,6 +62,18 @@ for (const name of names) {
   });
 }
 
+test("each major version of a framework that a binding accepts is tested", () => {
+  const versions = JSON.parse(readFileSync(path.join(clients, "versions", "package.json"), "utf8")).workspaces
+    .map((name) => JSON.parse(readFileSync(path.join(clients, "versions", name, "package.json"), "utf8")).devDependencies);
+
+  for (const [binding, framework] of [["react", "react"], ["vue", "vue"], ["vue", "vue-router"], ["angular", "@angular/core"], ["angular", "@angular/router"], ["angular", "@angular/common"]]) {
+    const { peerDependencies, devDependencies } = manifestOf(binding);
+    const tested = [devDependencies, ...versions].flatMap((dependencies) => dependencies[framework] ?? []).map((version) => version.split(".")[0]);
+    const accepted = peerDependencies[framework].split(" || ").map((range) => /^\^(\d+)/.exec(range)[1]);
+    assert.deepEqual(accepted, [...new Set(tested)].sort((a, b) => a - b), `${binding}: ${framework}`);
+  }
+});
+
 test("the client can be installed from its package, without a registry, and imported", () => {
   const page = mkdtempSync(path.join(tmpdir(), "page-"));
   const run = (program, folder, ...words) => execFileSync(program, words, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();

@@ -45,7 +45,7 @@ describe("provideTokenExchange", () => {
   });
 
   it("creates the client, if none is given", () => {
-    TestBed.configureTestingModule({ providers: [provideTokenExchange({ basePath: "/other", fetch: () => new Promise(() => {}) })] });
+    TestBed.configureTestingModule({ providers: [provideZonelessChangeDetection(), provideTokenExchange({ basePath: "/other", fetch: () => new Promise(() => {}) })] });
     expect(TestBed.inject(TOKEN_EXCHANGE).current).toBe(undefined);
     TestBed.inject(TOKEN_EXCHANGE).dispose();
   });
