@@ -9,7 +9,7 @@ internal static class Pages
     {
         if (app.Configuration["TokenExchange:PublicOrigin"] is { } origin && origin.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
         {
-            app.Use(new WebKitNotice(page.IsBehindSpa).InvokeAsync);
+            app.Use(new WebKitNotice(origin, page.IsBehindSpa).InvokeAsync);
         }
 
         app.UseWhen(IsPage, pages => pages.UseWebSockets());

@@ -48,20 +48,21 @@ internal sealed class Front : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        if (_pages is not null && (_gateway is null || !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)))
+        var isCall = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+        if (_pages is not null && (_gateway is null || !isCall))
         {
             await _pages(context);
             return;
         }
 
-        if (Interlocked.Decrement(ref _refusals) >= 0)
+        if (isCall && Interlocked.Decrement(ref _refusals) >= 0)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = $"{_retryAfter}";
             return;
         }
 
-        if (IsBroken)
+        if (isCall && IsBroken)
         {
             context.Abort();
             return;

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
 namespace TokenExchange.Tests.Local;
 
 /// <summary>A WebKit that comes over http is told to use <c>--https</c>: it would keep no cookie of a login.</summary>
@@ -39,6 +43,27 @@ public sealed class WebKitNoticeTests : IAsyncLifetime
 
         Assert.Contains("Have the dev server speak https", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.False(await IsToldAsync(gateway, Safari, "/callback?code=1&state=2", Page));
+    }
+
+    /// <summary>The page came from the dev server, and starts a login by a call: without this it would end with <c>transaction_missing</c>, and nobody would know why.</summary>
+    [Theory]
+    [InlineData(true, Safari)]
+    [InlineData(false, Chrome)]
+    [InlineData(false, Firefox)]
+    public async Task Where_the_dev_server_is_in_front_a_login_leads_to_the_notice(bool isTold, string agent)
+    {
+        var gateway = await _stand.AddGatewayAsync("--spa", "http://localhost:5173", "--behind-spa");
+        using var request = new HttpRequestMessage(HttpMethod.Post, gateway + "/api/auth/login") { Content = JsonContent.Create(new { loginHint = "alice" }) };
+        request.Headers.TryAddWithoutValidation("User-Agent", agent);
+        request.Headers.Add("X-CSRF", "1");
+
+        using var answer = await _stand.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var begun = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(isTold, begun.GetProperty("authorizationUrl").GetString() == "http://localhost:5173/api/auth/login"); // which the dev server forwards
+        using var notice = await OpenAsync(gateway, agent, "/api/auth/login", Page);
+        Assert.Equal(isTold, (await notice.Content.ReadAsStringAsync()).Contains("Have the dev server speak https", StringComparison.Ordinal));
     }
 
     private async Task<bool> IsToldAsync(string gateway, string agent, string path, string accept)

@@ -3,7 +3,7 @@ using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Browser.Engines;
 
-/// <summary>Pages and gateway at one origin, as behind the template's Front Door, and an engine: over https where it needs that.</summary>
+/// <summary>Pages and gateway at one origin, as behind the template's Front Door, and an engine: over https where it needs that. Without pages, the local host has its own: the demo page.</summary>
 internal sealed class FrontStage : IAsyncDisposable
 {
     private TestCertificate? _certificate;
@@ -18,11 +18,11 @@ internal sealed class FrontStage : IAsyncDisposable
 
     public string Origin => Front.Origin;
 
-    public static async Task<FrontStage> StartAsync(IEngines engines, RequestDelegate pages, params (string Key, string Value)[] settings) =>
+    public static async Task<FrontStage> StartAsync(IEngines engines, RequestDelegate? pages, params (string Key, string Value)[] settings) =>
         await StartAsync(await engines.StartEngineAsync(), pages, settings);
 
     /// <summary>Starts it with an engine, which ends with it.</summary>
-    public static async Task<FrontStage> StartAsync(IEngine engine, RequestDelegate pages, params (string Key, string Value)[] settings)
+    public static async Task<FrontStage> StartAsync(IEngine engine, RequestDelegate? pages, params (string Key, string Value)[] settings)
     {
         var stage = new FrontStage(engine);
         try
@@ -53,7 +53,7 @@ internal sealed class FrontStage : IAsyncDisposable
         _certificate?.Dispose();
     }
 
-    private async Task BeginAsync(RequestDelegate pages, (string Key, string Value)[] settings)
+    private async Task BeginAsync(RequestDelegate? pages, (string Key, string Value)[] settings)
     {
         _certificate = Engine.KeepsCookiesOverHttp ? null : TestCertificate.Create();
         Front = await Front.StartAsync(pages, _certificate?.Pair);

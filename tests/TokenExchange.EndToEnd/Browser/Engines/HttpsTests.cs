@@ -1,3 +1,4 @@
+using TokenExchange.EndToEnd.FrontEnd;
 using TokenExchange.EndToEnd.Stand;
 
 namespace TokenExchange.EndToEnd.Browser.Engines;
@@ -34,5 +35,24 @@ public sealed class HttpsTests(WebKits browser)
         await tab.GoToAsync(host.Origin + "/");
 
         Assert.Contains("--https", await tab.EvaluateAsync("document.body.textContent"), StringComparison.Ordinal);
+    }
+
+    [EngineFact]
+    public async Task Behind_a_dev_server_over_http_a_login_leads_to_what_to_do()
+    {
+        Assert.SkipWhen(Requirements.RecipesMissing is not null, Requirements.RecipesMissing ?? "");
+        using var recipe = await Recipe.CreateAsync();
+        var address = $"http://localhost:{FreePort.Find()}";
+        await using var host = await LocalHost.StartAsync(("LocalHost:Spa", address), ("LocalHost:BehindSpa", "true"));
+        await recipe.WriteAsync("vite.config.js", (await Recipe.BlockAsync("vite.config.js")).Replace("http://localhost:5080", host.Listening, StringComparison.Ordinal));
+        await using var server = await DevServer.StartAsync(recipe, address, null, Requirements.Vite, "--strictPort");
+        await using var webkit = await browser.StartEngineAsync();
+        var page = new VisiblePage(await webkit.NewTabAsync());
+        await page.Tab.GoToAsync(address + "/");
+
+        await page.PressAsync("Sign in");
+
+        await page.ShowsAsync("body", "Have the dev server speak https");
+        Assert.Equal(0, await host.ProviderCallsAsync("authorize"));
     }
 }
