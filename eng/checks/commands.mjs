@@ -66,10 +66,27 @@ export const runs = {
   "cd orders && npm install && npm install <path of this repository>/clients/token-exchange-browser-0.1.0.tgz": test("RecipeTests"),
   "ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS=http://127.0.0.1:3000 Authority=http://127.0.0.1:5081 Audience=orders-api dotnet run --project samples/orders-api": test("OwnApiTests"),
   "ISSUER=http://127.0.0.1:5081 AUDIENCE=orders-api PORT=3000 node server.mjs": test("OwnApiTests"),
-  "curl -u orders-api:<the value> -d token=<access token> http://127.0.0.1:5081/introspection": test("IntrospectionTests"),
+  "curl -u orders-api:<the value> -d token=<access token> http://127.0.0.1:5081/introspection": test("WalkThroughTests"),
 
   // Benchmarks
   "dotnet run -c Release --project bench/TokenExchange.Bench -- --allocations": ci("dotnet run -c Release --project bench/TokenExchange.Bench -- --allocations"),
+};
+
+/** The pages with blocks in other languages, and what checks these. */
+export const others = {
+  "": ["settings, by DocumentedSettingsTests", /./],
+  json: ["DocumentedJsonTests", /./],
+  csharp: ["PackageTests, SampleTests", /^(?:src\/TokenExchange\/README|docs\/own-api)\.md$/],
+  js: ["snippets.test.mjs; SampleTests", /^(?:clients\/\w+\/README|docs\/front-end|docs\/own-api)\.md$/],
+  jsx: ["ApplicationTests", /^docs\/front-end\.md$/],
+  ts: ["snippets.test.mjs; PlaywrightTests, CypressTests", /^(?:clients\/\w+\/README|docs\/front-end|docs\/testing-your-app)\.md$/],
+  tsx: ["snippets.test.mjs", /^(?:clients\/\w+\/README|docs\/front-end)\.md$/],
+  vue: ["snippets.test.mjs", /^(?:clients\/\w+\/README|docs\/front-end)\.md$/],
+  html: ["snippets.test.mjs, ApplicationTests, DemoTests", /^(?:clients\/\w+\/README|docs\/front-end)\.md$/],
+  kusto: ["nothing: there is no workspace of Log Analytics here, and the pages say so of the alerts", /^docs\/operations\/(?:README|audit)\.md$/],
+  yaml: ["nothing: a part of azure.yaml for a project of the reader's", /^docs\/deployment\.md$/],
+  text: ["nothing: what a command printed", /^docs\/operations\//],
+  mermaid: ["nothing: a picture", /./],
 };
 
 /** What runs a command; undefined: nobody knows. */

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { blocksOf, commandsOf, isOfAzure, isParsed, runOf, runs } from "./commands.mjs";
+import { blocksOf, commandsOf, isOfAzure, isParsed, others, runOf, runs } from "./commands.mjs";
 
 const root = path.join(import.meta.dirname, "../..");
 const read = (name) => readFileSync(path.join(root, name), "utf8");
@@ -18,6 +18,12 @@ test("the commands are found", () => assert.ok(blocks.length > 70 && commands.le
 
 test("somebody knows what runs each command", () => {
   assert.deepEqual(commands.filter(({ command }) => !isParsed(command) && !isOfAzure(command) && !runOf(command)).map(({ place, command }) => `${place}: ${command}`), []);
+});
+
+test("somebody knows what checks each block in another language", () => {
+  const found = pages.flatMap((page) => [...read(page).matchAll(/^ *```(.*)\n[^]*?^ *```/gm)].map(([, language]) => ({ page, language })));
+
+  assert.deepEqual(found.filter(({ page, language }) => !/^(?:sh|bash|powershell|shell|console)$/.test(language) && !others[language]?.[1].test(page)), []);
 });
 
 test("the list has no command that is in no page", () => {

@@ -22,6 +22,34 @@ public sealed partial class WalkThroughTests
         Assert.All(expected.Zip(lines), pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));
     }
 
+    [SignalFact]
+    public async Task The_call_by_curl_with_which_an_API_asks_about_a_token_is_answered()
+    {
+        const string secret = "of-the-api";
+        var token = "";
+        await using var api = await Site.StartAsync(context =>
+        {
+            token = context.Request.Headers.Authorization.ToString()["Bearer ".Length..];
+            return Task.CompletedTask;
+        });
+        await using var host = await LocalHost.StartAsync(
+            ("LocalHost:Provider:ApiId", "orders-api"),
+            ("LocalHost:Provider:ApiSecret", secret),
+            ("TokenExchange:Proxy:Routes:orders:Destination", $"http://127.0.0.1:{api.Port}"),
+            ("TokenExchange:Proxy:Routes:orders:Credential", "user-token"),
+            ("TokenExchange:Proxy:Routes:orders:Paths:0", "/orders"));
+        using var user = new WebUser(host);
+        await user.SignInAsync();
+        await user.CallAsync(HttpMethod.Get, "/api/proxy/orders/orders");
+
+        var command = DocumentedCommand.Line("docs/own-api.md", "curl").Replace("<the value>", secret, StringComparison.Ordinal)
+            .Replace("<access token>", token, StringComparison.Ordinal).Replace("http://127.0.0.1:5081", host.Provider, StringComparison.Ordinal);
+        var answer = await DotNet.RunAsync("bash", Path.GetTempPath(), ["-c", command]);
+
+        Assert.Contains("\"active\":true", answer, StringComparison.Ordinal);
+        Assert.Contains("\"sub\":\"88421113\"", answer, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("<!-- walk-through -->\n```sh\n(?<script>.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Script();
 }
