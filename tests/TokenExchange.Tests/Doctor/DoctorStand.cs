@@ -84,7 +84,7 @@ public class DoctorStand : TestStand
         return DoctorReport.Read(code, text);
     }
 
-    internal RotationAccess Access => new(ApiWay, EmulatorClient.Identity);
+    internal RotationAccess Access => new(ApiWay, new ScopeToken(null));
 
     /// <summary>The planned configuration's service, not started.</summary>
     internal UnstartedService Unstarted() => Rehearsal.Build(Surroundings().Environment(), isDevelopment: false, Surroundings());
@@ -96,8 +96,8 @@ public class DoctorStand : TestStand
         Environment = () => new ConfigurationBuilder().AddInMemoryCollection(Planned).Build(),
         Reach = (services, _) =>
         {
-            services.AddSingleton<SecretClient>(EmulatorClient.Create(new Uri("https://vault.example.test"), VaultWay, retries: 0));
-            services.AddSingleton(EmulatorClient.CreateKeys(new Uri("https://vault.example.test"), VaultWay, retries: 0));
+            services.AddSingleton<SecretClient>(EmulatorClient.Create(new Uri("https://vault.example.test"), VaultWay, retries: 0, WaitLimit.Longest));
+            services.AddSingleton(EmulatorClient.CreateKeys(new Uri("https://vault.example.test"), VaultWay, retries: 0, WaitLimit.Longest));
             services.AddHttpClient(Outbound.Provider).ConfigurePrimaryHttpMessageHandler(() => ProviderWay);
             services.AddStore(Planned, Network);
         },

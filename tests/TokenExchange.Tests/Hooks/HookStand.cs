@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure.Core;
 using TokenExchange.Emulators.Vault;
 using TokenExchange.Emulators.Wire;
 using TokenExchange.Operations;
@@ -109,14 +108,4 @@ public abstract class HookStand
         Connection = Azure,
         Account = tenant => new ScopeToken(tenant),
     };
-
-    /// <summary>An account whose tokens say for whom and what they are.</summary>
-    private sealed class ScopeToken(string? tenant) : TokenCredential
-    {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-            new($"{tenant}|{requestContext.Scopes.Single()}", DateTimeOffset.MaxValue);
-
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(GetToken(requestContext, cancellationToken));
-    }
 }

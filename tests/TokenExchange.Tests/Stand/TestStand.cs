@@ -156,8 +156,8 @@ public class TestStand : IAsyncLifetime
     private protected void AddServices(IServiceCollection services)
     {
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddSingleton(EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0));
-        services.AddSingleton(EmulatorClient.CreateKeys(new Uri("https://vault.example.test"), Network.Way(), retries: 0));
+        services.AddSingleton(EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0, WaitLimit.Longest));
+        services.AddSingleton(EmulatorClient.CreateKeys(new Uri("https://vault.example.test"), Network.Way(), retries: 0, WaitLimit.Longest));
         var configuration = new Microsoft.Extensions.Configuration.ConfigurationManager();
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(configuration, Settings);
         services.AddTokenExchange(configuration, new StandEnvironment { EnvironmentName = _environment });

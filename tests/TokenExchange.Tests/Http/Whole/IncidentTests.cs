@@ -84,7 +84,7 @@ public sealed class IncidentTests : TestStand
     /// <summary>Step 2: the calls of <c>az keyvault secret list-versions</c> and <c>set-attributes --enabled false</c>.</summary>
     private async Task DisableOlderAsync()
     {
-        var vault = EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0);
+        var vault = EmulatorClient.Create(new Uri("https://vault.example.test"), Network.Way(), retries: 0, WaitLimit.Longest);
         var versions = new List<SecretProperties>();
         await foreach (var version in vault.GetPropertiesOfSecretVersionsAsync("session-key"))
         {
