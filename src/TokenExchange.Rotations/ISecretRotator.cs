@@ -55,6 +55,12 @@ internal enum Verification
 /// <param name="Overlap">From the first use to the end of the old value.</param>
 internal sealed record RotationTiming(TimeSpan PublishAhead, TimeSpan UseAfter, TimeSpan Overlap)
 {
+    /// <summary>
+    /// How long after its creation a value may be unknown to some of the servers that check it, or end it: until then a rejection says nothing, and a
+    /// version that was never used is not ended.
+    /// </summary>
+    public TimeSpan Replication { get; init; }
+
     /// <summary>Until every instance has read the vault so many times.</summary>
     public static TimeSpan UntilRead(KeyVaultOptions vault, int times = 1) => times * vault.RefreshInterval + TimeSpan.FromMinutes(1);
 }

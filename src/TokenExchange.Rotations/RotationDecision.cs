@@ -28,7 +28,7 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
 
         if (newestFirst.FirstOrDefault(version => version.Step == RotationStep.Created && version != newest) is { } abandoned)
         {
-            return End(abandoned, newestFirst, RotationStanding.Of(abandoned)); // replaced before its first use, or disabled by a person
+            return GiveUp(abandoned, newestFirst, now);
         }
 
         var inUse = newestFirst.FirstOrDefault(version => version.IsEnabled && !(version.Properties.NotBefore > now) && !(version.Properties.ExpiresOn <= now))
@@ -48,6 +48,16 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
     public string Label(string id) => $"token-exchange-{name}-{id}";
 
     public static SecretPolicy Policy(RotatedVersion version) => SecretPolicy.Read(version.Properties.Tags, SecretPolicy.DefaultRotateAfterDays);
+
+    /// <summary>The end of a version that was replaced before its first use, or disabled by a person.</summary>
+    private RotationMove GiveUp(RotatedVersion abandoned, IReadOnlyList<RotatedVersion> newestFirst, DateTimeOffset now)
+    {
+        var known = abandoned.Record!.At + timing(abandoned.ReplacesLeaked).Replication;
+        var standing = RotationStanding.Of(abandoned) with { PossibleFrom = known };
+        return now < known
+            ? new RotationMove.Wait(known, $"version {abandoned.ShortId} was given up, and its value can be revoked then") { Standing = standing }
+            : End(abandoned, newestFirst, standing);
+    }
 
     /// <summary>
     /// Two processes created the same key of a pair anew at the same time: which of the two values is valid is not known, and neither has been used. Both

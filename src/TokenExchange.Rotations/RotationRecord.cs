@@ -79,11 +79,14 @@ internal sealed partial record RotationRecord(RotationStep Step, string Id, Date
     /// <summary>The tags of a policy, for the next version.</summary>
     public static void CopyPolicy(SecretProperties from, SecretProperties to)
     {
-        foreach (var tag in from.Tags.Where(tag => !tag.Key.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var tag in from.Tags.Where(tag => !IsOfRotation(tag.Key)))
         {
             to.Tags[tag.Key] = tag.Value;
         }
     }
+
+    /// <summary>Whether a tag says something about one version's rotation, and nothing about the next version.</summary>
+    public static bool IsOfRotation(string tag) => tag.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a text can be the id of a value: it becomes a part of addresses.</summary>
     public static bool IsName(string? text) => text is not null && Name().IsMatch(text);

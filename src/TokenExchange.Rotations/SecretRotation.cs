@@ -93,6 +93,11 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
             return end;
         }
 
+        if (verification == Verification.Rejected && clock.GetUtcNow() < use.New.Record!.At + rotator.Timing(use.HasLeaked).Replication)
+        {
+            return new RotationMove.Wait(clock.GetUtcNow() + TimeSpan.FromMinutes(1), "the new value is not accepted yet, which is usual for some time after its creation");
+        }
+
         if (verification != Verification.Accepted)
         {
             throw new RotationException($"The new version {use.New.ShortId} {Found(verification)}"

@@ -31,6 +31,11 @@ internal sealed class UnfinishedRotations(ProviderOptions provider, SessionsOpti
             : null;
     }
 
+    /// <summary>That older versions are still enabled which nothing needs and no rotation ends, in one sentence; null when there are none.</summary>
+    /// <exception cref="RotationException">The tags do not follow the format; they are not in the message.</exception>
+    public string? FindLeft(string name, IReadOnlyList<SecretProperties> newestFirst, DateTimeOffset now) =>
+        Find(name, newestFirst, now) is null ? LeftVersions.Find(name, newestFirst, sessions, now) : null;
+
     private RotationTiming LongestTiming(string name, bool hasLeaked)
     {
         if (Is(name, sessions.KeySecretName))
@@ -40,7 +45,10 @@ internal sealed class UnfinishedRotations(ProviderOptions provider, SessionsOpti
 
         return provider.Credential.Kind == PlannedSecret.PrivateKeyJwt && Is(name, provider.Credential.VaultName)
             ? PrivateKeyRotator.Timing(PlannedSecret.LongestPublication, vault, hasLeaked)
-            : HttpRotator.Timing(vault, hasLeaked, isPair: true); // not shorter than the times of a client secret
+            : HttpRotator.Timing(vault, hasLeaked, isPair: true) with // not shorter than the times of a client secret
+            {
+                Replication = EntraSecretRotator.Timing(vault, hasLeaked).Replication,
+            };
     }
 
     private static bool Is(string name, string configured) => string.Equals(name, configured, StringComparison.OrdinalIgnoreCase);

@@ -19,12 +19,13 @@ internal static class HooksCommand
         var dry = ConfigurationOption.Switch("--dry-run", "show what would be done, and change nothing");
         var name = ConfigurationOption.Text("--set-secret", "name", "set a new version of that secret; the value is asked for or taken from SECRET_VALUE");
         var rotate = ConfigurationOption.Switch("--rotate-session-key", "add a new version of the session key: 48 random bytes");
+        var notBefore = ConfigurationOption.Text("--not-before", "YYYY-MM-DD", "the day (UTC) at whose beginning the new version becomes valid, or SECRET_NOT_BEFORE; the public half of a private key is published at once");
         var expires = ConfigurationOption.Text("--expires", "YYYY-MM-DD", "the day (UTC) at whose end the new version expires, or SECRET_EXPIRES; an alert is sent 30 days before");
         var command = new Command(
             "postprovision",
             "Checks the session key, and sets the client secret if it has no value yet (asked for, or taken from CLIENT_SECRET) or registers the app's identity at the application.")
         {
-            dry, name, rotate, expires,
+            dry, name, rotate, notBefore, expires,
         };
         command.Validators.Add(arguments =>
         {
@@ -37,7 +38,7 @@ internal static class HooksCommand
             parsed,
             surroundings,
             parsed.GetValue(dry),
-            run => new Postprovision(run, new(parsed.GetValue(name), parsed.GetValue(rotate), parsed.GetValue(expires))).RunAsync(cancellationToken)));
+            run => new Postprovision(run, new(parsed.GetValue(name), parsed.GetValue(rotate), parsed.GetValue(notBefore), parsed.GetValue(expires))).RunAsync(cancellationToken)));
         return command;
     }
 

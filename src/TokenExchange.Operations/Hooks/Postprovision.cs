@@ -42,10 +42,10 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
 
     private async Task RotateSessionKeyAsync(VaultSlots vault, CancellationToken cancellationToken)
     {
-        var expiry = ReadExpiry();
+        var dates = ReadDates();
         var value = SecretInput.Of(SessionKeyRotator.NewValue());
         var state = await vault.FindAsync(SessionKey, cancellationToken);
-        await (run.IsDry ? vault.SayWouldAsync(SessionKey, expiry) : vault.AddVersionAsync(SessionKey, value, expiry, state, cancellationToken));
+        await (run.IsDry ? vault.SayWouldAsync(SessionKey, dates) : vault.AddVersionAsync(SessionKey, value, dates, state, cancellationToken));
         await run.SayAsync("sessions encrypted with older versions stay valid until those versions are disabled.");
     }
 
@@ -113,21 +113,22 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
 
     private async Task StoreAsync(VaultSlots vault, string name, string variable, SlotState state, CancellationToken cancellationToken)
     {
-        var expiry = ReadExpiry();
+        var dates = ReadDates();
         if (run.IsDry)
         {
-            await vault.SayWouldAsync(name, expiry);
+            await vault.SayWouldAsync(name, dates);
             return;
         }
 
-        await vault.AddVersionAsync(name, await _given.GetAsync(name, variable, cancellationToken), expiry, state, cancellationToken);
-        if (expiry is null)
+        await vault.AddVersionAsync(name, await _given.GetAsync(name, variable, cancellationToken), dates, state, cancellationToken);
+        if (dates.Last is null)
         {
             await run.SayAsync($"'{name}' has no expiry date (--expires YYYY-MM-DD): there is no alert before it expires at the provider.");
         }
     }
 
-    private ExpiryDate? ReadExpiry() => ExpiryDate.Read(options.Expires ?? run.Surroundings.Variable("SECRET_EXPIRES"), run.Surroundings.Clock);
+    private VersionDates ReadDates() => VersionDates.Read(
+        options.NotBefore ?? run.Surroundings.Variable("SECRET_NOT_BEFORE"), options.Expires ?? run.Surroundings.Variable("SECRET_EXPIRES"), run.Surroundings.Clock);
 
     private static void CheckName(string name)
     {

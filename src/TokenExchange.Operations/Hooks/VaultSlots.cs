@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TokenExchange.Rotations;
 using TokenExchange.Rotations.Cloud;
 
 namespace TokenExchange.Operations.Hooks;
@@ -39,36 +40,32 @@ internal sealed class VaultSlots(AzureRest manager, HookRun run, string vaultId,
         throw new HookException($"could not read the state of '{name}' in {vaultName}; nothing was changed.");
     }
 
-    /// <summary>Adds a version with this value. The new version keeps content type and tags of the previous one.</summary>
+    /// <summary>Adds a version with this value. The new version keeps the content type of the previous one, and its tags except those of a rotation.</summary>
     /// <exception cref="HookException">Azure rejects it.</exception>
-    public async Task AddVersionAsync(string name, SecretInput value, ExpiryDate? expiry, SlotState before, CancellationToken cancellationToken)
+    public async Task AddVersionAsync(string name, SecretInput value, VersionDates dates, SlotState before, CancellationToken cancellationToken)
     {
-        var attributes = new Dictionary<string, object> { ["enabled"] = true };
-        if (expiry is not null)
-        {
-            attributes["exp"] = expiry.EndsAt;
-        }
-
-        var properties = new Dictionary<string, object> { ["attributes"] = attributes, ["value"] = value.Reveal() };
+        var properties = new Dictionary<string, object> { ["attributes"] = dates.Attributes(), ["value"] = value.Reveal() };
         if (before.ContentType is { } type)
         {
             properties["contentType"] = type;
         }
 
-        var answer = await manager.SendAsync(HttpMethod.Put, Path(name), new { tags = before.Tags, properties }, cancellationToken);
+        var answer = await manager.SendAsync(HttpMethod.Put, Path(name), new { tags = Policy(before), properties }, cancellationToken);
         if (!answer.Succeeded)
         {
             await run.ComplainAsync(value.Guard(answer.Words));
             throw new HookException($"could not set '{name}' in {vaultName}; nothing was changed.");
         }
 
-        await run.SayAsync($"set a new version of '{name}' in {vaultName}{Expires(expiry)}.");
+        await run.SayAsync($"set a new version of '{name}' in {vaultName}{dates}.");
     }
 
-    public Task SayWouldAsync(string name, ExpiryDate? expiry) =>
-        run.SayAsync($"would set a new version of '{name}' in {vaultName}{Expires(expiry)}.");
+    public Task SayWouldAsync(string name, VersionDates dates) =>
+        run.SayAsync($"would set a new version of '{name}' in {vaultName}{dates}.");
 
     private string Path(string name) => $"{vaultId}/secrets/{name}?{Version}";
 
-    private static string Expires(ExpiryDate? expiry) => expiry is null ? "" : $", which expires at the end of {expiry.Day} (UTC)";
+    /// <summary>The tags without those of a rotation: the new value was not made by it, and is not the one that its tags name.</summary>
+    private static Dictionary<string, string> Policy(SlotState before) =>
+        before.Tags.Where(tag => !RotationRecord.IsOfRotation(tag.Key)).ToDictionary(tag => tag.Key, tag => tag.Value);
 }

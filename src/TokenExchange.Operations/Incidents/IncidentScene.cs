@@ -20,7 +20,7 @@ internal sealed class IncidentScene(IServiceProvider services, IncidentArguments
     public string Secret => arguments.Incident.About switch
     {
         IncidentSubject.SessionKey => Get<SessionsOptions>().KeySecretName,
-        IncidentSubject.ClientCredential => Get<ProviderOptions>().Credential.SecretName,
+        IncidentSubject.ClientCredential => Get<ProviderOptions>().Credential.VaultName,
         IncidentSubject.Secret => arguments.Secret ?? "",
         _ => "",
     };

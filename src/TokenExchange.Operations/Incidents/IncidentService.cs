@@ -40,7 +40,7 @@ internal sealed class IncidentService(Surroundings surroundings, Func<RotationAc
     /// <summary>Why the configuration does not have what the incident is about; null when it has.</summary>
     private static string? Refusal(IncidentScene scene) => scene.Arguments.Incident.About switch
     {
-        IncidentSubject.ClientCredential when scene.Secret.Length == 0 => "The configuration has no client secret that can leak: Provider:Credential:Kind is managed-identity, or the key stays in the vault.",
+        IncidentSubject.ClientCredential when scene.Secret.Length == 0 => "The configuration has no client secret and no private key: Provider:Credential:Kind is managed-identity.",
         IncidentSubject.Secret when Others(scene) is var others && !others.Contains(scene.Secret) =>
             $"The configuration does not use this secret for a route. There are: {string.Join(", ", others)}.",
         IncidentSubject.Session when scene.Arguments.Sessions is { Issuer: null, Pseudonym: null } && IssuerTemplate.IsTemplate(scene.Get<ProviderOptions>().Issuer) =>

@@ -47,7 +47,11 @@ internal sealed class SecretInventory(SecretClient client, VaultKeys keys, Provi
     {
         try
         {
-            return row with { Rotation = rotations.Find(row.Secret.Name, newestFirst, row.At) };
+            return row with
+            {
+                Rotation = rotations.Find(row.Secret.Name, newestFirst, row.At),
+                LeftVersions = rotations.FindLeft(row.Secret.Name, newestFirst, row.At),
+            };
         }
         catch (RotationException unusable)
         {

@@ -19,6 +19,9 @@ internal sealed record SecretRow(SecretInUse Secret, SecretPolicy Policy, Secret
     /// <summary>Why nothing is known of a rotation; null when the tags follow the format.</summary>
     public string? RotationFault { get; init; }
 
+    /// <summary>That older versions are still enabled which nothing needs and no rotation ends, in one sentence; null when there are none.</summary>
+    public string? LeftVersions { get; init; }
+
     /// <summary>Days since the version in use was made.</summary>
     public int? AgeDays => SecretPolicy.AgeInDays(InUse, At);
 
@@ -55,6 +58,11 @@ internal sealed record SecretRow(SecretInUse Secret, SecretPolicy Policy, Secret
         if (Rotation is { IsStuck: true })
         {
             yield return Rotation.Sentence;
+        }
+
+        if (LeftVersions is not null)
+        {
+            yield return LeftVersions;
         }
 
         foreach (var unusable in Policy.TagBreaches)

@@ -12,8 +12,11 @@ namespace TokenExchange.Rotations.Kinds;
 /// </summary>
 internal sealed class EntraSecretRotator(AzureRest graph, Uri graphAddress, ProviderProbe probe, ProviderOptions options, KeyVaultOptions vault) : ISecretRotator
 {
-    /// <summary>A new secret is not known to every server of the directory at once.</summary>
-    private static readonly TimeSpan Replication = TimeSpan.FromMinutes(2);
+    /// <summary>A new secret is not known to every server of the directory at once: usually after some seconds.</summary>
+    private static readonly TimeSpan Known = TimeSpan.FromMinutes(2);
+
+    /// <summary>The longest time until then. Until then <c>AADSTS7000215</c> (invalid client secret) does not mean that the secret is wrong.</summary>
+    private static readonly TimeSpan LongestReplication = TimeSpan.FromMinutes(15);
 
     private readonly string _application = $"/v1.0/applications(appId='{Uri.EscapeDataString(options.ClientId)}')";
 
@@ -21,7 +24,10 @@ internal sealed class EntraSecretRotator(AzureRest graph, Uri graphAddress, Prov
 
     public RotationTiming Timing(bool hasLeaked) => Timing(vault, hasLeaked);
 
-    public static RotationTiming Timing(KeyVaultOptions vault, bool hasLeaked) => new(Replication, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2));
+    public static RotationTiming Timing(KeyVaultOptions vault, bool hasLeaked) => new(Known, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2))
+    {
+        Replication = LongestReplication,
+    };
 
     public async Task<CreatedCredential> CreateAsync(CredentialRequest request, CancellationToken cancellationToken)
     {
@@ -37,13 +43,8 @@ internal sealed class EntraSecretRotator(AzureRest graph, Uri graphAddress, Prov
     public Task<Verification> VerifyAsync(SecretValue value, CancellationToken cancellationToken) => probe.WithScopeAsync(
         new NewCredential(provider => ClientSecretCredential.Prove("new", value, options, provider)), $"{graphAddress.GetLeftPart(UriPartial.Authority)}/.default", cancellationToken);
 
-    public async Task RevokeAsync(string credential, CancellationToken cancellationToken)
-    {
-        foreach (var known in (await ListAsync(cancellationToken)).Where(known => string.Equals(known.Id, credential, StringComparison.OrdinalIgnoreCase)))
-        {
-            await RemoveAsync(known.Id, cancellationToken);
-        }
-    }
+    /// <summary>Without a look at the list of secrets before, which shows a change later than it is made.</summary>
+    public Task RevokeAsync(string credential, CancellationToken cancellationToken) => RemoveAsync(credential, cancellationToken);
 
     public async Task DiscardAsync(string label, CancellationToken cancellationToken)
     {
@@ -56,7 +57,7 @@ internal sealed class EntraSecretRotator(AzureRest graph, Uri graphAddress, Prov
     private async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
         var answer = await graph.SendAsync(HttpMethod.Post, _application + "/removePassword", new { keyId = id }, cancellationToken);
-        if (answer.Status != 400 || (await ListAsync(cancellationToken)).Any(known => known.Id == id)) // 400: another process may have removed it meanwhile
+        if (answer.Status != 400 || (await ListAsync(cancellationToken)).Any(known => string.Equals(known.Id, id, StringComparison.OrdinalIgnoreCase))) // 400: it was removed already
         {
             Require(answer, "removePassword");
         }

@@ -44,6 +44,31 @@ public sealed class PostprovisionTests : HookStand
         Assert.Equal(before.Tags, newest.Tags);
     }
 
+    [Theory]
+    [InlineData("--set-secret", "client-secret")]
+    [InlineData("--rotate-session-key", null)]
+    public async Task A_value_that_a_person_sets_does_not_take_over_what_a_rotation_recorded_about_the_one_before(string option, string? name)
+    {
+        var slot = name ?? "session-key";
+        Vault.Update(slot, Vault.Versions(slot)[0].Version, entry => entry with
+        {
+            Tags = new Dictionary<string, string>
+            {
+                ["owner"] = "platform",
+                ["rotate-after"] = "30",
+                ["rotation-step"] = "created",
+                ["rotation-id"] = "0123456789ab",
+                ["rotation-at"] = "2026-03-15T12:00:00Z",
+                ["rotation-credential"] = "primary",
+                ["rotation-cause"] = "leaked",
+            },
+        });
+
+        await RunWithAsync("SECRET_VALUE", Secret, "postprovision", name is null ? [option] : [option, name]);
+
+        Assert.Equal(["owner", "rotate-after"], Vault.Versions(slot)[0].Tags.Keys.Order());
+    }
+
     [Fact]
     public async Task A_private_key_of_several_lines_arrives_as_it_is()
     {

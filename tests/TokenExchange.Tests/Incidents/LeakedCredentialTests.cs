@@ -33,6 +33,22 @@ public sealed class LeakedCredentialTests : RotationStand
     }
 
     [Fact]
+    public async Task While_the_provider_does_not_know_the_new_secret_yet_the_runbook_waits_and_the_old_one_stays()
+    {
+        Files["plan.json"] = """{ "secrets": { "client-secret": { "kind": "entra-client-secret" } } }""";
+        Graph.Replication = TimeSpan.FromMinutes(5);
+        await this.RunbookAsync(Runbook, "--plan", "plan.json");
+        Clock.Advance(TimeSpan.FromMinutes(3));
+
+        var (code, seen) = await this.RunbookAsync(Runbook, "--plan", "plan.json");
+
+        Assert.Equal(3, code);
+        Assert.Contains("Waiting: the leaked value has not ended yet. Next: verify version", seen, StringComparison.Ordinal);
+        Assert.Contains("Run the same command with --from 1 then.", seen, StringComparison.Ordinal);
+        Assert.Equal([true, true], this.Enabled("client-secret"));
+    }
+
+    [Fact]
     public async Task Without_a_plan_a_person_replaces_it_and_the_command_verifies_it_before_the_old_one_ends()
     {
         var (code, seen) = await this.RunbookAsync(Runbook);

@@ -75,6 +75,44 @@ public sealed class OutageRunbookTests : RotationStand
     }
 
     [Fact]
+    public async Task After_a_lost_region_the_new_deployment_is_checked_and_everybody_signs_in_again()
+    {
+        var user = NewBrowser();
+        await user.SignInAsync();
+        Vault.SetEnabled("session-key", SessionKey, false); // step 2: another vault, with a session key of its own
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Vault.Put("session-key", Canary("another-session-key-of-the-other-region"));
+        await AddGatewayAsync("app.example.test");
+        var (code, seen) = await this.RunbookAsync("region-lost", "--from", "3");
+        Assert.Equal(3, code);
+        Assert.Contains("Done: each of the 3 secrets in use has a usable version.", seen, StringComparison.Ordinal);
+        Assert.Contains("Do step 4, then run the same command with --from 5.", seen, StringComparison.Ordinal);
+
+        (code, seen) = await this.RunbookAsync("region-lost", "--from", "5");
+
+        Assert.True(code == 0, seen);
+        Assert.Contains("Done: The service is ready.", seen, StringComparison.Ordinal);
+        Assert.Contains("Yours: step 6.", seen, StringComparison.Ordinal);
+        Assert.False(await user.IsSignedInAsync());
+        await user.SignInAsync();
+        Assert.True(await user.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task While_the_new_deployment_is_not_ready_the_old_region_stays_the_one_to_return_to()
+    {
+        Front.Instead = request => request.RequestUri!.AbsolutePath.EndsWith("ready", StringComparison.Ordinal)
+            ? Doctor.BrokenFront.Json(503, """{"status":"unavailable","checks":{"vault":{"status":"unavailable"}}}""")
+            : null;
+
+        var (code, seen) = await this.RunbookAsync("region-lost", "--from", "5");
+
+        Assert.Equal(1, code);
+        Assert.Contains("Failed: The service is not ready: vault unavailable.", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("az functionapp stop", seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_the_provider_replaced_its_keys_the_restart_makes_the_withdrawn_one_useless()
     {
         Provider.Keys.Rotate(new Rotation(WithdrawOld: true));

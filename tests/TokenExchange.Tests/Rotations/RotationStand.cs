@@ -36,7 +36,7 @@ public class RotationStand : DoctorStand
     internal RotationStand(Action<Dictionary<string, string?>>? configure = null)
         : base(configure)
     {
-        Graph = new FakeGraph(() => New("graph")) { Changed = AcceptSecrets };
+        Graph = new FakeGraph(() => New("graph"), Clock) { Changed = AcceptSecrets };
         Keys = new FakeKeys(Vault.Values("partner-api-key")[0], () => New("key"));
         Network.Add("graph.microsoft.com", Graph);
         Network.Add("keys.example.test", Keys);
@@ -65,7 +65,7 @@ public class RotationStand : DoctorStand
 
     internal async Task<int> RotateAsync(params string[] args)
     {
-        _seen.Append(Output).Append(Errors);
+        Remember();
         Output.GetStringBuilder().Clear();
         Errors.GetStringBuilder().Clear();
         _calls = 0;
@@ -78,6 +78,9 @@ public class RotationStand : DoctorStand
 
         return code;
     }
+
+    /// <summary>Keeps what the last run wrote.</summary>
+    internal void Remember() => _seen.Append(Output).Append(Errors);
 
     /// <summary>Runs what is due until nothing is left to do, as a timer would.</summary>
     internal async Task FinishAsync(TimeSpan pause)
@@ -121,7 +124,7 @@ public class RotationStand : DoctorStand
         return value;
     }
 
-    private void AcceptSecrets() => Provider.AcceptSecrets([ClientSecret, .. Graph.Passwords.Select(password => password.Secret)]);
+    private void AcceptSecrets() => Provider.AcceptSecrets([ClientSecret, .. Graph.Accepted]);
 
     private void Count(HttpRequestMessage request, bool isAfter)
     {

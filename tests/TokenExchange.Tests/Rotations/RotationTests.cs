@@ -107,6 +107,7 @@ public sealed class RotationTests : RotationStand
         Files["plan.json"] = Plan;
         await RotateAsync("client-secret");
         Vault.SetEnabled("client-secret", Vault.Versions("client-secret")[0].Version, false);
+        Clock.Advance(TimeSpan.FromMinutes(15));
 
         await RotateAsync("--due");
 
@@ -119,7 +120,7 @@ public sealed class RotationTests : RotationStand
     {
         Files["plan.json"] = Plan;
         await RotateAsync("client-secret");
-        Clock.Advance(TimeSpan.FromMinutes(1));
+        Clock.Advance(TimeSpan.FromMinutes(15));
         var written = Vault.Put("client-secret", Canary("by-hand"));
 
         await RotateAsync("--due");

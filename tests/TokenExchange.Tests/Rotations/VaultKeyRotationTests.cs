@@ -1,4 +1,5 @@
 using TokenExchange.Emulators.Wire;
+using TokenExchange.Tests.Incidents;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Rotations;
@@ -71,6 +72,61 @@ public sealed class VaultKeyRotationTests : RotatorStand
 
         Assert.Contains(second, Signed().Last(), StringComparison.Ordinal);
         Assert.Equal([(second, true), (first, false)], Vault.Keys.Versions(Name).Select(version => (version.Version, version.Enabled)));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_misused_is_replaced_with_the_shortest_waiting_times()
+    {
+        var first = Vault.Keys.Create(Name);
+        await this.StartFirstAsync();
+        await RotateAsync("keys/client-key", "--leaked");
+        Clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(0, await RotateAsync("keys/client-key", "--leaked"));
+        Clock.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(0, await RotateAsync("keys/client-key", "--leaked"));
+
+        Assert.Equal([true, false], Vault.Keys.Versions(Name).Select(version => version.Enabled));
+        Assert.Equal("leaked", Vault.Keys.Versions(Name)[0].Tags["rotation-cause"]);
+        Assert.Equal(first, Vault.Keys.Versions(Name)[1].Version);
+        await NewBrowser().SignInAsync();
+    }
+
+    [Fact]
+    public async Task The_runbook_without_a_plan_verifies_the_key_that_a_person_created_and_disables_the_one_before()
+    {
+        Vault.Keys.Create(Name);
+        await this.StartFirstAsync();
+        var (code, seen) = await this.RunbookAsync("leaked-client-secret");
+        Assert.Equal(3, code);
+        Assert.Contains("Yours: no rotation of keys/client-key is known (--plan). Create a new version of the key", seen, StringComparison.Ordinal);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Vault.Keys.Create(Name);
+        Clock.Advance(TimeSpan.FromMinutes(6));
+
+        (code, seen) = await this.RunbookAsync("leaked-client-secret", "--from", "2");
+
+        Assert.True(code == 0, seen);
+        Assert.Contains("Done: the provider accepts the newest version.", seen, StringComparison.Ordinal);
+        Assert.Contains("disabled 1 older versions of keys/client-key", seen, StringComparison.Ordinal);
+        Assert.Equal([true, false], Vault.Keys.Versions(Name).Select(version => version.Enabled));
+    }
+
+    [Fact]
+    public async Task A_key_that_the_provider_rejects_ends_nothing()
+    {
+        Vault.Keys.Create(Name);
+        await this.StartFirstAsync();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Vault.Keys.Create(Name);
+        Clock.Advance(TimeSpan.FromMinutes(6));
+        Provider.AcceptAssertions(_ => Task.FromResult("""{"keys":[]}"""));
+
+        var (code, seen) = await this.RunbookAsync("leaked-client-secret", "--from", "2");
+
+        Assert.Equal(1, code);
+        Assert.Contains("Failed: the provider rejects the newest version.", seen, StringComparison.Ordinal);
+        Assert.Equal([true, true], Vault.Keys.Versions(Name).Select(version => version.Enabled));
     }
 
     [Fact]

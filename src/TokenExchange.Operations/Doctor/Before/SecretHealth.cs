@@ -108,6 +108,8 @@ internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRot
         {
             return rotations.Find(name, newestFirst, now) switch
             {
+                null when rotations.FindLeft(name, newestFirst, now) is { } left => Checks.SecretRotation.Warning(
+                    left, "Disable them, after their values were withdrawn where they were issued: docs/operations/rotation.md.", name),
                 null => Checks.SecretRotation.Ok("No rotation is unfinished.", name),
                 { IsPossible: false } waiting => Checks.SecretRotation.Ok(waiting.Sentence, name),
                 var possible => Checks.SecretRotation.Warning(possible.Sentence, "Run \"rotate --due\", or look at the rotator's alerts: docs/operations/rotate.md.", name),

@@ -15,12 +15,12 @@ internal static class LeakedClientSecret
         [
             new("Replace {secret}", "a new version is in use; with --plan the old value has ended", "inventory shows the new version")
             {
-                Role = "\"Key Vault Secrets Officer\" on the secret, and for Entra ID the ownership of the application",
+                Role = "\"Key Vault Secrets Officer\" on the secret, or \"Key Vault Crypto Officer\" on a key that stays in the vault, and for Entra ID the ownership of the application",
                 Act = ReplaceLeaked.ActAsync,
             },
             new("Verify the new version at the provider", "the provider accepts it", "a sign-in succeeds")
             {
-                Role = "\"Key Vault Secrets User\" on the secret",
+                Role = "\"Key Vault Secrets User\" on the secret, or \"Key Vault Crypto Officer\" on a key that stays in the vault",
                 Act = VerifyCredential.ActAsync,
             },
             EndOldVersions.Step,

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Azure.Security.KeyVault.Secrets;
+using TokenExchange.Rotations;
 using TokenExchange.Rotations.Vault;
+using TokenExchange.Secrets;
 
 namespace TokenExchange.Operations.Incidents.Steps;
 
@@ -13,24 +15,24 @@ internal static class EndOldVersions
         "one enabled version is left",
         "the log has 1906 (key_withdrawn) within 5 minutes")
     {
-        Role = "\"Key Vault Secrets Officer\" on the secret",
+        Role = "\"Key Vault Secrets Officer\" on the secret, or \"Key Vault Crypto Officer\" on a key that stays in the vault",
         Act = ActAsync,
     };
 
     private static async Task<StepResult> ActAsync(IncidentScene scene, CancellationToken cancellationToken)
     {
-        var client = scene.Get<SecretClient>();
-        var newestFirst = await VersionList.ReadAsync(client, scene.Secret, cancellationToken);
+        var newestFirst = await scene.Create<VaultVersions>().ReadAsync(scene.Secret, cancellationToken);
         if (VersionList.Choose(newestFirst, scene.Now) is not { } inUse)
         {
             return StepResult.Failed($"no enabled version of {scene.Secret} is valid now. Write one: docs/operations/rotation.md.");
         }
 
         var old = newestFirst.SkipWhile(version => version != inUse).Skip(1).Where(version => version.Enabled != false).ToList();
+        IVersionStore store = VaultVersions.IsKey(scene.Secret) ? new KeyStore(scene.Get<VaultKeys>()) : new SecretStore(scene.Get<SecretClient>());
         foreach (var version in scene.IsDry ? [] : old)
         {
             version.Enabled = false;
-            await client.UpdateSecretPropertiesAsync(version, cancellationToken);
+            await store.UpdateAsync(version, cancellationToken);
         }
 
         var made = inUse.CreatedOn?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

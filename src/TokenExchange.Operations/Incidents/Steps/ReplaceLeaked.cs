@@ -1,6 +1,7 @@
 using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Operations.Rotations;
 using TokenExchange.Rotations;
+using TokenExchange.Rotations.Vault;
 using TokenExchange.Secrets;
 
 namespace TokenExchange.Operations.Incidents.Steps;
@@ -16,8 +17,10 @@ internal static class ReplaceLeaked
         if (scene.Rotations().FirstOrDefault(rotation => rotation.Name == scene.Secret) is not { } rotation)
         {
             return StepResult.Person(
-                $"no rotation of {scene.Secret} is known (--plan). Create a new value where it is issued, withdraw the old one there, and store the new one: "
-                + $"dotnet run --project src/TokenExchange.Operations -- hooks postprovision --set-secret {scene.Secret}");
+                $"no rotation of {scene.Secret} is known (--plan). " + (VaultVersions.IsKey(scene.Secret)
+                    ? "Create a new version of the key as docs/operations/rotation.md describes it for a key that stays in the vault; the provider reads its public half."
+                    : "Create a new value where it is issued, withdraw the old one there, and store the new one: "
+                        + $"dotnet run --project src/TokenExchange.Operations -- hooks postprovision --set-secret {scene.Secret}"));
         }
 
         if (await FindNewAsync(scene, cancellationToken) is { } known)
@@ -38,7 +41,12 @@ internal static class ReplaceLeaked
             return code == 0 ? StepResult.Done("nothing was changed.") : StepResult.Failed("the rotation stopped.");
         }
 
-        return await rotation.NextAsync(demand, cancellationToken) is RotationMove.Wait wait ? StepResult.Waiting(wait.Done) : StepResult.Done("the leaked value has ended.");
+        return await rotation.NextAsync(demand, cancellationToken) switch
+        {
+            RotationMove.Create => StepResult.Done("the leaked value has ended."), // the next rotation would begin
+            RotationMove.Wait wait => StepResult.Waiting(wait.Done),
+            var next => StepResult.Waiting($"the leaked value has not ended yet. Next: {next.Intent}."),
+        };
     }
 
     /// <summary>The version in use, if it has replaced a leaked one in this incident: a repeated run must not replace it again.</summary>

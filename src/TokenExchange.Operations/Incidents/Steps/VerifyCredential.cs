@@ -1,4 +1,3 @@
-using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Provider;
 using TokenExchange.Rotations;
 using TokenExchange.Rotations.Kinds;
@@ -17,14 +16,14 @@ internal static class VerifyCredential
             return StepResult.Done("would redeem an invalid code with the newest version: the answer shows whether the provider accepts the credential.");
         }
 
-        var client = scene.Get<SecretClient>();
-        var versions = await VersionList.ReadAsync(client, scene.Secret, cancellationToken);
+        var vault = scene.Create<VaultVersions>();
+        var versions = await vault.ReadAsync(scene.Secret, cancellationToken);
         if (VersionList.Choose(versions, scene.Now) is not { } inUse)
         {
             return StepResult.Failed($"no enabled version of {scene.Secret} is valid now. Write one: docs/operations/rotation.md.");
         }
 
-        var value = SecretValue.Read((await client.GetSecretAsync(scene.Secret, inUse.Version, null, cancellationToken)).Value.Value);
+        var value = SecretValue.Read(await vault.ValueAsync(scene.Secret, inUse.Version, cancellationToken) ?? "");
         return await ProbeAsync(scene, value, cancellationToken) switch
         {
             Verification.Accepted => StepResult.Done("the provider accepts the newest version."),
@@ -39,6 +38,8 @@ internal static class VerifyCredential
         return options.Credential.Kind switch
         {
             "client-secret" => await ProbeAsync(scene, new NewCredential(provider => ClientSecretCredential.Prove("new", value, options, provider)), cancellationToken),
+            "private-key-jwt" when VaultVersions.IsKey(scene.Secret) => await scene.Create<VaultKeyRotator>(
+                scene.Secret, TimeSpan.Zero, scene.Create<ProviderProbe>(), scene.Create<ClientAssertion>()).VerifyAsync(value, cancellationToken),
             "private-key-jwt" when ClientKeyReader.Read(value) is { Succeeded: true } key => await ProbeAsync(
                 scene, new NewCredential(provider => scene.Create<ClientAssertion>().Prove("new", provider, key.Value)), cancellationToken),
             "private-key-jwt" => Verification.Rejected,
