@@ -204,7 +204,7 @@ param auditRetentionDays int = 0
 @maxValue(4383)
 param auditArchiveDays int = 0
 
-@description('Age in days at which an alert says that a secret has to be replaced.')
+@description('Age in days at which a secret without a policy of its own (rotateAfter) has to be replaced: for alerts, inventory and doctor.')
 @minValue(1)
 @maxValue(3650)
 param secretMaximumAgeDays int = 90
@@ -498,6 +498,7 @@ module settings 'modules/service-settings.bicep' = {
     sharedStateContainerUri: storage.outputs.sharedStateContainerUri
     // The site accepts requests only from this Front Door, so that no other caller can set the header.
     clientAddressHeader: frontDoorEnabled ? 'X-Azure-ClientIP' : ''
+    secretMaximumAgeDays: secretMaximumAgeDays
     further: serviceSettings
   }
 }

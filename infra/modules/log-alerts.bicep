@@ -160,6 +160,24 @@ var measures = [
     ], ' | ')
   }
   {
+    name: 'secret-against-policy'
+    display: 'A secret breaks its policy'
+    description: 'The inventory of the rotator says that a secret breaks the policy in its tags, has no valid version, cannot be listed, or has a rotation that is stuck. What to do: docs/operations/rotation.md'
+    severity: 2
+    // Twice the interval of the inventory; the newest record counts.
+    windowSize: 'PT2H'
+    evaluationFrequency: 'PT1H'
+    dimensions: [{ name: 'Secret', operator: 'Include', values: ['*'] }]
+    threshold: 0
+    query: join([
+      rotatorLog
+      'where tostring(Properties["${signals.properties.event}"]) == "${signals.rotator.inventory}"'
+      'extend Secret = tostring(Properties["${signals.properties.secret}"]), Breaches = tostring(Properties["${signals.rotator.breaches}"])'
+      'summarize arg_max(TimeGenerated, Breaches) by Secret'
+      'where Breaches != "-"'
+    ], ' | ')
+  }
+  {
     name: 'limit-reached'
     display: 'A session or an address has reached its limit'
     description: 'More than 100 calls of a route in 15 minutes were refused with rate_limited: a session or an address calls more than its limit. What to do: docs/operations/incident.md'

@@ -46,6 +46,9 @@ param sharedStateContainerUri string
 @description('Header in which the reverse proxy sends the client\'s address; empty: the address of the connection.')
 param clientAddressHeader string
 
+@description('Age in days at which a secret has to be replaced.')
+param secretMaximumAgeDays int
+
 @description('Additional settings; they take precedence over the derived ones.')
 param further object
 
@@ -82,6 +85,8 @@ output settings object = empty(refusedSettings)
         TokenExchange__KeyVault__Uri: vaultUri
         TokenExchange__SharedState__BlobContainerUri: sharedStateContainerUri
         TokenExchange__KeyVault__ManagedIdentityClientId: identityClientId
+        // Not the service's: for inventory, doctor and the rotator, whose limit is the alert's.
+        SecretMaximumAgeDays: string(secretMaximumAgeDays)
       },
       given,
       indexed,

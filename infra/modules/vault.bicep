@@ -203,6 +203,19 @@ module rotatedKeys 'key-officer.bicep' = [
   }
 ]
 
+// The inventory has every secret in use, those without a rotation too.
+module listedSecrets 'secret-lister.bicep' = [
+  for secret in filter(otherSecretNames, name => !contains(rotatedSecretNames, name)): if (roleScope == 'secret') {
+    name: 'rotator-lists-${uniqueString(secret)}'
+    params: {
+      vaultName: vault.name
+      secretName: secret
+      principalId: rotatorPrincipalId
+    }
+    dependsOn: [slots]
+  }
+]
+
 module authorizingSecrets 'secret-reader.bicep' = [
   for secret in authorizingSecretNames: {
     name: 'rotator-reads-${uniqueString(secret)}'

@@ -20,6 +20,8 @@ var names = {
   auditCategory: signals.category
   categoryProperty: signals.properties.category
   eventProperty: signals.properties.event
+  rotatorCategory: signals.rotator.category
+  inventoryEvent: signals.rotator.inventory
   secretProperty: signals.properties.secret
   secretTag: signals.tags.secret
   requestDuration: signals.metrics.requestDuration

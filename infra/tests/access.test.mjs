@@ -113,7 +113,11 @@ describe('the rotator', () => {
   compiledTest('may replace a key that stays in the vault where its plan names it, and the service may not', () => {
     const resources = predict(keyParameters);
 
-    assert.deepEqual(vaultRoles(resources), ['id-rotator-*: Key Vault Crypto Officer on keys/client-key', 'id-rotator-*: Key Vault Secrets Officer on secrets/session-key']);
+    assert.deepEqual(vaultRoles(resources), [
+      'id-rotator-*: Key Vault Crypto Officer on keys/client-key',
+      'id-rotator-*: Key Vault Reader on secrets/client-secret',
+      'id-rotator-*: Key Vault Secrets Officer on secrets/session-key',
+    ]);
     assert.deepEqual(assignments(resources).filter((one) => SERVICE.test(one) && /Officer/.test(one)), []);
   });
 
@@ -178,6 +182,7 @@ describe('the rotator', () => {
 describe('the table of what each identity may do', () => {
   const DEPLOYMENTS = [
     { credentialKind: 'client-secret', additionalSecretNames: '<name>', rotationPlan: { secrets: { 'client-secret': { kind: 'entra-client-secret' }, '<name>': { kind: 'http', recipe: { authorization: { secretName: '<authorizing name>' } } } } } },
+    { credentialKind: 'client-secret', additionalSecretNames: '<name>' },
     { vaultRoleScope: 'vault' },
     { credentialKind: 'private-key-jwt', credentialSecretName: 'client-secret', serviceSettings: { TokenExchange__Provider__Credential__KeyName: '<key>' }, rotationPlan: { secrets: { 'keys/<key>': { kind: 'private-key-jwt' } } } },
   ]

@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace TokenExchange.Rotator;
 
-/// <summary>The functions of the rotator. Neither has an address: the app accepts no requests.</summary>
+/// <summary>The functions that rotate. Neither has an address: the app accepts no requests.</summary>
 public sealed class RotationFunctions(RotationWork work)
 {
     /// <summary>Continues what has begun, and begins what is due. The platform runs it on one instance at a time; a run that is missed delays, and nothing else.</summary>

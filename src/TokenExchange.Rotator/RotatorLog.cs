@@ -12,6 +12,8 @@ internal sealed partial class RotatorLog(ILoggerFactory loggers)
     public const string Failed = "rotation_failed";
     public const string RunEnded = "rotation_run_ended";
 
+    public const string SecretInventory = "secret_inventory";
+
     private readonly ILogger _logger = loggers.CreateLogger(Category);
 
     [LoggerMessage(2200, LogLevel.Information, "{Secret}: {Done}", EventName = "rotation_step")]
@@ -31,4 +33,9 @@ internal sealed partial class RotatorLog(ILoggerFactory loggers)
 
     [LoggerMessage(2205, LogLevel.Information, "A message of the queue was ignored: {Reason}", EventName = "rotation_event_ignored")]
     public partial void EventIgnored(string reason);
+
+    [LoggerMessage(2206, LogLevel.Information, "{Secret}: owner {Owner}, class {Classification}, version {Version}, {AgeDays} days old, to be replaced after {RotateAfterDays} days, overlap {OverlapDays} days, expires in {DaysToExpiry} days, last rotation {LastRotation} ({RotationCause}), unfinished rotation {Rotation}, used for {DependsOn}. Against the policy: {Breaches}", EventName = SecretInventory)]
+    public partial void Inventory(
+        string secret, string owner, string classification, string version, string ageDays, string rotateAfterDays, string overlapDays, string daysToExpiry, string lastRotation,
+        string rotationCause, string rotation, string dependsOn, string breaches);
 }

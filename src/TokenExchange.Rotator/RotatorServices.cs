@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TokenExchange.Rotations;
+using TokenExchange.Rotations.Policy;
 
 namespace TokenExchange.Rotator;
 
@@ -14,9 +15,14 @@ internal static class RotatorServices
     public const string PlanSetting = "RotationPlan";
 
     /// <exception cref="ConfigurationException">The configuration of the service is not valid.</exception>
-    /// <exception cref="RotationException">The plan is not valid, or does not fit the configuration.</exception>
+    /// <exception cref="RotationException">The plan or the maximum age is not valid, or the plan does not fit the configuration.</exception>
     public static void AddRotator(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
+        if (MaximumAge.TryRead(configuration, out var problem) is not { } maximumAge)
+        {
+            throw new RotationException(problem);
+        }
+
         var plan = ReadPlan(configuration[PlanSetting], isDevelopment);
         var service = UnstartedService.Build(configuration, isDevelopment, TimeProvider.System, _ => { });
         var account = service.Services.GetRequiredService<TokenCredential>();
@@ -24,6 +30,7 @@ internal static class RotatorServices
         services.AddSingleton(_ => service); // by a factory, so that it is disposed
         services.AddSingleton(account);
         services.AddSingleton(provider => RotationWork.Create(provider.GetRequiredService<UnstartedService>(), rotations, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => InventoryWork.Create(provider.GetRequiredService<UnstartedService>(), maximumAge, provider.GetRequiredService<ILoggerFactory>()));
     }
 
     /// <exception cref="RotationException">The plan is not valid.</exception>

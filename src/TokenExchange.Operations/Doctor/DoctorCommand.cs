@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using TokenExchange.Operations.Doctor.After;
 using TokenExchange.Operations.Doctor.Before;
 using TokenExchange.Operations.Doctor.Sources;
+using TokenExchange.Rotations.Policy;
 
 namespace TokenExchange.Operations.Doctor;
 
@@ -21,10 +22,11 @@ internal static class DoctorCommand
             CustomParser = Origin,
         };
         var development = ConfigurationOption.Switch("--development", "allow http on loopback, as in the local host");
+        var maximumAge = MaximumAgeOption.Create();
         var json = ConfigurationOption.Switch("--json", "write the findings as one JSON document");
         var doctor = new Command("doctor", "Examines a configuration before a deployment (--config), a deployment through its front (--url), or both.")
         {
-            configuration, url, development, json,
+            configuration, url, development, maximumAge, json,
         };
         doctor.Validators.Add(arguments =>
         {
@@ -34,7 +36,7 @@ internal static class DoctorCommand
             }
         });
         doctor.SetAction((parsed, _) => RunAsync(
-            new(parsed.GetValue(configuration), parsed.GetValue(url), parsed.GetValue(development), parsed.GetValue(json)),
+            new(parsed.GetValue(configuration), parsed.GetValue(url), parsed.GetValue(development), parsed.GetValue(maximumAge), parsed.GetValue(json)),
             surroundings,
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error));
@@ -63,7 +65,12 @@ internal static class DoctorCommand
                 return await Report.RefuseAsync(problem, arguments.IsJson, output, errors);
             }
 
-            findings.AddRange(await BeforeDeployment.RunAsync(configuration, arguments.IsDevelopment, surroundings));
+            if ((arguments.MaximumAge ?? MaximumAge.TryRead(configuration, out problem)) is not { } days)
+            {
+                return await Report.RefuseAsync(problem, arguments.IsJson, output, errors);
+            }
+
+            findings.AddRange(await BeforeDeployment.RunAsync(configuration, arguments.IsDevelopment, days, surroundings));
         }
 
         if (arguments.Url is { } url)

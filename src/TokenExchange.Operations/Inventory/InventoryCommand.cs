@@ -2,7 +2,7 @@ using System.CommandLine;
 using TokenExchange.Operations.Doctor;
 using TokenExchange.Operations.Doctor.Before;
 using TokenExchange.Operations.Doctor.Sources;
-using TokenExchange.Rotations;
+using TokenExchange.Rotations.Inventory;
 using TokenExchange.Rotations.Policy;
 
 namespace TokenExchange.Operations.Inventory;
@@ -15,19 +15,7 @@ internal static class InventoryCommand
     {
         var configuration = ConfigurationOption.Create();
         configuration.Required = true;
-        var maximumAge = new Option<int>("--maximum-age")
-        {
-            HelpName = "days",
-            Description = $"age at which a secret without the tag rotate-after has to be replaced: 1 to 3650, default {SecretPolicy.DefaultRotateAfterDays}",
-            DefaultValueFactory = _ => SecretPolicy.DefaultRotateAfterDays,
-        };
-        maximumAge.Validators.Add(argument =>
-        {
-            if (argument.Tokens.Count == 1 && !(int.TryParse(argument.Tokens[0].Value, out var days) && days is >= 1 and <= 3650))
-            {
-                argument.AddError("--maximum-age is not a number of days from 1 to 3650.");
-            }
-        });
+        var maximumAge = MaximumAgeOption.Create();
         var development = ConfigurationOption.Switch("--development", "allow http on loopback, as in the local host");
         var json = ConfigurationOption.Switch("--json", "write the inventory as one JSON document");
         var inventory = new Command("inventory", "Lists the secrets that a configuration uses: owner, class, version, age, expiry, last rotation. Reads no value.")
@@ -45,7 +33,7 @@ internal static class InventoryCommand
     }
 
     private static async Task<int> RunAsync(
-        string source, int maximumAge, bool isDevelopment, Surroundings surroundings, InventoryReport report, CancellationToken cancellationToken)
+        string source, int? maximumAge, bool isDevelopment, Surroundings surroundings, InventoryReport report, CancellationToken cancellationToken)
     {
         if (ConfigurationSource.TryRead(source, surroundings, out var problem) is not { } configuration)
         {
@@ -57,9 +45,12 @@ internal static class InventoryCommand
             return await report.RefuseAsync($"{wrong.Found} {wrong.Todo}");
         }
 
+        if ((maximumAge ?? MaximumAge.TryRead(configuration, out problem)) is not { } days)
+        {
+            return await report.RefuseAsync(problem);
+        }
+
         using var service = Rehearsal.Build(configuration, isDevelopment, surroundings);
-        var secrets = ActivatorUtilities.CreateInstance<SecretInventory>(
-            service.Services, ActivatorUtilities.CreateInstance<UnfinishedRotations>(service.Services));
-        return await report.WriteAsync(await secrets.ReadAsync(maximumAge, cancellationToken));
+        return await report.WriteAsync(await SecretInventory.Of(service.Services).ReadAsync(days, cancellationToken));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TokenExchange.Operations.Doctor;
+using TokenExchange.Rotations.Inventory;
 
 namespace TokenExchange.Operations.Inventory;
 
@@ -39,7 +40,7 @@ internal sealed class InventoryReport(bool isJson, TextWriter output, TextWriter
             row.Policy.OverlapDays,
             row.LastRotation,
             row.Policy.RotationCause,
-            DependsOn = UsedFor(row),
+            DependsOn = row.UsedFor,
             Rotation = row.Rotation is not { } rotation ? null : new
             {
                 rotation.Standing.Step,
@@ -84,10 +85,8 @@ internal sealed class InventoryReport(bool isJson, TextWriter output, TextWriter
         Days(row.DaysToExpiry),
         row.LastRotation?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-",
         row.Policy.RotationCause ?? "-",
-        string.Join(", ", UsedFor(row)),
+        string.Join(", ", row.UsedFor),
     ];
-
-    private static IReadOnlyList<string> UsedFor(SecretRow row) => [.. row.Secret.UsedFor, .. row.Policy.DependsOn];
 
     private static string Days(int? days) => days is null ? "-" : $"{days} d";
 }

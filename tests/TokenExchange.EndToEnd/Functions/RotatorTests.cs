@@ -11,14 +11,31 @@ public sealed class RotatorTests(PublishedRotator published) : IClassFixture<Pub
     private const string Canary = "c2VhbGVkLWJ5LXRoZS1sb2NhbC1ob3N0LWZvci10ZXM"; // 32 bytes, as a session key is
 
     [FunctionsFact]
-    public async Task It_has_a_function_for_the_timer_and_one_for_the_queue_and_no_address()
+    public async Task It_has_functions_for_timers_and_one_for_the_queue_and_no_address()
     {
         await using var deployment = await Deployment.StartAsync();
         await using var rotator = await published.StartAsync(deployment.Settings);
 
         Assert.Equal(await Publication.Rotator.FunctionNamesAsync(), rotator.Functions.Select(function => function.Name));
-        Assert.Equal(["timerTrigger", "queueTrigger"], rotator.Functions.Select(function => function.Type));
-        Assert.Equal(("%RotationSchedule%", "%RotationQueue%"), (rotator.Functions[0].Text("schedule"), rotator.Functions[1].Text("queueName")));
+        Assert.Equal(
+            [("RecordInventory", "timerTrigger"), ("RotateDue", "timerTrigger"), ("RotateExpiring", "queueTrigger")],
+            rotator.Functions.Select(function => (function.Name, function.Type)).Order());
+        Assert.Equal("%RotationSchedule%", rotator.Functions.Single(function => function.Name == "RotateDue").Text("schedule"));
+        Assert.Equal("%RotationQueue%", rotator.Functions.Single(function => function.Name == "RotateExpiring").Text("queueName"));
+    }
+
+    [FunctionsFact]
+    public async Task The_inventory_is_a_record_for_each_secret_without_its_value()
+    {
+        await using var deployment = await Deployment.StartAsync();
+        await deployment.Services.ControlAsync(HttpMethod.Put, "vault/secrets/session-key", new { value = Canary, expires = TimeProvider.System.GetUtcNow().AddDays(10) });
+        await using var rotator = await published.StartAsync(deployment.Settings);
+
+        Assert.Null(await rotator.FireTimerAsync("RecordInventory"));
+
+        await Until.TrueAsync("it has written the inventory", () => Task.FromResult(
+            rotator.Logs.Any(log => log.Message.StartsWith("session-key: owner -, class -, version ", StringComparison.Ordinal))));
+        Assert.All(rotator.Logs.Select(log => log.Everything).Append(rotator.Output), told => Assert.DoesNotContain(Canary, told, StringComparison.Ordinal));
     }
 
     [FunctionsFact]

@@ -100,6 +100,33 @@ public sealed class InventoryTests() : DoctorStand(settings =>
         Assert.Equal(1, code);
     }
 
+    [Theory]
+    [InlineData("30", new string[0], 1)]
+    [InlineData("41", new string[0], 0)]
+    [InlineData("", new string[0], 0)]
+    [InlineData("30", new[] { "--maximum-age", "41" }, 0)]
+    public async Task The_limit_is_that_of_the_template_and_an_argument_takes_precedence(string setting, string[] args, int expected)
+    {
+        Planned["SecretMaximumAgeDays"] = setting;
+        Clock.Advance(TimeSpan.FromDays(40));
+
+        Assert.Equal(expected, (await InventoryAsync(args)).Code);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("3651")]
+    [InlineData("soon")]
+    public async Task A_limit_that_is_none_is_said(string setting)
+    {
+        Planned["SecretMaximumAgeDays"] = setting;
+
+        var code = await RunVerbAsync("inventory", "--config", "env");
+
+        Assert.Equal((2, 0), (code, VaultWay.Calls));
+        Assert.Contains("SecretMaximumAgeDays is not a number of days from 1 to 3650.", Errors.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_rotation_is_known_by_the_earlier_version()
     {

@@ -49,6 +49,19 @@ public sealed partial class SourceTests : DoctorStand
         Assert.Contains(report.Findings, row => row.Subject == "client-secret");
     }
 
+    [Theory]
+    [InlineData("30", "The version in use is 40 days old; the limit is 30.")]
+    [InlineData("41", "The version in use keeps to its policy.")]
+    public async Task The_limit_of_age_comes_from_the_environment_of_azd(string days, string expected)
+    {
+        Files["env.json"] = JsonSerializer.Serialize(new Dictionary<string, string>(Azd) { ["SECRET_MAXIMUM_AGE_DAYS"] = days });
+        Clock.Advance(TimeSpan.FromDays(40));
+
+        var report = await ReportAsync("--config", "env.json", "--json");
+
+        Assert.Equal([expected], report.Findings.Where(row => row.Check == "secret-policy").Select(row => row.Found).Distinct());
+    }
+
     [Fact]
     public async Task What_azd_writes_as_json_is_examined()
     {
@@ -90,6 +103,6 @@ public sealed partial class SourceTests : DoctorStand
             made.Distinct().Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex("TokenExchange__[A-Za-z_]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:TokenExchange__[A-Za-z_]+|SecretMaximumAgeDays)(?=:)|TokenExchange__[A-Za-z_]+", RegexOptions.CultureInvariant)]
     private static partial Regex SettingName();
 }

@@ -120,6 +120,33 @@ public sealed class VaultFaultTests : DoctorStand
         Assert.Equal(["The version in use is 91 days old; the limit is 90."], found);
     }
 
+    [Theory]
+    [InlineData("30", new string[0], "The version in use is 40 days old; the limit is 30.")]
+    [InlineData("41", new string[0], "The version in use keeps to its policy.")]
+    [InlineData("30", new[] { "--maximum-age", "41" }, "The version in use keeps to its policy.")]
+    [InlineData("41", new[] { "--maximum-age", "30" }, "The version in use is 40 days old; the limit is 30.")]
+    public async Task The_limit_of_secrets_without_a_policy_is_the_templates_or_an_argument(string setting, string[] args, string expected)
+    {
+        Planned["SecretMaximumAgeDays"] = setting;
+        Clock.Advance(TimeSpan.FromDays(40));
+
+        var report = await ReportAsync(["--config", "env", "--json", .. args]);
+
+        Assert.Equal([expected], report.Findings.Where(row => row.Check == "secret-policy").Select(row => row.Found).Distinct());
+    }
+
+    [Theory]
+    [InlineData("SecretMaximumAgeDays", "soon")]
+    [InlineData("SecretMaximumAgeDays", "0")]
+    public async Task A_limit_that_is_none_ends_the_doctor(string name, string value)
+    {
+        Planned[name] = value;
+
+        var report = await BeforeAsync();
+
+        Assert.Equal((2, "SecretMaximumAgeDays is not a number of days from 1 to 3650."), (report.ExitCode, report.Problem));
+    }
+
     [Fact]
     public async Task Each_breach_of_a_policy_is_a_finding_and_no_value_of_a_tag_is_shown()
     {

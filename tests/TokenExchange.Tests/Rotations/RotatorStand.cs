@@ -32,6 +32,14 @@ public class RotatorStand : RotationStand
         return new RotationFunctions(work);
     }
 
+    /// <summary>A new instance of the inventory's function.</summary>
+    internal InventoryFunctions NewInventory(int maximumAge = 90)
+    {
+        var service = Unstarted();
+        _parts.Add(service);
+        return new InventoryFunctions(InventoryWork.Create(service, maximumAge, _loggers));
+    }
+
     internal static Task TimerAsync(RotationFunctions instance) => instance.DueAsync(new TimerInfo(), TestContext.Current.CancellationToken);
 
     internal static Task EventAsync(RotationFunctions instance, string message) => instance.ExpiringAsync(message, TestContext.Current.CancellationToken);

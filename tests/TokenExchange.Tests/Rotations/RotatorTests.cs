@@ -209,8 +209,8 @@ public sealed class RotatorTests : RotatorStand
         var rotator = signals.RootElement.GetProperty("rotator");
 
         Assert.Equal(
-            [RotatorLog.Category, RotatorLog.Failed, RotatorLog.RunEnded],
-            new[] { "category", "failed", "runEnded" }.Select(name => rotator.GetProperty(name).GetString()));
+            [RotatorLog.Category, RotatorLog.Failed, RotatorLog.RunEnded, RotatorLog.SecretInventory],
+            new[] { "category", "failed", "runEnded", "inventory" }.Select(name => rotator.GetProperty(name).GetString()));
     }
 
     [Fact]

@@ -6,7 +6,11 @@ namespace TokenExchange.Operations.Doctor.Before;
 /// <summary>All checks before a deployment: the configuration, and the provider and vault it names.</summary>
 internal static class BeforeDeployment
 {
-    public static async Task<IReadOnlyList<Finding>> RunAsync(IConfiguration configuration, bool isDevelopment, Surroundings surroundings)
+    /// <param name="configuration">What is examined.</param>
+    /// <param name="isDevelopment">Whether http on loopback is allowed.</param>
+    /// <param name="maximumAge">The age in days at which a secret without the tag <c>rotate-after</c> has to be replaced.</param>
+    /// <param name="surroundings">Clock and connections.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(IConfiguration configuration, bool isDevelopment, int maximumAge, Surroundings surroundings)
     {
         var findings = ConfigurationCheck.Examine(configuration, isDevelopment);
         if (findings.Any(finding => finding.Verdict == Verdict.Failed))
@@ -20,7 +24,7 @@ internal static class BeforeDeployment
 
         using var service = Rehearsal.Build(configuration, isDevelopment, surroundings);
         var vault = ActivatorUtilities.CreateInstance<VaultExamination>(
-            service.Services, ActivatorUtilities.CreateInstance<UnfinishedRotations>(service.Services));
+            service.Services, ActivatorUtilities.CreateInstance<UnfinishedRotations>(service.Services), maximumAge);
         IExamination[] examinations =
         [
             vault,

@@ -8,7 +8,7 @@ using TokenExchange.Secrets;
 namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>Checks one secret by the responses of the vault. The value is measured and never shown.</summary>
-internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRotations rotations, DateTimeOffset now)
+internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRotations rotations, int maximumAge, DateTimeOffset now)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
@@ -130,7 +130,7 @@ internal sealed class SecretHealth(string name, bool isSessionKey, UnfinishedRot
         }
 
         const string Write = "Write the policy to the tags of the version in use: docs/operations/inventory.md.";
-        var policy = SecretPolicy.Read(usable.Tags, SecretPolicy.DefaultRotateAfterDays);
+        var policy = SecretPolicy.Read(usable.Tags, maximumAge);
         var findings = policy.TagBreaches.Select(unusable => Checks.SecretPolicy.Failed(unusable, Write, name)).ToList();
         if (policy.AgeBreach(SecretPolicy.AgeInDays(usable, now)) is { } tooOld)
         {

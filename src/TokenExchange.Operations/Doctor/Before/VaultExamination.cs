@@ -12,7 +12,8 @@ namespace TokenExchange.Operations.Doctor.Before;
 
 /// <summary>Lists and reads each secret that the configuration names, as the signed-in account.</summary>
 internal sealed class VaultExamination(
-    SecretClient client, VaultKeys keys, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, TimeProvider clock) : IExamination
+    SecretClient client, VaultKeys keys, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, int maximumAge,
+    TimeProvider clock) : IExamination
 {
     private readonly VaultVersions _versions = new(client, keys);
     private readonly HashSet<string> _usable = new(StringComparer.OrdinalIgnoreCase);
@@ -42,7 +43,7 @@ internal sealed class VaultExamination(
     private async Task<IReadOnlyList<Finding>> ExamineAsync(string name, CancellationToken cancellationToken)
     {
         var isSessionKey = string.Equals(name, sessions.KeySecretName, StringComparison.OrdinalIgnoreCase);
-        var health = new SecretHealth(name, isSessionKey, rotations, clock.GetUtcNow());
+        var health = new SecretHealth(name, isSessionKey, rotations, maximumAge, clock.GetUtcNow());
         var step = "Listing the versions";
         try
         {

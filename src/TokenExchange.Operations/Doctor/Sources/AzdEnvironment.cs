@@ -1,3 +1,5 @@
+using TokenExchange.Rotations.Policy;
+
 namespace TokenExchange.Operations.Doctor.Sources;
 
 /// <summary>
@@ -22,6 +24,7 @@ internal static class AzdEnvironment
         ("TokenExchange__Provider__Credential__SecretName", "CREDENTIAL_SECRET_NAME", "client-secret"),
         ("TokenExchange__Login__CallbackPath", "CALLBACK_PATH", ""),
         ("TokenExchange__Sessions__NotBefore", "SESSIONS_NOT_BEFORE", ""),
+        (MaximumAge.Setting, "SECRET_MAXIMUM_AGE_DAYS", "90"),
     ];
 
     public static Dictionary<string, string?> Settings(IReadOnlyDictionary<string, string> variables)

@@ -22,17 +22,17 @@ internal sealed class RotatorHost : IAsyncDisposable
         return new RotatorHost(await WorkerProcess.StartAsync(Publication.Rotator.Program, settings));
     }
 
-    /// <summary>Fires the timer; returns what went wrong, or null.</summary>
-    public Task<string?> FireTimerAsync() => RunAsync("timerTrigger", new Message
+    /// <summary>Fires the timer of a function; returns what went wrong, or null.</summary>
+    public Task<string?> FireTimerAsync(string function = "RotateDue") => RunAsync(one => one.Name == function, new Message
     {
         { 2, """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"2026-01-01T00:00:00Z","Next":"2026-01-01T00:15:00Z","LastUpdated":"2026-01-01T00:00:00Z"},"IsPastDue":false}""" }, // json
     });
 
     /// <summary>Delivers a message of the queue; returns what went wrong, or null. A message whose function fails would be delivered again.</summary>
-    public Task<string?> DeliverAsync(string message) => RunAsync("queueTrigger", new Message { { 1, message } }); // string
+    public Task<string?> DeliverAsync(string message) => RunAsync(one => one.Type == "queueTrigger", new Message { { 1, message } }); // string
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private Task<string?> RunAsync(string type, Message data) =>
-        _process.Worker.InvokeAsync(Functions.Single(function => function.Type == type), Guid.NewGuid().ToString(), data);
+    private Task<string?> RunAsync(Func<HostedFunction, bool> which, Message data) =>
+        _process.Worker.InvokeAsync(Functions.Single(which), Guid.NewGuid().ToString(), data);
 }

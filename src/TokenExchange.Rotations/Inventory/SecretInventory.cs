@@ -1,18 +1,21 @@
 using Azure.Security.KeyVault.Secrets;
 using TokenExchange.Provider;
 using TokenExchange.Proxy;
-using TokenExchange.Rotations;
 using TokenExchange.Rotations.Policy;
 using TokenExchange.Rotations.Vault;
 using TokenExchange.Secrets;
 using TokenExchange.Sessions;
 
-namespace TokenExchange.Operations.Inventory;
+namespace TokenExchange.Rotations.Inventory;
 
-/// <summary>Lists the versions of every secret in use, as the signed-in account. No value is read: <i>Key Vault Reader</i> is enough.</summary>
+/// <summary>Lists the versions of every secret in use, as the account of the process. No value is read: <i>Key Vault Reader</i> is enough.</summary>
 internal sealed class SecretInventory(SecretClient client, VaultKeys keys, ProviderOptions provider, SessionsOptions sessions, ProxyOptions proxy, UnfinishedRotations rotations, TimeProvider clock)
 {
     private readonly VaultVersions _versions = new(client, keys);
+
+    /// <summary>The inventory of a service's configuration.</summary>
+    public static SecretInventory Of(IServiceProvider services) =>
+        ActivatorUtilities.CreateInstance<SecretInventory>(services, ActivatorUtilities.CreateInstance<UnfinishedRotations>(services));
 
     /// <param name="maximumAge">The age in days for secrets without a policy of their own.</param>
     /// <param name="cancellationToken">Ends the listing.</param>

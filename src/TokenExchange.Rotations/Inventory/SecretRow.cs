@@ -1,8 +1,7 @@
 using Azure.Security.KeyVault.Secrets;
-using TokenExchange.Rotations;
 using TokenExchange.Rotations.Policy;
 
-namespace TokenExchange.Operations.Inventory;
+namespace TokenExchange.Rotations.Inventory;
 
 /// <summary>What is known of one secret; never its value.</summary>
 /// <param name="Secret">The secret and what it is used for.</param>
@@ -30,6 +29,9 @@ internal sealed record SecretRow(SecretInUse Secret, SecretPolicy Policy, Secret
 
     /// <summary>When the secret was rotated last; null when it never was.</summary>
     public DateTimeOffset? LastRotation => HasEarlier ? InUse?.CreatedOn : null;
+
+    /// <summary>What needs the secret: in this configuration, and by the tag <c>depends-on</c>.</summary>
+    public IReadOnlyList<string> UsedFor => [.. Secret.UsedFor, .. Policy.DependsOn];
 
     /// <summary>What breaks the policy, each in one sentence.</summary>
     public IReadOnlyList<string> Breaches => [.. FindBreaches()];
