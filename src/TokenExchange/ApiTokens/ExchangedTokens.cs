@@ -66,7 +66,7 @@ internal sealed class ExchangedTokens(
                 await runner.StoreAsync(task, known with { IsOver = true });
                 return await FromAsync(generation + 1, live, exchange, refused, cancellationToken);
             case SharedResult<ExchangeResult>.Done { Result: ExchangeResult.Exchanged due, IsLate: true } when IsDue(due):
-                return await FromAsync(generation + 1, due.IsLive(clock.GetUtcNow()) ? due : null, exchange, refused, cancellationToken);
+                return await FromAsync(generation + 1, due.IsLive(clock.GetUtcNow()) ? due : live, exchange, refused, cancellationToken);
             case SharedResult<ExchangeResult>.Done { Result: ExchangeResult.Exchanged token }:
                 return token;
             case SharedResult<ExchangeResult>.Done { Result: var none }:

@@ -1,7 +1,8 @@
 namespace TokenExchange.Caching;
 
 /// <summary>
-/// Values in memory, bounded in number, bytes and time; beyond the bounds those are dropped that were stored first. Times are measured by the monotonic clock.
+/// Values in memory, bounded in number, bytes and time; beyond the bounds those are dropped that were stored first, and each use drops those that have
+/// expired. Times are measured by the monotonic clock.
 /// </summary>
 /// <param name="clock">The clock.</param>
 /// <param name="mostEntries">Most values that are held.</param>
@@ -42,6 +43,7 @@ internal sealed class RecentValues<T>(TimeProvider clock, int mostEntries, long 
     {
         lock (_gate)
         {
+            Trim();
             if (_nodes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var node) && !IsExpired(node.Value))
             {
                 (value, age) = (node.Value.Value, clock.GetElapsedTime(node.Value.StoredAt));

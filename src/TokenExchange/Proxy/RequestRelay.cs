@@ -15,6 +15,7 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
     private readonly CancellationTokenSource _stop = new();
     private volatile Task _copying = Task.CompletedTask;
     private volatile bool _isRead;
+    private bool _hasBegun;
 
     /// <summary>Whether the body exceeded the limit; the upstream then received an incomplete request, and the browser gets 413.</summary>
     public bool IsTooLarge { get; private set; }
@@ -53,8 +54,18 @@ internal sealed class RequestRelay(HttpRequest request, long limit, ActivityTime
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
+    /// <summary>
+    /// By HTTP/2 the handler sends a request again that the API has not processed (RFC 9113 section 8.7). What was read of the body is gone: the API would
+    /// take the rest, or nothing, for the whole.
+    /// </summary>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        if (_hasBegun)
+        {
+            throw new IOException("The API refused the request, and its body cannot be sent a second time.");
+        }
+
+        _hasBegun = true;
         var copied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _copying = copied.Task;
         try

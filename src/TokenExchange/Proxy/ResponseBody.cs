@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TokenExchange.Failures;
 using TokenExchange.Gate;
 
 namespace TokenExchange.Proxy;
@@ -24,6 +26,7 @@ internal static class ResponseBody
         }
 
         await using var body = await from.Content.ReadAsStreamAsync(activity.Token);
+        var left = HasLength(from, context) ? context.Response.ContentLength : null;
         byte[]? buffer = null;
         try
         {
@@ -31,6 +34,7 @@ internal static class ResponseBody
             while ((read = await body.ReadAsync(buffer ??= ArrayPool<byte>.Shared.Rent(FirstSize(context)), activity.Token)) > 0)
             {
                 activity.Restart();
+                left = Less(left, read);
                 await activity.OfCallerAsync(context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), activity.Token));
                 buffer = Fitting(buffer, read);
                 if (read < Small / 2)
@@ -47,6 +51,11 @@ internal static class ResponseBody
                     await data;
                 }
             }
+
+            if (left > 0)
+            {
+                throw WrongLength();
+            }
         }
         finally
         {
@@ -56,6 +65,20 @@ internal static class ResponseBody
             }
         }
     }
+
+    /// <summary>Whether the length is that of a body that comes (RFC 9110 section 8.6).</summary>
+    private static bool HasLength(HttpResponseMessage from, HttpContext context) =>
+        from.StatusCode != HttpStatusCode.NotModified && !HttpMethods.IsHead(context.Request.Method);
+
+    /// <summary>
+    /// What is still to come of the body. By HTTP/2 the framework's handler does not compare it with the length (RFC 9113 section 8.1.1), and the server
+    /// would report a body of another length as an error of this service.
+    /// </summary>
+    private static long? Less(long? left, int read) =>
+        left < read ? throw WrongLength() : left - read;
+
+    private static OutageException WrongLength() =>
+        new(Catalogue.UpstreamUnavailable.WithReason("The body of the upstream's response is not as long as its Content-Length."));
 
     /// <summary>A response with a length is a download, and one without is a stream of events as likely.</summary>
     private static int FirstSize(HttpContext context) => context.Response.ContentLength > Small ? Large : Small;

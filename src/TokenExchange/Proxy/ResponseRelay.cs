@@ -38,7 +38,7 @@ internal static class ResponseRelay
         {
             foreach (var (name, values) in headers)
             {
-                if (route.LetsResponseHeaderCross(name) && nominated?.Contains(name) != true && !IsLengthOfNothing(from, name))
+                if (route.LetsResponseHeaderCross(name) && nominated?.Contains(name) != true && !IsWrongLength(from, name))
                 {
                     Copy(name, values.Count == 1 ? values.ToString() : values.ToArray());
                 }
@@ -69,9 +69,13 @@ internal static class ResponseRelay
         }
     }
 
-    /// <summary>RFC 9110 section 8.6: a response without content has no length; the server would refuse to send it.</summary>
-    private static bool IsLengthOfNothing(HttpResponseMessage from, string name) =>
-        HasNoContent(from) && string.Equals(name, HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// RFC 9110 section 8.6: a response without content has no length; the server would refuse to send it. RFC 9112 section 6.3: that of a response in chunks
+    /// is not the body's, and must not be passed on.
+    /// </summary>
+    private static bool IsWrongLength(HttpResponseMessage from, string name) =>
+        string.Equals(name, HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)
+        && (HasNoContent(from) || from.Headers.NonValidated.Contains(HeaderNames.TransferEncoding));
 
     /// <summary>RFC 9110 sections 15.3.5 and 15.3.6, whatever the upstream sends after the head.</summary>
     public static bool HasNoContent(HttpResponseMessage from) => from.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.Net.Http.Headers;
 using TokenExchange.Failures;
 using TokenExchange.Provider;
 
@@ -33,36 +33,44 @@ internal static partial class StepUpChallenge
         return null;
     }
 
-    private static StepUp? ReadOne(AuthenticationHeaderValue challenge, CredentialEcho echo)
+    private static StepUp? ReadOne(System.Net.Http.Headers.AuthenticationHeaderValue challenge, CredentialEcho echo)
     {
-        if (!string.Equals(challenge.Scheme, "Bearer", StringComparison.OrdinalIgnoreCase) || challenge.Parameter is not { } parameter)
+        if (!string.Equals(challenge.Scheme, "Bearer", StringComparison.OrdinalIgnoreCase)
+            || challenge.Parameter is not { } list || !NameValueHeaderValue.TryParseList([list], out var parameters))
         {
             return null;
         }
 
-        return Error().Match(parameter).Groups[1].Value switch
+        return Value(parameters, "error") switch
         {
-            "insufficient_user_authentication" => new StepUp(AcrOf(parameter, echo), AgeOf(parameter)),
-            "insufficient_claims" when ClaimsOf(parameter, echo) is { } claims => new StepUp(null, null) { Claims = claims }, // a login without them would change nothing
+            "insufficient_user_authentication" => new StepUp(AcrOf(parameters, echo), AgeOf(parameters)),
+            "insufficient_claims" when ClaimsOf(parameters, echo) is { } claims => new StepUp(null, null) { Claims = claims }, // a login without them would change nothing
             _ => null,
         };
     }
 
-    private static string? AcrOf(string parameter, CredentialEcho echo) =>
-        AcrValues().Match(parameter) is { Success: true } acr && !echo.IsIn(acr.Groups[1].Value) ? acr.Groups[1].Value : null;
+    /// <summary>A parameter (RFC 9110 section 11.2: a token or a quoted string, the name in any case); null when it is not there exactly once.</summary>
+    private static string? Value(IList<NameValueHeaderValue> parameters, string name)
+    {
+        var values = parameters.Where(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
+        return values is [var one] ? one.GetUnescapedValue().Value : null;
+    }
 
-    private static long? AgeOf(string parameter) =>
-        MaxAge().Match(parameter) is { Success: true } age ? long.Parse(age.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
+    private static string? AcrOf(IList<NameValueHeaderValue> parameters, CredentialEcho echo) =>
+        Value(parameters, "acr_values") is { } acr && AcrValues().IsMatch(acr) && !echo.IsIn(acr) ? acr : null;
+
+    private static long? AgeOf(IList<NameValueHeaderValue> parameters) =>
+        Value(parameters, "max_age") is { } age && MaxAge().IsMatch(age) ? long.Parse(age, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The demanded claims as JSON; null when there are none that a login takes.</summary>
-    private static string? ClaimsOf(string parameter, CredentialEcho echo)
+    private static string? ClaimsOf(IList<NameValueHeaderValue> parameters, CredentialEcho echo)
     {
-        if (Claims().Match(parameter) is not { Success: true } match)
+        if (Value(parameters, "claims") is not { } value || !Claims().IsMatch(value))
         {
             return null;
         }
 
-        var encoded = match.Groups[1].Value.TrimEnd('=').Replace('-', '+').Replace('_', '/'); // APIs use either alphabet of base64, with and without padding
+        var encoded = value.TrimEnd('=').Replace('-', '+').Replace('_', '/'); // APIs use either alphabet of base64, with and without padding
         var bytes = new byte[encoded.Length];
         var padded = encoded.PadRight((encoded.Length + 3) / 4 * 4, '=');
         return Convert.TryFromBase64String(padded, bytes, out var length) && ClaimsRequest.Read(Encoding.UTF8.GetString(bytes, 0, length)) is { } claims && !echo.IsIn(claims)
@@ -70,18 +78,15 @@ internal static partial class StepUpChallenge
             : null;
     }
 
-    [GeneratedRegex("(?:^|[ ,])error=\"(insufficient_user_authentication|insufficient_claims)\"", RegexOptions.CultureInvariant)]
-    private static partial Regex Error();
-
     /// <summary>As long as a login takes, of characters that need no escape.</summary>
-    [GeneratedRegex("(?:^|[ ,])acr_values=\"([!#-\\[\\]-~]+(?: [!#-\\[\\]-~]+)*)\"(?<=\"[^\"]{1,512}\")", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?=.{1,512}\\z)[!#-\\[\\]-~]+(?: [!#-\\[\\]-~]+)*\\z", RegexOptions.CultureInvariant)]
     private static partial Regex AcrValues();
 
     /// <summary>A number of seconds that a login takes: a year at most.</summary>
-    [GeneratedRegex("(?:^|[ ,])max_age=\"?([0-9]{1,7})(?:\"|[ ,]|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[0-9]{1,7}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex MaxAge();
 
     /// <summary>Base64 of a demand that may have blanks, which are removed.</summary>
-    [GeneratedRegex("(?:^|[ ,])claims=\"([A-Za-z0-9+/_-]{1,2048}={0,2})\"", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z0-9+/_-]{1,2048}={0,2}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Claims();
 }

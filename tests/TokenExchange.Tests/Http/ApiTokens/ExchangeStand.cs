@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using TokenExchange.Emulators.Provider;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http;
@@ -9,12 +10,14 @@ public abstract class ExchangeStand : TestStand
 {
     internal const string Orders = "/api/proxy/orders/anything";
 
-    private protected ExchangeStand(Action<Dictionary<string, string?>>? configure = null)
-        : base(settings =>
-        {
-            AddRoutes(settings);
-            configure?.Invoke(settings);
-        })
+    private protected ExchangeStand(Action<Dictionary<string, string?>>? configure = null, DevProviderOptions? provider = null)
+        : base(
+            settings =>
+            {
+                AddRoutes(settings);
+                configure?.Invoke(settings);
+            },
+            provider: provider)
     {
     }
 

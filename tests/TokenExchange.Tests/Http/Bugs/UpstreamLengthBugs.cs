@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
 using TokenExchange.Tests.Stand;
 
 namespace TokenExchange.Tests.Http.Bugs;
@@ -49,7 +53,68 @@ public sealed class UpstreamLengthBugs : WireStand
         Assert.Equal(502, answer.Status);
         Assert.True(answer.Says("TE-Error: upstream_unavailable"), answer.Head);
         Assert.DoesNotContain("X-Request-Id", answer.Head, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(Logs.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
+        Assert.DoesNotContain(Logs.Lines, line => line.Level >= LogLevel.Error);
+    }
+
+    /// <summary>RFC 9112 section 6.3: the chunks say where the body ends, and a length beside them must not be passed on.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    public async Task An_answer_in_chunks_crosses_without_the_length_that_it_also_has(int length)
+    {
+        await using var upstream = new RawUpstream(
+            _ => $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: {length}\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+
+        var answer = await FetchAsync(upstream);
+
+        Assert.Equal((200, "hello"), (answer.Status, answer.Body));
+        Assert.DoesNotContain("\r\nContent-Length:", answer.Head, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Logs.Lines, line => line.Level >= LogLevel.Error);
+    }
+
+    /// <summary>By HTTP/2 the framework's handler does not compare the length with the data (RFC 9113 section 8.1.1).</summary>
+    [Theory]
+    [InlineData(5, "hello world")]
+    [InlineData(11, "hello")]
+    public async Task An_answer_that_is_not_as_long_as_it_says_is_cut_and_the_log_says_why(int length, string body)
+    {
+        Network.Add("api.example.test", new ScriptedServer(_ => ScriptedServer.Answer(HttpStatusCode.OK, body, ("Content-Length", $"{length}"))));
+        using var client = await ConnectAsync($"GET /api/proxy/echo/orders HTTP/1.1\r\nHost: {Authority}\r\n{await SignedInAsync()}\r\n");
+
+        var received = await ReadToEndAsync(client);
+
+        Assert.True(received.Length == 0 || received[(received.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].Length < length, received);
+        Assert.Single(Logs.Lines, line => line.Text.Contains("upstream_unavailable", StringComparison.Ordinal));
+        Assert.DoesNotContain(Logs.Lines, line => line.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task An_answer_to_HEAD_keeps_the_length_of_what_GET_would_get()
+    {
+        Network.Add("api.example.test", new ScriptedServer(_ => ScriptedServer.Answer(HttpStatusCode.OK, "", ("Content-Length", "200"))));
+
+        using var client = await ConnectAsync($"HEAD /api/proxy/echo/orders HTTP/1.1\r\nHost: {Authority}\r\nConnection: close\r\n{await SignedInAsync()}\r\n");
+
+        var received = await ReadToEndAsync(client);
+
+        Assert.StartsWith("HTTP/1.1 200 ", received, StringComparison.Ordinal);
+        Assert.Contains("\r\nContent-Length: 200\r\n", received, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Logs.Lines, line => line.Level >= LogLevel.Warning);
+    }
+
+    private static async Task<string> ReadToEndAsync(TcpClient client)
+    {
+        var all = new MemoryStream();
+        try
+        {
+            await client.GetStream().CopyToAsync(all).WaitAsync(WaitLimit.Longest);
+        }
+        catch (IOException)
+        {
+            // Reset: the answer was cut.
+        }
+
+        return Encoding.Latin1.GetString(all.ToArray());
     }
 
     private async Task<WireAnswer> FetchAsync(RawUpstream upstream)

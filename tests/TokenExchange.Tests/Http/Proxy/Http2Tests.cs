@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -70,6 +71,35 @@ public sealed class Http2Tests() : TestStand(settings =>
         });
 
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "big"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    /// <summary>RFC 9113 section 8.7: such a call may be sent again, and the handler does so, but the browser's body can be read once only.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_upload_that_the_API_refused_to_process_is_not_sent_again_without_its_body(bool hasLength)
+    {
+        var bodies = new ConcurrentQueue<long>();
+        await using var api = await UpstreamAsync(HttpProtocols.Http2, async context =>
+        {
+            var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            bodies.Enqueue(body.Length);
+            if (bodies.Count == 1)
+            {
+                context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(7); // REFUSED_STREAM
+            }
+        });
+        var browser = await SignedInAsync();
+
+        var answer = await browser.FetchAsync("POST", "/api/proxy/echo/x", change: request =>
+        {
+            request.Content = new ByteArrayContent(new byte[100_000]);
+            request.Headers.TransferEncodingChunked = !hasLength;
+        });
+
+        await answer.RefusedAsync(502, "upstream_unavailable", "retry");
+        Assert.Equal([100_000], bodies);
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed class StepUpChallengeTests : TestStand
     [InlineData(Error + ", max_age=0", null, 0)]
     [InlineData(Error + ", acr_values=\"2\\\"3\", max_age=\"-1\"", null, null)]
     [InlineData(Error + ", acr_values=\"\", max_age=\"99999999\"", null, null)]
+    [InlineData("Bearer ERROR = insufficient_user_authentication , ACR_Values=\"2\",max_age=5", "2", 5)] // RFC 9110 section 11.2: a token or a quoted string, blanks, any case
+    [InlineData("Bearer realm=\"\", authorization_uri=\"https://login.example.test/a?b=c, d\", error=\"insufficient_user_authentication\"", null, null)]
     [InlineData("bearer realm=\"a\", error=\"insufficient_user_authentication\", acr_values=\"2\"", "2", null)]
     public async Task The_page_gets_what_its_login_needs_and_nothing_else_of_the_API(string challenge, string? acrValues, int? maxAge)
     {
@@ -36,6 +38,9 @@ public sealed class StepUpChallengeTests : TestStand
     [Theory]
     [InlineData(401, "Bearer error=\"insufficient_scope\"")]
     [InlineData(401, "Bearer error_description=\"insufficient_user_authentication\"")]
+    [InlineData(401, "Bearer error_description=\"a, error=insufficient_user_authentication\"")]
+    [InlineData(401, "Bearer error_description=\"a \\\", error=\\\"insufficient_user_authentication\\\"\"")]
+    [InlineData(401, "Bearer error=\"insufficient_user_authentication\", error=\"invalid_token\"")]
     [InlineData(401, "DPoP error=\"insufficient_user_authentication\"")]
     [InlineData(403, Error)]
     public async Task Any_other_answer_of_the_API_is_passed_on(int status, string challenge)
