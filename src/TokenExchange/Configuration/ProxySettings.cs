@@ -49,6 +49,7 @@ internal static partial class ProxySettings
             PageLoads = route.Flag("PageLoads"),
             RedirectHosts = RedirectSettings.Read(route, gate),
             AllowEncodedSlash = route.Flag("AllowEncodedSlash"),
+            AllowBrackets = route.Flag("AllowBrackets"),
             Timeout = route.Duration("Timeout", defaults.Timeout, least, most),
             IdleTimeout = route.Duration("IdleTimeout", defaults.IdleTimeout, least, most),
             MaxRequestBody = route.Number("MaxRequestBody", defaults.MaxRequestBody, 0, 25 * 1024 * 1024),

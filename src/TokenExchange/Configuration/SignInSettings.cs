@@ -6,7 +6,7 @@ namespace TokenExchange.Configuration;
 /// <summary>Reads which sign-in a route of the proxy requires.</summary>
 internal static partial class SignInSettings
 {
-    private const string Remedy = "Remove it, or set Credential to \"user-token\", \"token-exchange\" or \"on-behalf-of\": only they use the user's sign-in.";
+    private const string Remedy = "Remove it, or AllowAnonymous: only a session says how its user signed in.";
 
     public static ProxyRouteOptions Read(SettingsReader route, ProxyRouteOptions options)
     {
@@ -20,7 +20,7 @@ internal static partial class SignInSettings
             route.Complain("Acr", "is not a list of acr values.", "Write values of visible ASCII characters, separated by one blank each, 512 characters at most, for example \"urn:example:mfa\".");
         }
 
-        if (!RouteCredentialKinds.NeedsSession(options.Credential))
+        if (options.AllowAnonymous)
         {
             Refuse(route, "Acr", read.Acr is not null);
             Refuse(route, "MaxAge", read.MaxAge is not null);
@@ -33,7 +33,7 @@ internal static partial class SignInSettings
     {
         if (isSet)
         {
-            route.Complain(key, "is set on a route whose credential does not belong to the user.", Remedy);
+            route.Complain(key, "is set on a route that may be called without a session.", Remedy);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class Advice
     public const string LoginRequired = "The prompt of the login decides: with none the provider must not show a page. Start a login without it.";
     public const string LoginCancelled = "The user or a policy of the provider decides: the provider answered access_denied.";
     public const string CodeRejected = "A code can be redeemed once, within about a minute, by Provider:ClientId and with the redirect URI of its login (PublicOrigin followed by Login:CallbackPath).";
-    public const string PathMalformed = "Proxy:Routes:{id}:AllowEncodedSlash allows encoded slashes on one route; nothing allows other ambiguous paths.";
+    public const string PathMalformed = "Proxy:Routes:{id}:AllowEncodedSlash allows encoded slashes on one route, AllowBrackets brackets; nothing allows other ambiguous paths.";
 
     public const string NotAuthenticated = "The session cookie is missing, cannot be decrypted with a version of Sessions:KeySecretName, or is older than Sessions:IdleLifetime or Sessions:AbsoluteLifetime. Browsers send it to PublicOrigin only. Proxy:Routes:{id}:AllowAnonymous allows calls of a route without a session.";
     public const string SessionExpired = "Provider:Scopes decides whether the provider issues a refresh token (offline_access), the provider how long it can be used.";

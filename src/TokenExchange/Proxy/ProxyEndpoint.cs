@@ -27,7 +27,7 @@ internal sealed class ProxyEndpoint(
         var request = context.Request;
         var raw = RequestTarget.Of(context);
         var route = routes.Find(raw, prefix);
-        var read = ProxyTarget.Read(raw, prefix, takesEncodedSlash: route is { Options.AllowEncodedSlash: true }); // 1
+        var read = ProxyTarget.Read(raw, prefix, route is { Options.AllowEncodedSlash: true }, route is { Options.AllowBrackets: true }); // 1
         if (!read.Succeeded)
         {
             return read.Failure;

@@ -63,14 +63,14 @@ internal sealed record ProxyRouteOptions
 
     /// <summary>
     /// The <c>acr</c> that the user's sign-in must have, or several separated by blanks, one of which suffices. Otherwise the call is answered with 401
-    /// <c>stepup_required</c> and is not forwarded. Only with a credential that belongs to the user.
+    /// <c>stepup_required</c> and is not forwarded. With every credential, but not with <c>AllowAnonymous</c>.
     /// </summary>
     /// <remarks>A session whose provider sends no <c>acr</c> never satisfies it. Values are compared exactly; none counts as stronger than another.</remarks>
     public string? Acr { get; init; }
 
     /// <summary>
     /// Longest time since the user authenticated at the provider (<c>auth_time</c>). Otherwise the call is answered with 401 <c>stepup_required</c> and is not
-    /// forwarded. Only with a credential that belongs to the user.
+    /// forwarded. With every credential, but not with <c>AllowAnonymous</c>.
     /// </summary>
     /// <remarks>
     /// A session without <c>auth_time</c> never satisfies it; a provider that sends none even for <c>max_age</c> cannot be used with it. No clock skew is
@@ -107,6 +107,13 @@ internal sealed record ProxyRouteOptions
     /// service or the API may decode or refuse it.
     /// </remarks>
     public bool AllowEncodedSlash { get; init; }
+
+    /// <summary>
+    /// Whether the path may contain <c>[</c> and <c>]</c>, which browsers do not encode: for addresses such as <c>items[0]</c>. They are forwarded as they are;
+    /// <c>%5B</c> and <c>%5D</c> pass on every route, and brackets in the query too.
+    /// </summary>
+    /// <remarks>RFC 3986 section 3.3 does not allow them in a path: some servers refuse them, and so may a reverse proxy before this service.</remarks>
+    public bool AllowBrackets { get; init; }
 
     /// <summary>Longest wait for the start of the API's response. Each part of the request body that is sent restarts it. The platform ends requests after 230 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);

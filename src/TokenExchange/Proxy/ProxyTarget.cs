@@ -14,6 +14,10 @@ internal sealed record ProxyTarget(string Path, string Query)
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%");
 
+    /// <summary>Browsers send brackets as they are, although RFC 3986 section 3.3 does not allow them in a path.</summary>
+    private static readonly SearchValues<char> PathCharactersAndBrackets = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%[]");
+
     /// <summary>The number of times a path is decoded for the check, in case intermediaries decode it more than once.</summary>
     private const int MostDecodings = 6;
 
@@ -23,7 +27,8 @@ internal sealed record ProxyTarget(string Path, string Query)
     /// <param name="rawTarget">The request target as it was sent.</param>
     /// <param name="prefix">The path of the proxy.</param>
     /// <param name="takesEncodedSlash">Whether the route accepts <c>%2F</c> within a segment.</param>
-    public static Outcome<ProxyTarget> Read(string rawTarget, string prefix, bool takesEncodedSlash = false)
+    /// <param name="takesBrackets">Whether the route accepts <c>[</c> and <c>]</c>.</param>
+    public static Outcome<ProxyTarget> Read(string rawTarget, string prefix, bool takesEncodedSlash = false, bool takesBrackets = false)
     {
         if (!rawTarget.StartsWith(prefix, StringComparison.Ordinal))
         {
@@ -34,9 +39,9 @@ internal sealed record ProxyTarget(string Path, string Query)
         var end = question < 0 ? rawTarget.Length : question;
         var rest = rawTarget.AsSpan()[prefix.Length..end];
         var slash = rest.IndexOf('/');
-        if (!IsSafe(rest, takesEncodedSlash) || !IsVisible(rawTarget.AsSpan(end)))
+        if (rest.ContainsAnyExcept(takesBrackets ? PathCharactersAndBrackets : PathCharacters) || !IsSafe(rest, takesEncodedSlash) || !IsVisible(rawTarget.AsSpan(end)))
         {
-            return Catalogue.PathMalformed.WithReason("The path is ambiguous: it contains an encoded separator, a dot segment, an empty segment or an invalid escape.");
+            return Catalogue.PathMalformed.WithReason("The path is ambiguous: it contains an encoded separator, a dot segment, an empty segment, a bracket or an invalid escape.");
         }
 
         return new ProxyTarget(slash < 0 ? "/" : rest[slash..].ToString(), rawTarget[end..]);
@@ -67,11 +72,6 @@ internal sealed record ProxyTarget(string Path, string Query)
 
     private static bool IsSafe(ReadOnlySpan<char> path, bool takesEncodedSlash)
     {
-        if (path.ContainsAnyExcept(PathCharacters))
-        {
-            return false;
-        }
-
         foreach (var range in path.Split('/'))
         {
             var segment = path[range];

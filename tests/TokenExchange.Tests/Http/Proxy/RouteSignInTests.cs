@@ -9,9 +9,17 @@ public sealed class RouteSignInTests() : TestStand(settings =>
 {
     settings[Echo + "Acr"] = "2 urn:mfa";
     settings[Echo + "MaxAge"] = "00:10:00";
+    settings[Keyed + "Destination"] = "https://api.example.test/partner";
+    settings[Keyed + "Paths:0"] = "/";
+    settings[Keyed + "Credential"] = "api-key";
+    settings[Keyed + "ApiKey:SecretName"] = "partner-api-key";
+    settings[Keyed + "ApiKey:Header"] = "X-Api-Key";
+    settings[Keyed + "Acr"] = "2";
 })
 {
     private const string Echo = "TokenExchange:Proxy:Routes:echo:";
+    private const string Keyed = "TokenExchange:Proxy:Routes:keyed:";
+    private const string Open = "TokenExchange:Proxy:Routes:open:";
 
     [Theory]
     [InlineData("urn:mfa", 0, true)]
@@ -70,6 +78,16 @@ public sealed class RouteSignInTests() : TestStand(settings =>
     }
 
     [Fact]
+    public async Task A_route_with_an_API_key_may_require_a_sign_in_too()
+    {
+        var (weak, strong) = (await SignedInAsync("1", 0), await SignedInAsync("2", 0));
+
+        await (await weak.FetchAsync("GET", "/api/proxy/keyed/anything")).RefusedAsync(401, "stepup_required", "stepup");
+        Assert.Equal(0, ApiCalls);
+        Assert.Equal(HttpStatusCode.OK, (await strong.FetchAsync("GET", "/api/proxy/keyed/anything")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_rule_of_one_route_is_none_of_another_and_nobody_signed_in_is_asked_for_a_login()
     {
         var browser = await SignedInAsync(null, null);
@@ -79,8 +97,8 @@ public sealed class RouteSignInTests() : TestStand(settings =>
     }
 
     [Theory]
-    [InlineData("partner:Acr", "2", "is set on a route whose credential does not belong to the user")]
-    [InlineData("partner:MaxAge", "00:10:00", "is set on a route whose credential does not belong to the user")]
+    [InlineData("open:Acr", "2", "is set on a route that may be called without a session")]
+    [InlineData("open:MaxAge", "00:10:00", "is set on a route that may be called without a session")]
     [InlineData("echo:Acr", "2  3", "is not a list of acr values")]
     [InlineData("echo:Acr", "a\"b", "is not a list of acr values")]
     [InlineData("echo:Acr", " ", "is not a list of acr values")]
@@ -89,6 +107,13 @@ public sealed class RouteSignInTests() : TestStand(settings =>
     public async Task A_rule_that_cannot_be_checked_refuses_the_start(string key, string value, string problem)
     {
         Settings["TokenExchange:Proxy:Routes:" + key] = value;
+        if (key.StartsWith("open:", StringComparison.Ordinal))
+        {
+            Settings[Open + "Destination"] = "https://api.example.test/open";
+            Settings[Open + "Paths:0"] = "/";
+            Settings[Open + "Credential"] = "none";
+            Settings[Open + "AllowAnonymous"] = "true";
+        }
 
         var refusal = await Assert.ThrowsAsync<ConfigurationException>(() => AddGatewayAsync("app.example.test"));
 

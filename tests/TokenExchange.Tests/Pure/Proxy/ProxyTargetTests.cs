@@ -102,7 +102,7 @@ public sealed class ProxyTargetTests
     [Fact]
     public void Whatever_is_accepted_stays_under_the_destination_however_often_it_is_decoded() => RandomInput.Hold(RandomInput.Paths, text =>
     {
-        var read = ProxyTarget.Read(Prefix + "echo" + text, Prefix, takesEncodedSlash: true);
+        var read = ProxyTarget.Read(Prefix + "echo" + text, Prefix, takesEncodedSlash: true, takesBrackets: true);
         return !read.Succeeded || (Stays(read.Value.Path) && Stays(Uri.UnescapeDataString(read.Value.Path)) && text == read.Value.Path + read.Value.Query);
     });
 
