@@ -62,6 +62,9 @@ internal sealed class DevProvider : IDisposable
         }
     }
 
+    /// <summary>What the key set's answer says about its age; null: nothing.</summary>
+    public string? KeysCacheControl { get; set; } = "public, max-age=86400";
+
     public string LogoutToken(string? subject, string? session) => _token.LogoutToken(subject, session);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -69,7 +72,7 @@ internal sealed class DevProvider : IDisposable
         routes.MapGet("/.well-known/openid-configuration", context => AnswerAsync(context, "discovery", () => context.Response.WriteAsJsonAsync(Metadata())));
         routes.MapGet("/jwks", context => AnswerAsync(context, "jwks", () =>
         {
-            context.Response.Headers.CacheControl = "public, max-age=60";
+            context.Response.Headers.CacheControl = KeysCacheControl;
             return context.Response.WriteAsJsonAsync(Keys.KeySet());
         }));
         routes.MapMethods("/authorize", ["GET", "POST"], context => AnswerAsync(context, "authorize", () =>

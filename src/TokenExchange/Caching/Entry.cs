@@ -8,14 +8,17 @@ internal sealed record Entry<T>(T Value, DateTimeOffset FetchedAt, long Timestam
     /// <summary>How long the value may be used by what it says itself, whatever the policy allows.</summary>
     public TimeSpan Life { get; init; } = TimeSpan.MaxValue;
 
+    /// <summary>Age up to which the value is used without calling the source.</summary>
+    public TimeSpan FreshFor { get; init; } = TimeSpan.MaxValue;
+
     /// <param name="value">The value.</param>
-    /// <param name="policy">The ages.</param>
+    /// <param name="fresh">Age up to which it is used without calling the source.</param>
     /// <param name="life">How long the value says that it may be used.</param>
     /// <param name="clock">The service's clock.</param>
-    public static Entry<T> Of(T value, RefreshPolicy policy, TimeSpan life, TimeProvider clock)
+    public static Entry<T> Of(T value, TimeSpan fresh, TimeSpan life, TimeProvider clock)
     {
-        var ahead = Shorter(policy.FreshFor, life) * (0.8 + (0.1 * RandomNumberGenerator.GetInt32(1001) / 1000)); // instances must not refresh at the same moment
-        return new Entry<T>(value, clock.GetUtcNow(), clock.GetTimestamp(), ahead) { Life = life };
+        var ahead = Shorter(fresh, life) * (0.8 + (0.1 * RandomNumberGenerator.GetInt32(1001) / 1000)); // instances must not refresh at the same moment
+        return new Entry<T>(value, clock.GetUtcNow(), clock.GetTimestamp(), ahead) { Life = life, FreshFor = fresh };
     }
 
     /// <summary>A value from before the start: served while it is usable, and fetched again at its next use.</summary>

@@ -15,6 +15,12 @@ internal sealed record RefreshSource<T>
     /// <summary>How long a value may be used by what it says itself, for example a token; the shorter one of this and the policy counts. Null: the policy alone.</summary>
     public Func<T, TimeSpan>? LifeOf { get; init; }
 
+    /// <summary>
+    /// After which age a value is fetched again by what its source says; the shorter one of this and the policy counts. Unlike its life, it does not end the
+    /// use of the value while the source fails. Null: the policy alone.
+    /// </summary>
+    public Func<T, TimeSpan>? FreshFor { get; init; }
+
     /// <summary>Called once for every failed fetch.</summary>
     public required Action<Exception> Failed { get; init; }
 

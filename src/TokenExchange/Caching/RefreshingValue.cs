@@ -159,7 +159,7 @@ internal sealed class RefreshingValue<T>
 
     private bool IsUsable(Entry<T> entry) => entry.IsWithin(_policy.UsableFor, _clock);
 
-    private bool IsFresh(Entry<T> entry) => entry.Ahead > TimeSpan.Zero && entry.IsWithin(_policy.FreshFor, _clock);
+    private bool IsFresh(Entry<T> entry) => entry.Ahead > TimeSpan.Zero && entry.IsWithin(entry.FreshFor, _clock);
 
     /// <summary>Charges the budget of a fetch; the shared budget only if the fetch returned nothing new.</summary>
     private void Charge(CoolDown budget, bool isNew)

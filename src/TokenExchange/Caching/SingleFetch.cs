@@ -78,7 +78,11 @@ internal sealed class SingleFetch<T>(RefreshSource<T> source, RefreshPolicy poli
         }
     }
 
-    private Entry<T> Fetched(T value) => Entry<T>.Of(value, policy, source.LifeOf?.Invoke(value) ?? TimeSpan.MaxValue, clock);
+    private Entry<T> Fetched(T value)
+    {
+        var fresh = source.FreshFor?.Invoke(value) is { } less && less < policy.FreshFor ? less : policy.FreshFor;
+        return Entry<T>.Of(value, fresh, source.LifeOf?.Invoke(value) ?? TimeSpan.MaxValue, clock);
+    }
 
     private void Store(Entry<T> entry, Action<T>? fetched)
     {

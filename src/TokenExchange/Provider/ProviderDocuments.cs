@@ -17,7 +17,11 @@ internal sealed class ProviderDocuments(ProviderHttp http)
     /// <exception cref="HttpRequestException">The provider cannot be reached.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="OutageException">The status is not 200, there are too many redirects, or the response is too large.</exception>
-    public async Task<string> GetAsync(Uri address, CancellationToken cancellationToken)
+    public async Task<string> GetAsync(Uri address, CancellationToken cancellationToken) => (await FetchAsync(address, cancellationToken)).Text;
+
+    /// <summary>The same, with what the provider says about the document's age.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public async Task<ProviderAnswer> FetchAsync(Uri address, CancellationToken cancellationToken)
     {
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
@@ -26,7 +30,7 @@ internal sealed class ProviderDocuments(ProviderHttp http)
             var answer = await http.SendAsync(request, MaxBytes, cancellationToken);
             if (answer.Status == 200)
             {
-                return answer.Text;
+                return answer;
             }
 
             if (answer is not { Status: 301 or 302 or 303 or 307 or 308, Location: { } location })

@@ -8,6 +8,9 @@ namespace TokenExchange.Provider;
 /// <summary>A response of the provider, read completely: status, body and the relevant headers.</summary>
 internal sealed record ProviderAnswer(int Status, string Text, Uri? Location, TimeSpan? RetryAfter)
 {
+    /// <summary>How long the response may be used without a question to the server (RFC 9111 section 5.2.2.1); null when it does not say so.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>Statuses that allow a retry: 408, 425 (RFC 8470), 429 and every 5xx.</summary>
     public static bool IsTemporary(int status) => status is 408 or 425 or 429 or >= 500;
 
@@ -37,7 +40,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
         using var client = clients.CreateClient(ClientName);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var text = await ReadAsync(response, maxBytes, cancellationToken);
-        return new ProviderAnswer((int)response.StatusCode, text, response.Headers.Location, RetryAfter(response));
+        return new ProviderAnswer((int)response.StatusCode, text, response.Headers.Location, RetryAfter(response)) { MaxAge = MaxAge(response.Headers.CacheControl) };
     }
 
     /// <summary>The same for a call to an endpoint: it asks for JSON and is measured, and a fault of the connection is an outage.</summary>
@@ -58,6 +61,8 @@ internal sealed class ProviderHttp(IHttpClientFactory clients, TransportRules tr
             throw new OutageException(Catalogue.ProviderResponseInvalid, cause);
         }
     }
+
+    private static TimeSpan? MaxAge(CacheControlHeaderValue? control) => control is { NoStore: true } or { NoCache: true } ? TimeSpan.Zero : control?.MaxAge;
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {

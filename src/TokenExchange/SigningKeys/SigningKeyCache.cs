@@ -26,6 +26,12 @@ internal sealed class SigningKeyCache
 {
     private static readonly Failure Unavailable = Catalogue.ProviderUnavailable.WithReason("The provider's signing keys cannot be fetched now.");
 
+    /// <summary>
+    /// The least of what a provider's <c>Cache-Control</c> can ask for (ADR 0082): a new key is found at its first use in any case, and a request each minute
+    /// or for each login would make the provider's availability that of every sign-in.
+    /// </summary>
+    private static readonly TimeSpan ShortestAge = TimeSpan.FromHours(1);
+
     private readonly RefreshingValue<SigningKeySet> _keys;
     private readonly CoolDown _unauthenticated;
     private readonly CoolDown _mislabelled;
@@ -53,9 +59,9 @@ internal sealed class SigningKeyCache
             Fetch = async (known, cancellationToken) =>
             {
                 var provider = await directory.GetAsync(cancellationToken);
-                var text = await calls.MeasureAsync(TelemetryNames.Calls.SigningKeys, null, () => documents.GetAsync(provider.KeysAddress, cancellationToken));
-                var keys = SigningKeySet.Parse(text);
-                kept.Keep(KeptDocuments.SigningKeys, text, options.MaxStale);
+                var answer = await calls.MeasureAsync(TelemetryNames.Calls.SigningKeys, null, () => documents.FetchAsync(provider.KeysAddress, cancellationToken));
+                var keys = SigningKeySet.Parse(answer.Text, answer.MaxAge);
+                kept.Keep(KeptDocuments.SigningKeys, answer.Text, options.MaxStale);
                 if (known is not null && !known.Equals(keys))
                 {
                     audit.KeysChanged(Audit.SigningKeys, known.Members, keys.Members);
@@ -64,6 +70,7 @@ internal sealed class SigningKeyCache
                 return keys;
             },
             Restore = cancellationToken => kept.RestoreAsync(KeptDocuments.SigningKeys, options.MaxStale, SigningKeySet.Parse, cancellationToken),
+            FreshFor = keys => keys.MaxAge is not { } given ? options.RefreshInterval : given > ShortestAge ? given : ShortestAge,
             Failed = cause => audit.SigningKeysFailed(Cause.Of(cause), Cause.ReasonOf(cause)),
             Outage = Unavailable,
         };

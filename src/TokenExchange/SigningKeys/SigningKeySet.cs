@@ -14,9 +14,15 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
 
     public IReadOnlyList<SigningKey> Keys { get; }
 
+    /// <summary>How long the provider allows to use the set without a question; null when it does not say so.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
+    /// <inheritdoc cref="Parse(string, TimeSpan?)"/>
+    public static SigningKeySet Parse(string text) => Parse(text, maxAge: null);
+
     /// <summary>Reads a JWK Set (RFC 7517 section 5); members that cannot verify signatures are left out.</summary>
     /// <exception cref="OutageException">It is not a JWK Set, or it contains no key that can verify a signature; the known keys stay in use.</exception>
-    public static SigningKeySet Parse(string text)
+    public static SigningKeySet Parse(string text, TimeSpan? maxAge)
     {
         try
         {
@@ -35,7 +41,7 @@ internal sealed class SigningKeySet : IEquatable<SigningKeySet>
                     }
                 }
 
-                return keys.Count > 0 ? new SigningKeySet(texts, keys) : throw Invalid("The key set contains no key that can verify a signature.");
+                return keys.Count > 0 ? new SigningKeySet(texts, keys) { MaxAge = maxAge } : throw Invalid("The key set contains no key that can verify a signature.");
             }
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)

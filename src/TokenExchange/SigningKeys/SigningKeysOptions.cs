@@ -4,6 +4,7 @@ namespace TokenExchange.SigningKeys;
 internal sealed record SigningKeysOptions
 {
     /// <summary>How long the provider's key set is used before it is fetched again in the background.</summary>
+    /// <remarks>Earlier where the provider's <c>Cache-Control</c> says so (RFC 9111 section 5.2.2), but not within an hour.</remarks>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromHours(12);
 
     /// <summary>Shortest time between two fetches that an unknown <c>kid</c> or an invalid signature causes and that return nothing new.</summary>

@@ -17,7 +17,7 @@ internal static class SigningKeysReplaced
             {
                 Act = ReadSigningKeys.ActAsync,
             },
-            new("Restart all instances: without it the withdrawn key verifies tokens for up to 12 hours (SigningKeys:RefreshInterval)",
+            new("Restart all instances: without it the withdrawn key verifies tokens for up to 12 hours (SigningKeys:RefreshInterval, or the provider's Cache-Control if it is shorter)",
                 "sign-ins succeed; nobody is signed out",
                 "the log has no 1910 after the restart")
             {
