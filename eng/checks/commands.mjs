@@ -66,6 +66,7 @@ export const runs = {
   "cd orders && npm install && npm install <path of this repository>/clients/token-exchange-browser-0.1.0.tgz": test("RecipeTests"),
   "ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS=http://127.0.0.1:3000 Authority=http://127.0.0.1:5081 Audience=orders-api dotnet run --project samples/orders-api": test("OwnApiTests"),
   "ISSUER=http://127.0.0.1:5081 AUDIENCE=orders-api PORT=3000 node server.mjs": test("OwnApiTests"),
+  "curl --json '{\"advanceSeconds\":30000}' http://localhost:5080/dev/clock": test("WalkThroughTests"),
   "curl -u orders-api:<the value> -d token=<access token> http://127.0.0.1:5081/introspection": test("WalkThroughTests"),
 
   // Benchmarks

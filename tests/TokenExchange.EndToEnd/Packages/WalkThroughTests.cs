@@ -23,6 +23,19 @@ public sealed partial class WalkThroughTests
     }
 
     [SignalFact]
+    public async Task The_call_by_curl_that_moves_the_clock_lets_the_session_expire()
+    {
+        await using var host = await LocalHost.StartAsync();
+        using var user = new WebUser(host);
+        await user.SignInAsync();
+        var command = DocumentedCommand.Line("docs/tutorials.md", "curl --json").Replace("http://localhost:5080", host.Origin, StringComparison.Ordinal);
+
+        await DotNet.RunAsync("bash", Path.GetTempPath(), ["-c", command]);
+
+        Assert.False((await user.SessionAsync()).Json.GetProperty("isAuthenticated").GetBoolean());
+    }
+
+    [SignalFact]
     public async Task The_call_by_curl_with_which_an_API_asks_about_a_token_is_answered()
     {
         const string secret = "of-the-api";

@@ -15,6 +15,12 @@ internal static partial class DocumentedBlocks
             $"{page}:{Repository.Read(page)[..block.Index].Count(letter => letter == '\n') + 1}", block.Groups["language"].Value, block.Groups["text"].Value))),
     ];
 
+    /// <summary>The commands within sentences that start one of our programs, each with its page; decisions keep what they said.</summary>
+    public static IReadOnlyList<(string Place, string Text)> Sentences { get; } =
+    [
+        .. Pages().Where(page => !page.StartsWith("docs/adr/", StringComparison.Ordinal)).SelectMany(page => InSentence().Matches(Fence().Replace(Repository.Read(page), "")).Select(code => (page, code.Groups["text"].Value))),
+    ];
+
     /// <summary>Settings of the service in one block, as app settings, as JSON or as arguments: keys without their root.</summary>
     public static IReadOnlyList<(string Key, string? Value)> Settings(string block) =>
     [
@@ -59,6 +65,9 @@ internal static partial class DocumentedBlocks
 
     [GeneratedRegex("\\[(?<words>[^\\[\\]]*)\\]", RegexOptions.CultureInvariant)]
     private static partial Regex Optional();
+
+    [GeneratedRegex("`(?<text>dotnet run [^`\\n]*)`", RegexOptions.CultureInvariant)]
+    private static partial Regex InSentence();
 
     [GeneratedRegex("<[^<>]+>", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();

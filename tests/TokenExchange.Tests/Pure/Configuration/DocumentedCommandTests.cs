@@ -22,8 +22,8 @@ public sealed class DocumentedCommandTests
         HooksCommand.Create(HookSurroundings.Machine),
     ];
 
-    public static TheoryData<string, string> Commands { get; } = new(DocumentedBlocks.All.SelectMany(block => DocumentedBlocks.ToolArguments(block.Text)
-        .Select(arguments => (block.Place, arguments))));
+    public static TheoryData<string, string> Commands { get; } = new(DocumentedBlocks.All.Select(block => (block.Place, block.Text)).Concat(DocumentedBlocks.Sentences)
+        .SelectMany(block => DocumentedBlocks.ToolArguments(block.Text).Select(arguments => (block.Place, arguments))).Distinct());
 
     [Theory]
     [MemberData(nameof(Commands))]

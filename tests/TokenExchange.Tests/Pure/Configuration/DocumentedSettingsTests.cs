@@ -9,8 +9,8 @@ public sealed class DocumentedSettingsTests
     public static TheoryData<string, string> Blocks { get; } = new(DocumentedBlocks.All.Where(block => DocumentedBlocks.Settings(block.Text).Count > 0)
         .Select(block => (block.Place, block.Text)));
 
-    public static TheoryData<string, string> Commands { get; } = new(DocumentedBlocks.All.SelectMany(block => DocumentedBlocks.LocalHostArguments(block.Text)
-        .Select(arguments => (block.Place, string.Join(' ', arguments)))));
+    public static TheoryData<string, string> Commands { get; } = new(DocumentedBlocks.All.Select(block => (block.Place, block.Text)).Concat(DocumentedBlocks.Sentences)
+        .SelectMany(block => DocumentedBlocks.LocalHostArguments(block.Text).Select(arguments => (block.Place, string.Join(' ', arguments)))).Distinct());
 
     [Theory]
     [MemberData(nameof(Blocks))]
