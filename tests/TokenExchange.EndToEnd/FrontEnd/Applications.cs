@@ -23,7 +23,7 @@ public sealed class Applications : IAsyncLifetime
             """),
         ("tsconfig.json", """
             { "compilerOptions": { "strict": true, "skipLibCheck": true, "experimentalDecorators": true, "importHelpers": true, "target": "ES2022", "module": "preserve", "types": [] },
-              "files": ["src/main.ts"] }
+              "angularCompilerOptions": { "strictTemplates": true, "strictInjectionParameters": true, "strictInputAccessModifiers": true }, "files": ["src/main.ts"] }
             """),
     ];
 
