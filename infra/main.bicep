@@ -84,6 +84,9 @@ param credentialKind string = 'managed-identity'
 @description('Name of the vault secret with the client secret or private key; not used with managed-identity.')
 param credentialSecretName string = 'client-secret'
 
+@description('Name of a key of the vault that signs in place of a private key, with private-key-jwt: it never leaves the vault. It is created if it does not exist (EC, P-256); empty: the private key is the secret credentialSecretName.')
+param credentialKeyName string = ''
+
 @description('What the service may read in the vault: secret, a role on each secret that it uses; vault, one role on all secrets, if versions cannot be listed otherwise.')
 @allowed(['secret', 'vault'])
 param vaultRoleScope string = 'secret'
@@ -111,6 +114,9 @@ param rotationPlan object = {}
 
 @description('When the rotator runs: an NCRONTAB expression of six fields, in UTC.')
 param rotationSchedule string = '0 */15 * * * *'
+
+@description('Subject by which GitHub names the jobs of the workflow rotate.yml: repo:<owner>/<repository>:environment:<azd environment>-rotation. Creates the identity that the workflow signs in as, without a secret; empty: none.')
+param rotationPipelineSubject string = ''
 
 @description('Policies of secrets, by name: { client-secret: { owner: \'identity\', class: \'confidential\', rotateAfter: 90, overlap: 7, dependsOn: [\'batch\'] } }. The template writes them as tags of the secrets that it creates; an existing secret keeps its tags.')
 param rotationPolicies object = {}
@@ -248,9 +254,14 @@ var tags = { 'azd-env-name': environmentName }
 
 var sessionKeyName = 'session-key'
 var keyless = credentialKind == 'managed-identity'
+// A key that stays in the vault signs in place of the secret, which then does not exist.
+var createdKey = empty(credentialKeyName) || credentialKind == 'private-key-jwt'
+  ? credentialKeyName
+  : fail('CREDENTIAL_KEY_NAME needs CREDENTIAL_KIND=private-key-jwt.')
+var hasCredentialSecret = !keyless && empty(createdKey)
 var furtherSecrets = filter(map(split(additionalSecretNames, ','), item => trim(item)), item => !empty(item))
 var secretSlots = filter(
-  union(keyless ? [] : [credentialSecretName], furtherSecrets),
+  union(hasCredentialSecret ? [credentialSecretName] : [], furtherSecrets),
   item => item != sessionKeyName
 )
 
@@ -263,15 +274,15 @@ var serviceRoleScope = vaultRoleScope == 'vault' && !empty(authorizingSecrets)
 // there is no secret to put the role on.
 var planned = objectKeys(rotationPlan.?secrets ?? {})
 var plannedSecrets = filter(planned, name => !startsWith(name, 'keys/'))
-// Keys that never leave the vault (docs/adr/0074). The template does not create them: they exist before the plan names them.
+// Keys that never leave the vault (docs/adr/0074): the one of credentialKeyName, or one that exists before the plan names it.
 // The rotator rotates nothing, not even the session key, with a plan that does not fit the service's settings.
 var effectiveKind = serviceSettings.?TokenExchange__Provider__Credential__Kind ?? credentialKind
-var clientKey = effectiveKind == 'private-key-jwt' ? serviceSettings.?TokenExchange__Provider__Credential__KeyName ?? '' : ''
+var clientKey = effectiveKind == 'private-key-jwt' ? serviceSettings.?TokenExchange__Provider__Credential__KeyName ?? createdKey : ''
 var plannedKeys = map(filter(planned, name => startsWith(name, 'keys/')), name => substring(name, 5))
 var unusedKeys = filter(plannedKeys, name => empty(clientKey) || name != clientKey)
 var rotatedKeys = empty(unusedKeys)
   ? plannedKeys
-  : fail('rotationPlan: the service does not use keys/${join(unusedKeys, ', keys/')}. Set TokenExchange__Provider__Credential__KeyName in serviceSettings, with CREDENTIAL_KIND=private-key-jwt, or remove it from the plan.')
+  : fail('rotationPlan: the service does not use keys/${join(unusedKeys, ', keys/')}. Set CREDENTIAL_KEY_NAME, with CREDENTIAL_KIND=private-key-jwt, or remove it from the plan.')
 var unusedSecrets = filter(plannedSecrets, name => !contains(secretSlots, name))
 var rotatedSecrets = empty(unusedSecrets)
   ? union([sessionKeyName], plannedSecrets)
@@ -285,12 +296,19 @@ var authorizingSecrets = union(
 )
 
 // A policy for a secret that the template does not create would be a tag that nobody reads.
-var createdSecrets = union([sessionKeyName], secretSlots, authorizingSecrets)
+var createdSecrets = union([sessionKeyName], secretSlots, authorizingSecrets, empty(createdKey) ? [] : ['keys/${createdKey}'])
 var unknownPolicies = filter(objectKeys(rotationPolicies), name => !contains(createdSecrets, name))
 var createdPolicies = empty(unknownPolicies)
   ? rotationPolicies
   : fail('rotationPolicies: the template does not create ${join(unknownPolicies, ', ')}. Correct the name, or write the policy to its tags: docs/operations/inventory.md.')
 
+// A subject of a branch or of pull requests would trust jobs that no reviewer has approved.
+var pipelineSubject = empty(rotationPipelineSubject) || (startsWith(rotationPipelineSubject, 'repo:') && endsWith(
+    rotationPipelineSubject,
+    ':environment:${environmentName}-rotation'
+  ))
+  ? rotationPipelineSubject
+  : fail('ROTATION_PIPELINE_SUBJECT is not repo:<owner>/<repository>:environment:${environmentName}-rotation.')
 var secretWriters = filter(map(split(vaultWriterIds, ','), item => trim(item)), item => !empty(item))
 var origins = filter(map(split(allowedOrigins, ','), item => trim(item)), item => !empty(item))
 var functionAppName = '${names.functionApp}${token}'
@@ -350,6 +368,16 @@ module eventIdentity 'modules/identity.bicep' = {
     location: location
     tags: tags
     name: '${names.managedIdentity}events-${token}'
+  }
+}
+
+// The workflow that rotates after a reviewer's approval. Not the identity that deploys, and not the rotator's.
+module pipelineIdentity 'modules/identity.bicep' = if (!empty(pipelineSubject)) {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: '${names.managedIdentity}pipeline-${token}'
   }
 }
 
@@ -433,6 +461,7 @@ module vault 'modules/vault.bicep' = {
     sessionKeyName: sessionKeyName
     sessionKeyValue: base64('${sessionKeyPart1}${sessionKeyPart2}${sessionKeyPart3}${sessionKeyPart4}')
     otherSecretNames: secretSlots
+    clientKeyName: createdKey
     rotatorPrincipalId: rotatorIdentity.outputs.principalId
     rotatedSecretNames: rotatedSecrets
     rotatedKeyNames: rotatedKeys
@@ -489,7 +518,8 @@ module settings 'modules/service-settings.bicep' = {
     providerAudience: providerAudience
     providerResponseMode: providerResponseMode
     credentialKind: credentialKind
-    credentialSecretName: keyless ? '' : credentialSecretName
+    credentialSecretName: hasCredentialSecret ? credentialSecretName : ''
+    credentialKeyName: createdKey
     callbackPath: callbackPath
     sessionKeyName: sessionKeyName
     sessionsNotBefore: sessionsNotBefore
@@ -553,6 +583,20 @@ module rotator 'modules/rotator.bicep' = {
   }
 }
 
+module pipelineAccess 'modules/pipeline-access.bicep' = if (!empty(pipelineSubject)) {
+  scope: group
+  params: {
+    identityName: '${names.managedIdentity}pipeline-${token}'
+    principalId: pipelineIdentity!.outputs.principalId
+    subject: pipelineSubject
+    vaultName: vault.outputs.name
+    rotatedSecretNames: rotatedSecrets
+    rotatedKeyNames: rotatedKeys
+    authorizingSecretNames: authorizingSecrets
+    rotatorName: rotator.outputs.name
+  }
+}
+
 module firewall 'modules/waf.bicep' = if (frontDoorEnabled && wafEnabled) {
   scope: group
   params: {
@@ -610,8 +654,15 @@ module accessAlerts 'modules/access-alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     actionGroupId: alerts.outputs.actionGroupId
     // Every identity of the template that reads secrets belongs here; a test compares it with the role assignments.
-    readerPrincipalIds: [identity.outputs.principalId, rotatorIdentity.outputs.principalId]
-    writerPrincipalIds: concat([rotatorIdentity.outputs.principalId], secretWriters)
+    readerPrincipalIds: concat(
+      [identity.outputs.principalId, rotatorIdentity.outputs.principalId],
+      empty(pipelineSubject) ? [] : [pipelineIdentity!.outputs.principalId]
+    )
+    writerPrincipalIds: concat(
+      [rotatorIdentity.outputs.principalId],
+      empty(pipelineSubject) ? [] : [pipelineIdentity!.outputs.principalId],
+      secretWriters
+    )
   }
 }
 
@@ -683,6 +734,8 @@ output SERVICE_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 output ROTATOR_IDENTITY_PRINCIPAL_ID string = rotatorIdentity.outputs.principalId
 output SERVICE_CLIENT_ID string = providerClientId
 output SERVICE_CLIENT_AUTHENTICATION string = credentialKind
-output SERVICE_CLIENT_SLOT string = keyless ? '' : credentialSecretName
+output SERVICE_CLIENT_SLOT string = hasCredentialSecret ? credentialSecretName : ''
+output SERVICE_CLIENT_KEY string = createdKey
+output ROTATION_PIPELINE_CLIENT_ID string = empty(pipelineSubject) ? '' : pipelineIdentity!.outputs.clientId
 output SERVICE_FURTHER_SLOTS string = join(furtherSecrets, ',')
 output SERVICE_FEDERATION_ISSUER string = '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'

@@ -25,6 +25,9 @@ param credentialKind string
 @description('Name of the credential\'s vault secret; empty: the kind needs none.')
 param credentialSecretName string
 
+@description('Name of the vault\'s key that signs in its place; empty: none.')
+param credentialKeyName string
+
 @description('Path of the callback; empty: the service\'s default.')
 param callbackPath string
 
@@ -56,6 +59,7 @@ var optional = {
   TokenExchange__Provider__Scopes: providerScopes
   TokenExchange__Provider__Audience: providerAudience
   TokenExchange__Provider__Credential__SecretName: credentialSecretName
+  TokenExchange__Provider__Credential__KeyName: credentialKeyName
   TokenExchange__Login__CallbackPath: callbackPath
   TokenExchange__Sessions__NotBefore: sessionsNotBefore
   TokenExchange__RateLimit__ClientAddressHeader: clientAddressHeader

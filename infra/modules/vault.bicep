@@ -65,13 +65,16 @@ param sessionKeyValue string
 @description('Names of the other secrets that the service reads; each is created as a disabled version without a value.')
 param otherSecretNames string[]
 
+@description('Name of the key that signs for the service; created if it does not exist. Empty: none.')
+param clientKeyName string
+
 @description('Object id of the rotator\'s identity.')
 param rotatorPrincipalId string
 
 @description('Names of the secrets that the rotator replaces; each is the session key or one of the other secrets.')
 param rotatedSecretNames string[]
 
-@description('Names of the keys that the rotator replaces; each exists in the vault.')
+@description('Names of the keys that the rotator replaces; each is clientKeyName, or exists in the vault.')
 param rotatedKeyNames string[]
 
 @description('Names of the secrets that authorize the rotator at an API; each is created like the other secrets. The service never reads them: with roleScope "vault" there are none.')
@@ -158,6 +161,24 @@ resource slots 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = [
   }
 ]
 
+// A list, because an empty name would be no name of a resource. The key cannot be exported: the vault signs.
+var clientKeyNames = empty(clientKeyName) ? [] : [clientKeyName]
+
+@onlyIfNotExists()
+resource clientKeys 'Microsoft.KeyVault/vaults/keys@2026-02-01' = [
+  for key in clientKeyNames: {
+    parent: vault
+    name: key
+    tags: union(tags, policyTags(policies[?'keys/${key}'] ?? {}))
+    properties: {
+      kty: 'EC'
+      curveName: 'P-256'
+      keyOps: ['sign', 'verify']
+      attributes: { enabled: true, exportable: false }
+    }
+  }
+]
+
 module sessionKeyReader 'secret-reader.bicep' = if (roleScope == 'secret') {
   name: 'reader-${uniqueString(sessionKeyName)}'
   params: {
@@ -177,6 +198,18 @@ module slotReaders 'secret-reader.bicep' = [
       principalId: principalId
     }
     dependsOn: [slots]
+  }
+]
+
+module clientKeyUsers 'key-user.bicep' = [
+  for key in clientKeyNames: if (roleScope == 'secret') {
+    name: 'key-user-${uniqueString(key)}'
+    params: {
+      vaultName: vault.name
+      keyName: key
+      principalId: principalId
+    }
+    dependsOn: [clientKeys]
   }
 ]
 
@@ -200,6 +233,19 @@ module rotatedKeys 'key-officer.bicep' = [
       keyName: key
       principalId: rotatorPrincipalId
     }
+    dependsOn: [clientKeys]
+  }
+]
+
+module listedKeys 'key-lister.bicep' = [
+  for key in filter(clientKeyNames, name => !contains(rotatedKeyNames, name)): if (roleScope == 'secret') {
+    name: 'rotator-lists-key-${uniqueString(key)}'
+    params: {
+      vaultName: vault.name
+      keyName: key
+      principalId: rotatorPrincipalId
+    }
+    dependsOn: [clientKeys]
   }
 ]
 
@@ -248,6 +294,18 @@ resource vaultReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (
   scope: vault
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultSecretsUser)
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+var keyVaultCryptoUser = '12338af0-0e69-4776-bea7-57ae8d297424' // Key Vault Crypto User
+
+resource vaultKeyUser 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (roleScope == 'vault' && !empty(clientKeyName)) {
+  name: guid(vault.id, principalId, keyVaultCryptoUser)
+  scope: vault
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultCryptoUser)
     principalId: principalId
     principalType: 'ServicePrincipal'
   }

@@ -16,7 +16,8 @@ const assignments = (resources) => ofType(resources, 'roleAssignments').map((ass
   const { properties } = assignment;
   const identity = /userAssignedIdentities\/([\w-]+)/.exec(properties.principalId)[1];
   const token = /-(\w+)$/.exec(identity)[1];
-  const role = ROLES[last(properties.roleDefinitionId)] ?? assert.fail(properties.roleDefinitionId);
+  const own = ofType(resources, 'roleDefinitions').find(({ name }) => name === last(properties.roleDefinitionId));
+  const role = ROLES[last(properties.roleDefinitionId)] ?? own?.properties.roleName.replace(/ \(.*/, '') ?? assert.fail(properties.roleDefinitionId);
   return `${identity}: ${role} on ${target(assignment).split('/').slice(-2).join('/')}`.replaceAll(token, '*');
 }).sort();
 
@@ -161,7 +162,7 @@ describe('the rotator', () => {
     assert.match(refusal({ rotationPlan: parameters.rotationPlan }), /rotationPlan: the service does not use partner-api-key/));
 
   compiledTest('is refused a plan for a key that the service does not use: it would then rotate nothing, not even the session key', () => {
-    const words = /rotationPlan: the service does not use keys\/client-key\. Set TokenExchange__Provider__Credential__KeyName/;
+    const words = /rotationPlan: the service does not use keys\/client-key\. Set CREDENTIAL_KEY_NAME/;
 
     assert.match(refusal({ ...keyParameters, serviceSettings: {} }), words);
     assert.match(refusal({ ...keyParameters, serviceSettings: { TokenExchange__Provider__Credential__KeyName: 'other-key' } }), words);
@@ -183,6 +184,13 @@ describe('the table of what each identity may do', () => {
   const DEPLOYMENTS = [
     { credentialKind: 'client-secret', additionalSecretNames: '<name>', rotationPlan: { secrets: { 'client-secret': { kind: 'entra-client-secret' }, '<name>': { kind: 'http', recipe: { authorization: { secretName: '<authorizing name>' } } } } } },
     { credentialKind: 'client-secret', additionalSecretNames: '<name>' },
+    { credentialKind: 'private-key-jwt', credentialKeyName: '<key>' },
+    { credentialKind: 'private-key-jwt', credentialKeyName: '<key>', vaultRoleScope: 'vault' },
+    {
+      rotationPipelineSubject: 'repo:o/r:environment:dev-rotation', credentialKind: 'private-key-jwt', credentialKeyName: '<key>', additionalSecretNames: '<name>',
+      rotationPlan: { secrets: { 'keys/<key>': { kind: 'private-key-jwt' }, '<name>': { kind: 'http', recipe: { authorization: { secretName: '<authorizing name>' } } } } },
+    },
+    { rotationPipelineSubject: 'repo:o/r:environment:dev-rotation', credentialKind: 'client-secret', rotationPlan: { secrets: { 'client-secret': { kind: 'entra-client-secret' } } } },
     { vaultRoleScope: 'vault' },
     { credentialKind: 'private-key-jwt', credentialSecretName: 'client-secret', serviceSettings: { TokenExchange__Provider__Credential__KeyName: '<key>' }, rotationPlan: { secrets: { 'keys/<key>': { kind: 'private-key-jwt' } } } },
   ]

@@ -115,7 +115,7 @@ const WRITE_ROLES = [
 ];
 
 compiledTest('a read of a secret raises an alert unless it is by an identity that has a role for it', () => {
-  const resources = predict({ credentialKind: 'client-secret' });
+  const resources = predict({ credentialKind: 'private-key-jwt', credentialKeyName: 'client-key', rotationPipelineSubject: 'repo:o/r:environment:dev-rotation' });
   const identities = (text) => [...text.matchAll(/userAssignedIdentities\/([\w-]+)/g)].map(([, identity]) => identity);
   const [{ query, dimensions }] = ofType(resources, 'scheduledQueryRules').find(({ name }) => name.endsWith('-secret-read-by-others')).properties.criteria.allOf;
   const readers = ofType(resources, 'roleAssignments')
@@ -127,14 +127,14 @@ compiledTest('a read of a secret raises an alert unless it is by an identity tha
 });
 
 compiledTest('a write of a secret raises an alert unless it is by an identity that has a role for it, or by one that the deployment names', () => {
-  const deployment = { credentialKind: 'client-secret', vaultWriterIds: ' 0a0a0a0a-0000-0000-0000-000000000001 ,0a0a0a0a-0000-0000-0000-000000000002' };
+  const deployment = { credentialKind: 'client-secret', rotationPipelineSubject: 'repo:o/r:environment:dev-rotation', vaultWriterIds: ' 0a0a0a0a-0000-0000-0000-000000000001 ,0a0a0a0a-0000-0000-0000-000000000002' };
   const identities = (text) => [...text.matchAll(/userAssignedIdentities\/([\w-]+)/g)].map(([, identity]) => identity);
   const query = (resources) => ofType(resources, 'scheduledQueryRules').find(({ name }) => name.endsWith('-secret-written-by-others')).properties.criteria.allOf[0].query;
   const writers = ofType(predict(deployment), 'roleAssignments')
     .filter(({ properties }) => WRITE_ROLES.includes(properties.roleDefinitionId.split('/').at(-1)))
     .flatMap(({ properties }) => identities(properties.principalId));
 
-  assert.deepEqual([...new Set(identities(query(predict(deployment))))], [...new Set(writers)]);
+  assert.deepEqual([...new Set(identities(query(predict(deployment))))].sort(), [...new Set(writers)].sort());
   for (const id of deployment.vaultWriterIds.split(',')) {
     assert.match(query(predict(deployment)), new RegExp(`'${id.trim()}'`));
     assert.doesNotMatch(query(predict()), new RegExp(id.trim()));

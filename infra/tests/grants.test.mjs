@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { ROLES } from './access-roles.mjs';
-import { compile, compiledTest } from './prediction.mjs';
+import { compile, compiledTest, ofType, predict, refusal } from './prediction.mjs';
 
 const main = compile;
 
@@ -40,11 +40,15 @@ function identityOf(expression, output, where) {
 
 const typeOf = (scope, where) => (/^\[resourceId\('Microsoft\.([\w./]+)',/.exec(scope ?? '')?.[1] ?? assert.fail(`${where}: the scope is not one resource: ${scope}`)).split('/').at(-1);
 
-/** The role by its id: a variable can have any name. */
+/** The role by its id: a variable can have any name. A role of the template's own is examined below. */
 function roleOf(expression, template, where) {
+  const [, custom] = /^\[subscriptionResourceId\('Microsoft\.Authorization\/roleDefinitions', (guid\(resourceGroup\(\)\.id, '[\w-]+'\))\)\]$/.exec(expression) ?? [];
+  if (custom) return nameOf(Object.values(template.resources).find(({ type, name }) => type === 'Microsoft.Authorization/roleDefinitions' && name === `[${custom}]`) ?? assert.fail(where));
   const [, variable] = /^\[subscriptionResourceId\('Microsoft\.Authorization\/roleDefinitions', variables\('(\w+)'\)\)\]$/.exec(expression) ?? assert.fail(`${where}: not understood: ${expression}`);
   return ROLES[template.variables[variable]] ?? assert.fail(`${where}: an unknown role: ${template.variables[variable]}`);
 }
+
+const nameOf = (role) => /^\[format\('([\w ]+) \(\{0\}\)',/.exec(role.properties.roleName)[1];
 
 const assigned = (template) => [...resourcesOf(template)].filter(({ resource }) => resource.type === 'Microsoft.Authorization/roleAssignments')
   .flatMap(({ resource, template: own, given, path }) => [resolved(resource.properties.principalId, given)].flat()
@@ -73,9 +77,34 @@ compiledTest('the resources that act as an identity are those of the page', () =
   assert.deepEqual(sorted(rows), sorted(acting));
 });
 
+// The workflow rotate.yml: whom its identity trusts, and what no built-in role can give alone.
+const EXAMINED = {
+  'deployments pipelineAccess > roleDefinitions settingsReader': ({ properties }) => {
+    assert.deepEqual(properties.permissions, [{
+      actions: ['Microsoft.Web/sites/read', 'Microsoft.Web/sites/config/read', 'Microsoft.Web/sites/config/list/action'], notActions: [], dataActions: [], notDataActions: [],
+    }]);
+    assert.deepEqual(properties.assignableScopes, ['[resourceGroup().id]']);
+  },
+  'deployments pipelineAccess > federatedIdentityCredentials identity::github': ({ properties }) => assert.deepEqual(properties, {
+    issuer: 'https://token.actions.githubusercontent.com', subject: "[parameters('subject')]", audiences: ['api://AzureADTokenExchange'],
+  }),
+};
+
+compiledTest('the workflow that rotates signs in from one environment, and may read the settings of the rotator', () => {
+  const found = Object.fromEntries([...resourcesOf(main())].map(({ resource, path }) => [path, resource]));
+
+  for (const [path, examine] of Object.entries(EXAMINED)) examine(found[path] ?? assert.fail(path));
+  const credential = ({ subject }) => ofType(predict({ rotationPipelineSubject: subject }), 'federatedIdentityCredentials').map(({ properties }) => properties.subject);
+  assert.deepEqual(credential({ subject: 'repo:o/r:environment:dev-rotation' }), ['repo:o/r:environment:dev-rotation']);
+  assert.deepEqual(credential({ subject: '' }), []);
+  for (const subject of ['repo:o/r:ref:refs/heads/main', 'repo:o/r:pull_request', 'repo:o/r:environment:dev', 'repo:o/r:environment:other-rotation', 'x:environment:dev-rotation']) {
+    assert.match(refusal({ rotationPipelineSubject: subject }), /ROTATION_PIPELINE_SUBJECT is not repo:<owner>\/<repository>:environment:dev-rotation/, subject);
+  }
+});
+
 compiledTest('nothing else gives a right: no policy of a vault, no key of an account, no other kind of assignment', () => {
   for (const { resource, path } of resourcesOf(main())) {
-    if (resource.type === 'Microsoft.Authorization/roleAssignments') continue;
+    if (resource.type === 'Microsoft.Authorization/roleAssignments' || path in EXAMINED) continue;
     assert.doesNotMatch(resource.type, /role|authorization|accessPolic|federated|registration(?:Assignment|Definition)|localUsers|lock/i, path);
     if (resource.type === 'Microsoft.KeyVault/vaults' && !resource.existing) {
       assert.equal(resource.properties.enableRbacAuthorization, true);

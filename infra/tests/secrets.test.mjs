@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe } from 'node:test';
-import { compiledTest, ofType, predict, refusal } from './prediction.mjs';
+import { compiledTest, ofType, predict, refusal, settingsOf } from './prediction.mjs';
 
 /** What reads the tags. */
 const reader = readFileSync(new URL('../../src/TokenExchange.Rotations/Policy/SecretPolicy.cs', import.meta.url), 'utf8');
@@ -16,6 +16,41 @@ const tagsOf = (parameters) => Object.fromEntries(ofType(predict({ credentialKin
 }));
 
 const COMPLETE = { owner: 'identity team', class: 'confidential', rotateAfter: 30, overlap: 7, dependsOn: ['batch', 'reports'] };
+
+describe('the key that signs in the vault', () => {
+  const keysOf = (parameters) => ofType(predict(parameters), 'vaults/keys');
+  const parameters = { credentialKind: 'private-key-jwt', credentialKeyName: 'client-key' };
+
+  compiledTest('is created where it is named, cannot be exported, and there is no secret in its place', () => {
+    const [{ name, properties }, ...more] = keysOf(parameters);
+
+    assert.deepEqual([more.length, name.split('/').at(-1)], [0, 'client-key']);
+    assert.deepEqual(properties, { kty: 'EC', curveName: 'P-256', keyOps: ['sign', 'verify'], attributes: { enabled: true, exportable: false } });
+    assert.deepEqual(ofType(predict(parameters), 'vaults/secrets').map((secret) => secret.name.split('/').at(-1)), ['session-key']);
+    assert.deepEqual(keysOf({ credentialKind: 'private-key-jwt' }), []);
+  });
+
+  compiledTest('is what the service and the rotator use', () => {
+    for (const app of ['api', 'rotator']) {
+      const settings = settingsOf(predict(parameters), app);
+      assert.equal(settings.TokenExchange__Provider__Credential__KeyName, 'client-key');
+      assert.ok(!('TokenExchange__Provider__Credential__SecretName' in settings));
+    }
+  });
+
+  compiledTest('has a policy, and can be in the plan', () => {
+    const resources = predict({ ...parameters, rotationPolicies: { 'keys/client-key': COMPLETE }, rotationPlan: { secrets: { 'keys/client-key': { kind: 'private-key-jwt' } } } });
+    const { 'azd-env-name': environment, ...policy } = ofType(resources, 'vaults/keys')[0].tags;
+
+    assert.deepEqual([environment, policy.owner, policy['rotate-after']], ['dev', 'identity team', '30']);
+  });
+
+  compiledTest('is refused for another kind of credential', () => {
+    for (const credentialKind of ['managed-identity', 'client-secret']) {
+      assert.match(refusal({ credentialKeyName: 'client-key', credentialKind }), /CREDENTIAL_KEY_NAME needs CREDENTIAL_KIND=private-key-jwt/);
+    }
+  });
+});
 
 describe('the policy of a secret', () => {
   compiledTest('is written as the tags that inventory, doctor and rotator read, all of them but the cause of a rotation', () => {

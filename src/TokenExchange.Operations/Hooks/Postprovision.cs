@@ -103,6 +103,14 @@ internal sealed partial class Postprovision(HookRun run, PostprovisionOptions op
 
     private async Task FillSlotAsync(VaultSlots vault, CancellationToken cancellationToken)
     {
+        if (await run.ValueAsync("SERVICE_CLIENT_KEY", cancellationToken) is { Length: > 0 } key)
+        {
+            CheckName(key);
+            var origin = await run.ValueAsync("SERVICE_PUBLIC_ORIGIN", cancellationToken);
+            await run.SayAsync($"the key '{key}' of the vault signs for the service, and no value is needed. Its public half: {origin}/api/auth/keys.");
+            return;
+        }
+
         var slot = await run.RequiredAsync("SERVICE_CLIENT_SLOT", cancellationToken);
         CheckName(slot);
         var state = await vault.FindAsync(slot, cancellationToken);

@@ -94,7 +94,10 @@ public sealed partial class SourceTests : DoctorStand
         Assert.All(AzdEnvironment.Copied, row => Assert.Contains(
             row.Default.Length > 0 ? $"${{{row.Variable}={row.Default}}}" : $"${{{row.Variable}}}", parameters, StringComparison.Ordinal));
 
-        var made = AzdEnvironment.Settings(Azd).Keys.Select(key => key.StartsWith("TokenExchange__AllowedOrigins__", StringComparison.Ordinal) ? "TokenExchange__AllowedOrigins__" : key);
+        // A key that signs in the vault takes the place of a secret.
+        var withKey = new Dictionary<string, string>(Azd) { ["CREDENTIAL_KIND"] = "private-key-jwt", ["CREDENTIAL_KEY_NAME"] = "client-key" };
+        Assert.DoesNotContain("TokenExchange__Provider__Credential__SecretName", AzdEnvironment.Settings(withKey).Keys);
+        var made = AzdEnvironment.Settings(Azd).Keys.Concat(AzdEnvironment.Settings(withKey).Keys).Select(key => key.StartsWith("TokenExchange__AllowedOrigins__", StringComparison.Ordinal) ? "TokenExchange__AllowedOrigins__" : key);
 
         // What only Azure knows is left out, and the doctor has no use for it.
         Assert.Equal(

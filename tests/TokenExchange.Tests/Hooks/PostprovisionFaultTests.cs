@@ -69,6 +69,21 @@ public sealed class PostprovisionFaultTests : HookStand
     }
 
     [Fact]
+    public async Task A_key_that_signs_in_the_vault_needs_no_value_and_none_is_asked_for()
+    {
+        Variables["SERVICE_CLIENT_AUTHENTICATION"] = "private-key-jwt";
+        Variables["SERVICE_CLIENT_SLOT"] = "";
+        Variables["SERVICE_CLIENT_KEY"] = "client-key";
+        Variables["SERVICE_PUBLIC_ORIGIN"] = "https://app.example.com";
+
+        var run = await RunAsync("postprovision");
+
+        Assert.Equal(0, run.Status);
+        Assert.Equal(["GET secrets/session-key"], run.Sequence);
+        Assert.Contains("'client-key' of the vault signs for the service, and no value is needed. Its public half: https://app.example.com/api/auth/keys.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_session_key_is_an_error_and_no_reason_to_invent_one()
     {
         Azure.Faults.Add(new("GET", "/secrets/session-key", 404, "SecretNotFound"));

@@ -22,6 +22,7 @@ internal static class AzdEnvironment
         ("TokenExchange__Provider__ResponseMode", "PROVIDER_RESPONSE_MODE", "query"),
         ("TokenExchange__Provider__Credential__Kind", "CREDENTIAL_KIND", "managed-identity"),
         ("TokenExchange__Provider__Credential__SecretName", "CREDENTIAL_SECRET_NAME", "client-secret"),
+        ("TokenExchange__Provider__Credential__KeyName", "CREDENTIAL_KEY_NAME", ""),
         ("TokenExchange__Login__CallbackPath", "CALLBACK_PATH", ""),
         ("TokenExchange__Sessions__NotBefore", "SESSIONS_NOT_BEFORE", ""),
         (MaximumAge.Setting, "SECRET_MAXIMUM_AGE_DAYS", "90"),
@@ -32,7 +33,7 @@ internal static class AzdEnvironment
         string Value(string name, string otherwise = "") => variables.GetValueOrDefault(name) is { Length: > 0 } value ? value : otherwise;
 
         var settings = Copied.ToDictionary(row => row.Setting, row => (string?)Value(row.Variable, row.Default));
-        if (settings["TokenExchange__Provider__Credential__Kind"] == "managed-identity")
+        if (settings["TokenExchange__Provider__Credential__Kind"] == "managed-identity" || settings["TokenExchange__Provider__Credential__KeyName"]?.Length > 0)
         {
             settings.Remove("TokenExchange__Provider__Credential__SecretName");
         }
