@@ -11,7 +11,7 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
     /// <summary>How long a process may take from recording a rotation to storing the new version. After it, the process is taken for ended.</summary>
     public static TimeSpan LongestCreation { get; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a process may take from recording a rotation to the answer of the call that makes the value. After it, the call is cancelled.</summary>
+    /// <summary>How long a process may take for the calls of one step that make or end a value where it is issued. After it, they are cancelled.</summary>
     public static TimeSpan LongestIssue { get; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The vault reports a version so long before it expires.</summary>
@@ -40,7 +40,7 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
         }
 
         return newest?.Step == RotationStep.Created
-            ? Use(newest, newestFirst, demand.HasLeaked || newest.ReplacesLeaked, now)
+            ? Use(newest, inUse, demand.HasLeaked || newest.ReplacesLeaked, now)
             : FindUnended(newestFirst, now, demand) ?? Begin(newestFirst, inUse, now, demand);
     }
 
@@ -82,7 +82,7 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
         return null;
     }
 
-    private RotationMove Use(RotatedVersion created, IReadOnlyList<RotatedVersion> newestFirst, bool hasLeaked, DateTimeOffset now)
+    private RotationMove Use(RotatedVersion created, RotatedVersion inUse, bool hasLeaked, DateTimeOffset now)
     {
         var published = created.Record!.At + timing(hasLeaked).PublishAhead;
         var standing = RotationStanding.Of(created) with { PossibleFrom = published };
@@ -91,8 +91,7 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
             : new RotationMove.Use(created, hasLeaked)
             {
                 Standing = standing,
-                HasRival = created.Credential is { } id
-                    && newestFirst.Any(version => version is { IsEnabled: true, Step: RotationStep.InUse or RotationStep.Complete } && version.Credential == id),
+                HasRival = created.Credential is not null && inUse.Credential == created.Credential && inUse.Step is (RotationStep.InUse or RotationStep.Complete),
             };
     }
 

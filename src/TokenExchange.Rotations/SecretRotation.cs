@@ -31,7 +31,7 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
             case RotationMove.Use use:
                 return await UseAsync(use, cancellationToken);
             case RotationMove.End end:
-                await EndAsync(end, cancellationToken);
+                await LimitAsync(limited => EndAsync(end, limited), cancellationToken);
                 break;
             case RotationMove.Complete complete:
                 await vault.RecordAsync(complete.New, complete.New.Record! with { Step = RotationStep.Complete }, _ => { }, cancellationToken);
@@ -53,7 +53,9 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
         var now = clock.GetUtcNow();
         var policy = RotationDecision.Policy(create.Old);
         var expires = now + TimeSpan.FromDays(policy.RotateAfterDays + (policy.OverlapDays ?? 0)) + Reserve;
-        if (await IssueAsync(create, id, now, expires, cancellationToken) is not { } created)
+        var request = new CredentialRequest(_decision.Label(id), create.Old.Credential, expires);
+        if (await LimitAsync(
+            async limited => await vault.BeginAsync(name, create, id, now, limited) ? await rotator.CreateAsync(request, limited) : null, cancellationToken) is not { } created)
         {
             return false;
         }
@@ -64,22 +66,19 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
     }
 
     /// <summary>
-    /// Records the rotation and makes the value; null when another process began at the same time. The time for both is limited, so that another process can
-    /// know when nothing of this one is to come any more.
+    /// Within a limited time, so that another process can know when no call of this one is to come any more that makes or ends a value where it is issued.
     /// </summary>
-    private async Task<CreatedCredential?> IssueAsync(RotationMove.Create create, string id, DateTimeOffset now, DateTimeOffset expires, CancellationToken cancellationToken)
+    private async Task<T> LimitAsync<T>(Func<CancellationToken, Task<T>> calls, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(RotationDecision.LongestIssue, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await vault.BeginAsync(name, create, id, now, either.Token)
-                ? await rotator.CreateAsync(new(_decision.Label(id), create.Old.Credential, expires), either.Token)
-                : null;
+            return await calls(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && limit.IsCancellationRequested)
         {
-            throw new RotationException($"Making a new value took longer than {RotationDecision.LongestIssue.TotalMinutes:0} minutes and was cancelled. The next run tries again.");
+            throw new RotationException($"The calls of one step took longer than {RotationDecision.LongestIssue.TotalMinutes:0} minutes and were cancelled. The next run tries again.");
         }
     }
 
@@ -88,9 +87,7 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
         var verification = await VerifyAsync(use.New, cancellationToken);
         if (verification == Verification.Rejected && use.HasRival)
         {
-            var end = new RotationMove.End(use.New, Credential: null);
-            await EndAsync(end, cancellationToken);
-            return end;
+            return await EndAsync(new RotationMove.End(use.New, Credential: null), cancellationToken);
         }
 
         if (verification == Verification.Rejected && clock.GetUtcNow() < use.New.Record!.At + rotator.Timing(use.HasLeaked).Replication)
@@ -118,7 +115,7 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
 
     private static string Found(Verification verification) => verification == Verification.Rejected ? "was rejected." : "could not be verified.";
 
-    private async Task EndAsync(RotationMove.End end, CancellationToken cancellationToken)
+    private async Task<RotationMove> EndAsync(RotationMove.End end, CancellationToken cancellationToken)
     {
         if (end.Successor is { } successor && await VerifyAsync(successor, cancellationToken) is not Verification.Accepted and var verification)
         {
@@ -136,7 +133,7 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
 
         if (end.IsUnfinished)
         {
-            return;
+            return end;
         }
 
         if (end.Credential is { } credential)
@@ -145,5 +142,6 @@ internal sealed class SecretRotation(string name, ISecretRotator rotator, Rotati
         }
 
         await vault.RecordAsync(old, record with { Step = RotationStep.Ended }, _ => { }, cancellationToken);
+        return end;
     }
 }

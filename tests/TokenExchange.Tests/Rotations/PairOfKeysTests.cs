@@ -66,6 +66,56 @@ public sealed class PairOfKeysTests : RotatorStand
         Assert.Empty(Failures);
     }
 
+    [Fact]
+    public async Task A_wrong_key_raises_the_alert_also_where_an_older_version_had_the_same_one_of_the_pair()
+    {
+        var instance = NewInstance(PairPlan);
+        Files["plan.json"] = PairPlan;
+        await RunAsync(instance, runs: 6);
+        Clock.Advance(TimeSpan.FromDays(91));
+        await RunAsync(instance, runs: 2); // in use, and the one before is still valid
+        Keys.IssuesWrongKeys = true;
+        await RotateAsync("partner-api-key", "--leaked");
+        Clock.Advance(Pause);
+
+        Assert.Equal(1, await RotateAsync("partner-api-key", "--leaked"));
+
+        Assert.Contains("was rejected. It is not used", Errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Keys.Valid["primary"], InUse("partner-api-key").Value);
+    }
+
+    [Fact]
+    public async Task A_leaked_key_that_is_replaced_while_the_one_before_is_revoked_raises_the_alert_and_the_value_in_use_stays_valid()
+    {
+        Files["plan.json"] = PairPlan;
+        var instance = NewInstance(PairPlan);
+        await RunAsync(instance, runs: 3);
+        ApiWay.Before = async request =>
+        {
+            if (request.RequestUri!.AbsolutePath == "/pair/primary")
+            {
+                ApiWay.Before = _ => Task.CompletedTask;
+                Assert.Equal(0, await RotateAsync("partner-api-key", "--leaked")); // creates the same key anew, before this call does
+            }
+        };
+        await RunAsync(instance, runs: 1);
+        var used = InUse("partner-api-key");
+
+        await TimerAsync(instance);
+
+        Assert.Contains("was rejected. It is not used", Assert.Single(Failures).Text, StringComparison.Ordinal);
+        Assert.Equal((used.Version, Keys.Valid["secondary"]), (InUse("partner-api-key").Version, used.Value));
+        Vault.SetEnabled("partner-api-key", Vault.Versions("partner-api-key")[0].Version, false);
+        for (var run = 0; run < 4; run++)
+        {
+            Assert.True(await RotateAsync("partner-api-key", "--leaked") == 0, Errors.ToString());
+            Clock.Advance(Pause);
+        }
+
+        Assert.Equal(Keys.Valid["primary"], InUse("partner-api-key").Value);
+        Assert.NotEqual(used.Value, Keys.Valid["secondary"]);
+    }
+
     /// <summary>What another process stores that has created the second key anew, before or after the value that is valid now.</summary>
     private Emulators.Vault.VaultEntry Store(bool isValid)
     {
