@@ -5,14 +5,14 @@ namespace TokenExchange.Bench.Load;
 /// <summary>
 /// <c>--load [--short] [--peers] [--keep] [case …]</c>: CPU time of server processes; <c>--load streams &lt;number&gt; [seconds]</c>: memory of idle streams;
 /// <c>--load cold</c>: from the start of a process to its first answer; <c>--load memory &lt;number&gt;</c>: memory after so many requests; <c>--load bulk &lt;GiB&gt;</c>:
-/// memory while so much is downloaded and uploaded. With <c>--http2</c> the API is called by HTTP/2.
+/// memory while so much is downloaded and uploaded, exit code 1 if it grows with it. With <c>--http2</c> the API is called by HTTP/2.
 /// </summary>
 internal static class LoadCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
         var programs = args is ["cold"] ? Programs.Published : Programs.Built;
-        if (programs.Missing is { } missing)
+        if (programs.Missing(needsPeers: args is not ["bulk" or "memory", ..]) is { } missing)
         {
             await Console.Error.WriteLineAsync(missing);
             return 2;
@@ -32,8 +32,7 @@ internal static class LoadCommand
                 await MemoryAsync(stand, Number(requests));
                 break;
             case ["bulk", var gibibytes]:
-                await BulkLoad.RunAsync(await stand.GatewayAsync("ours"), Number(gibibytes));
-                break;
+                return await BulkLoad.RunAsync(await stand.GatewayAsync("ours"), (long)(double.Parse(gibibytes, CultureInfo.InvariantCulture) * (1L << 30))) ? 0 : 1;
             default:
                 await CasesAsync(stand, args, ratios);
                 break;

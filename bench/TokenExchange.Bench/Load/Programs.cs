@@ -18,7 +18,8 @@ internal sealed record Programs(string Bench, string Peers)
         Path.Combine(Root, "artifacts", "load", "bench", "TokenExchange.Bench"), Path.Combine(Root, "artifacts", "load", "peers", PeersName));
 
     /// <summary>What has to be run first; null when everything is there.</summary>
-    public string? Missing => !File.Exists(Peers) || !File.Exists(Bench)
+    /// <param name="needsPeers">Whether floors or peers are started.</param>
+    public string? Missing(bool needsPeers) => (needsPeers && !File.Exists(Peers)) || !File.Exists(Bench)
         ? "First: dotnet build -c Release bench/peers; for a cold start: bench/publish.sh"
         : null;
 
