@@ -53,7 +53,7 @@ public sealed class Gateway
     {
         SecurityHeaders.Write(context.Response.Headers);
         return Task.FromResult<Failure?>(
-            Framing.Check(context.Request) ?? _crossSite.Check(context.Request.Headers, takesPageLoads: false) ?? Catalogue.RouteUnknown);
+            Framing.Check(context.Request) ?? _crossSite.Check(context.Request.Headers) ?? Catalogue.RouteUnknown);
     }
 
     private async Task<Failure?> HandleAsync(HttpContext context)
@@ -71,8 +71,8 @@ public sealed class Gateway
             RequestContext.Of(context).Measure.Route = path; // from the route table, not from the caller
         }
 
-        var takesPageLoads = endpoint is null && _proxy.TakesPageLoads(method, path, ProxyPrefix);
-        if (endpoint?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers, takesPageLoads) is { } refusal) // 5
+        var accepted = endpoint is null ? _proxy.AcceptedLoads(method, path, ProxyPrefix) : PageLoads.None;
+        if (endpoint?.IsOpenTo(method) != true && _crossSite.Check(context.Request.Headers, accepted) is { } refusal) // 5
         {
             return refusal;
         }

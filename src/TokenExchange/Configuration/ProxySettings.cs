@@ -47,6 +47,7 @@ internal static partial class ProxySettings
             TokenExchange = ApiTokenSettings.Read(route, credential),
             AllowAnonymous = route.Flag("AllowAnonymous"),
             PageLoads = route.Flag("PageLoads"),
+            Downloads = route.Flag("Downloads"),
             RedirectHosts = RedirectSettings.Read(route, gate),
             AllowEncodedSlash = route.Flag("AllowEncodedSlash"),
             AllowBrackets = route.Flag("AllowBrackets"),

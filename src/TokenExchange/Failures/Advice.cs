@@ -22,7 +22,7 @@ internal static class Advice
     public const string SessionRevoked = "A logout, a logout token of the provider or Sessions:NotBefore ended the session.";
     public const string StepUpRequired = "Proxy:Routes:{id}:Acr and Proxy:Routes:{id}:MaxAge decide, or a challenge of the API or the provider. The next login has to request acrValues, maxAge or claims of this answer.";
 
-    public const string CsrfFailed = "Calls need the header X-CSRF with the value 1, and PublicOrigin and AllowedOrigins decide from which pages. Proxy:Routes:{id}:PageLoads allows loads of a page without the header.";
+    public const string CsrfFailed = "Calls need the header X-CSRF with the value 1, and PublicOrigin and AllowedOrigins decide from which pages. Proxy:Routes:{id}:PageLoads allows loads of a page without the header, Downloads its links.";
     public const string RouteUnknown = "Proxy:Routes decides which routes the proxy has. The service's own addresses: docs/http.md.";
     public const string PathDenied = "Proxy:Routes:{id}:Paths decides which path prefixes a route has.";
     public const string MethodDenied = "The header Allow names the methods of this address. Proxy:Routes:{id}:Methods decides those of a route.";

@@ -25,14 +25,16 @@ internal sealed class CrossSite(GateOptions options)
     private readonly Failure _otherOrigin = Catalogue.CsrfFailed.WithReason(
         $"Origin does not match: got another origin, expected {string.Join(" or ", options.AllowedOrigins.Prepend(options.PublicOrigin))}.");
 
+    private readonly string _ownPages = options.PublicOrigin.Value + "/";
+
     private readonly FrozenSet<string> _allowed = options.AllowedOrigins.Select(origin => origin.Value).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The error, or null when the request comes from one of our own pages.</summary>
     /// <param name="headers">The headers of the request.</param>
-    /// <param name="takesPageLoads">Whether a load by a page that cannot add <c>X-CSRF</c> is accepted: an image, a download, an event stream.</param>
-    public Failure? Check(IHeaderDictionary headers, bool takesPageLoads = false)
+    /// <param name="accepted">What is accepted without <c>X-CSRF</c>.</param>
+    public Failure? Check(IHeaderDictionary headers, PageLoads accepted = PageLoads.None)
     {
-        if (headers["X-CSRF"] is not ["1"] && !(takesPageLoads && IsPageLoad(headers)))
+        if (headers["X-CSRF"] is not ["1"] && (LoadOf(headers) & accepted) == PageLoads.None)
         {
             return NoHeader;
         }
@@ -46,12 +48,28 @@ internal sealed class CrossSite(GateOptions options)
         return Site(site, origin);
     }
 
+    /// <summary>Whether the response may become a document of its origin, unless the browser saves it: a request that was accepted without Fetch Metadata, too.</summary>
+    public static bool IsNavigation(IHeaderDictionary headers) =>
+        headers["Sec-Fetch-Dest"] is ["document"] || (HasNoMetadata(headers) && headers["X-CSRF"].Count == 0);
+
+    private static bool HasNoMetadata(IHeaderDictionary headers) =>
+        headers["Sec-Fetch-Site"].Count == 0 && headers["Sec-Fetch-Mode"].Count == 0 && headers["Sec-Fetch-Dest"].Count == 0;
+
     /// <summary>
-    /// Fetch Metadata takes the place of the missing header: sent, of our own origin, and with a destination whose response cannot run code or become a
-    /// document. <c>empty</c> is <c>EventSource</c>, <c>fetch</c> and a link with the attribute <c>download</c>.
+    /// Fetch Metadata takes the place of the missing header: sent, of our own origin, and with a destination whose response cannot run code. A link with the
+    /// attribute <c>download</c> has the destination <c>empty</c> in Chromium and <c>document</c> in Firefox; WebKit sends it without Fetch Metadata, so that
+    /// only <c>Referer</c> says which page it is from.
     /// </summary>
-    private static bool IsPageLoad(IHeaderDictionary headers) =>
-        headers["Sec-Fetch-Site"] is ["same-origin"] && headers["Sec-Fetch-Dest"] is ["empty" or "image" or "audio" or "video" or "track" or "font"];
+    private PageLoads LoadOf(IHeaderDictionary headers) => (headers["Sec-Fetch-Site"], headers["Sec-Fetch-Dest"]) switch
+    {
+        (["same-origin"], ["empty"]) => PageLoads.Media | PageLoads.Downloads,
+        (["same-origin"], ["image" or "audio" or "video" or "track" or "font"]) => PageLoads.Media,
+        (["same-origin"], ["document"]) when headers["Sec-Fetch-Mode"] is ["navigate"] => PageLoads.Downloads,
+        ([], []) when HasNoMetadata(headers) && IsFromOwnPage(headers.Referer) => PageLoads.Downloads,
+        _ => PageLoads.None,
+    };
+
+    private bool IsFromOwnPage(StringValues referer) => referer is [{ } page] && page.StartsWith(_ownPages, StringComparison.Ordinal);
 
     private Failure? Site(StringValues site, StringValues origin) => site switch
     {

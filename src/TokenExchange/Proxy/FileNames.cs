@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace TokenExchange.Proxy;
@@ -9,6 +10,8 @@ namespace TokenExchange.Proxy;
 /// </summary>
 internal static class FileNames
 {
+    private const string Attachment = "attachment";
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The value of <c>Content-Disposition</c> in ASCII, with the whole name in <c>filename*</c>; null when it cannot be read.</summary>
@@ -27,6 +30,18 @@ internal static class FileNames
             disposition.FileNameStar = whole;
         }
 
+        return disposition.ToString();
+    }
+
+    /// <summary>The value with <c>attachment</c> as its type (RFC 6266 section 4.2), so that the browser saves the response; with the name, if there is one.</summary>
+    public static string AsAttachment(StringValues values)
+    {
+        if (values is not [{ } value] || !ContentDispositionHeaderValue.TryParse(value, out var disposition))
+        {
+            return Attachment;
+        }
+
+        disposition.DispositionType = Attachment;
         return disposition.ToString();
     }
 

@@ -72,9 +72,9 @@ internal sealed class ProxyEndpoint(
             : credential.Failure;
     }
 
-    /// <summary>Whether a request may be a load by a page, without <c>X-CSRF</c>: the route of its path says so, and the method changes nothing.</summary>
-    public bool TakesPageLoads(string method, string path, string prefix) =>
-        method is "GET" or "HEAD" && routes.Find(path, prefix) is { Options.PageLoads: true };
+    /// <summary>What may come without <c>X-CSRF</c>: the route of the path says so, and the method changes nothing.</summary>
+    public PageLoads AcceptedLoads(string method, string path, string prefix) =>
+        method is "GET" or "HEAD" && routes.Find(path, prefix) is { } route ? route.AcceptedLoads : PageLoads.None;
 
     private static Failure? Refuse(HttpRequest request, ProxyRoute route, ProxyTarget target)
     {

@@ -79,14 +79,26 @@ internal sealed record ProxyRouteOptions
     public TimeSpan? MaxAge { get; init; }
 
     /// <summary>
-    /// Whether GET and HEAD are accepted from loads that cannot carry <c>X-CSRF</c>: <c>EventSource</c>, images, audio, video, fonts, and links with the
-    /// attribute <c>download</c>. The browser must send <c>Sec-Fetch-Site: same-origin</c> and a fitting <c>Sec-Fetch-Dest</c>.
+    /// Whether GET and HEAD are accepted from loads that cannot carry <c>X-CSRF</c>: <c>EventSource</c>, images, audio, video and fonts. The browser must send
+    /// <c>Sec-Fetch-Site: same-origin</c> and a fitting <c>Sec-Fetch-Dest</c>.
     /// </summary>
     /// <remarks>
     /// Navigations, frames, scripts and styles stay refused. Only for APIs where a GET changes nothing: an address in a page's content, such as an image
     /// in a comment of another user, then calls the API as the user.
     /// </remarks>
     public bool PageLoads { get; init; }
+
+    /// <summary>
+    /// Whether links of the own pages may download from the route: GET and HEAD are accepted without <c>X-CSRF</c> also as a navigation, if the browser sends
+    /// <c>Sec-Fetch-Site: same-origin</c> and <c>Sec-Fetch-Mode: navigate</c>, or no Fetch Metadata and a <c>Referer</c> of <c>PublicOrigin</c>. The response then always has <c>Content-Disposition: attachment</c> (RFC 6266):
+    /// the browser saves it and never shows it as a document of the service's origin.
+    /// </summary>
+    /// <remarks>
+    /// Firefox sends every link as a navigation, also with the attribute <c>download</c>; WebKit sends a link with it without Fetch Metadata, and without
+    /// <c>Referer</c> where the page's referrer policy is <c>no-referrer</c>: then it is refused. Only for APIs where a GET changes nothing, as with
+    /// <c>PageLoads</c>. An error of this service is shown as JSON.
+    /// </remarks>
+    public bool Downloads { get; init; }
 
     /// <summary>
     /// Hosts to which the API may redirect the browser, for example of presigned downloads: exact names without port; only https. Such a <c>Location</c>

@@ -28,6 +28,9 @@ internal sealed class ProxyRoute(string id, ProxyRouteOptions options, IRouteCre
     /// <summary>The circuit breaker; null: none.</summary>
     public UpstreamCircuit? Circuit { get; } = UpstreamCircuit.Of(options.CircuitBreaker, clock);
 
+    /// <summary>What is accepted without <c>X-CSRF</c>.</summary>
+    public PageLoads AcceptedLoads { get; } = (options.PageLoads ? PageLoads.Media : PageLoads.None) | (options.Downloads ? PageLoads.Downloads : PageLoads.None);
+
     /// <summary>The sign-in that a call requires.</summary>
     public SignInRule SignIn { get; } = new(options);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using TokenExchange.Failures;
+using TokenExchange.Gate;
 
 namespace TokenExchange.Proxy;
 
@@ -25,6 +26,11 @@ internal static class ResponseRelay
         {
             var (name, value) = route.AddedHeaders[i];
             response.Headers[name] = value; // in place of the API's
+        }
+
+        if (route.Options.Downloads && CrossSite.IsNavigation(context.Request.Headers))
+        {
+            response.Headers.ContentDisposition = FileNames.AsAttachment(response.Headers.ContentDisposition);
         }
 
         if (from.Headers.Location is { } location && Target(location, from, route, prefix) is { } target)
