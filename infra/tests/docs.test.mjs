@@ -43,16 +43,6 @@ test('every alert names a page of docs/operations', () => {
   }
 });
 
-test('every alert is in the table of the operations page, and explained on the page that it names', () => {
-  const listed = [...read('docs/operations/README.md').split('## Alerts of the template')[1].split('\n## ')[0].matchAll(/^\|([^|]+)\|/gm)]
-    .flatMap(([, cell]) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name));
-  const made = ['alerts', 'log-alerts', 'access-alerts', 'events'].flatMap((file) =>
-    [...read(`infra/modules/${file}.bicep`).matchAll(/^ +name: '(?:\$\{\w+\}-)?([\w-]+)'$[^]*?^ +description: '[^']*(?:\\'[^']*)*(docs\/operations\/[a-z-]+\.md)'$/gm)].map(([, name, page]) => [name, page]));
-
-  assert.deepEqual(listed.toSorted(), made.map(([name]) => name).toSorted());
-  for (const [name, page] of made) assert.match(read(page), new RegExp(`^\\| .*\`${name}\`.* \\| .+ \\| .+ \\|$`, 'm'), `${name}: ${page}`);
-});
-
 test('the workbook is valid and every place for a name is filled', () => {
   const text = read('infra/workbooks/operations.json');
   const workbook = JSON.parse(text);
