@@ -59,7 +59,7 @@ export function connect(options: TokenExchangeOptions, surroundings: Surrounding
     const path = returnPath(wanted.returnUrl, location.href);
     if (wanted.popup) {
       if (!inPopup) {
-        throw new TypeError("The option popup is missing");
+        throw new TypeError("Option popup is missing");
       }
 
       return inPopup.login(wanted, path);

@@ -17,10 +17,10 @@ export function createFetch(
 ): typeof globalThis.fetch {
   let flight: Promise<Session | undefined> | undefined;
 
-  /** The checked request is the one that is sent, so that an input cannot change its address in between. */
+  /** The checked request is the one that is sent, so that an input cannot change its address in between. A relative address is the page's, or that of a gateway elsewhere. */
   function protect(input: RequestInfo | URL, init: RequestInit | undefined): Request {
-    const asked = new Request(input instanceof Request ? input : new URL(String(input), document.baseURI), init);
-    if (new URL(asked.url).origin !== base.origin) {
+    const asked = new Request(input instanceof Request ? input : new URL(input, base.isSameOrigin ? document.baseURI : base.href + "/"), init);
+    if (!asked.url.startsWith(base.origin + "/")) {
       throw new TypeError(`Not an address of ${base.origin}`);
     }
 

@@ -55,6 +55,17 @@ describe("what leaves the page", () => {
     expect(browser.gateway.seen[0]!.url).toBe("https://app.example/api/auth/session");
   });
 
+  it("resolves relative addresses against a gateway on another origin, whatever markup says", async () => {
+    const tab = browser.tab();
+    tab.document.baseURI = "https://evil.example/";
+    const { te } = browser.connect(tab, { basePath: "https://api.app.example/api" });
+    browser.gateway.on(orders, json({}), json({}));
+    await te.fetch("/api/proxy/echo/orders");
+    await te.fetch("proxy/echo/orders");
+    expect(browser.gateway.seen.map(({ url }) => url)).toEqual(Array(2).fill("https://api.app.example/api/proxy/echo/orders"));
+    await expect(te.fetch("//evil.example/api/proxy/echo/orders")).rejects.toThrow(TypeError);
+  });
+
   it("includes credentials, and refuses redirects, for a gateway on another origin; and goes nowhere else", async () => {
     const { te } = browser.connect(browser.tab(), { basePath: "https://api.app.example/api/" });
     browser.gateway.on(orders, json({}));

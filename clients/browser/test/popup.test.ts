@@ -135,7 +135,7 @@ describe("in a popup", () => {
 
   it("needs the option", async () => {
     const page = browser.connect();
-    await expect(page.te.login({ popup: true })).rejects.toThrow("The option popup is missing");
+    await expect(page.te.login({ popup: true })).rejects.toThrow("Option popup is missing");
     expect(browser.gateway.seen).toEqual([]);
   });
 });

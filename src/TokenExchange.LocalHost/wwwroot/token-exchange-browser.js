@@ -390,10 +390,10 @@ const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE)$/;
 /** Sends the page's own calls: once, and a second time when that helps and is safe; never a third time. */
 function createFetch(fetch, document, base, state, renew, maxRetryDelay, stepUp) {
 	let flight;
-	/** The checked request is the one that is sent, so that an input cannot change its address in between. */
+	/** The checked request is the one that is sent, so that an input cannot change its address in between. A relative address is the page's, or that of a gateway elsewhere. */
 	function protect(input, init) {
-		const asked = new Request(input instanceof Request ? input : new URL(String(input), document.baseURI), init);
-		if (new URL(asked.url).origin !== base.origin) throw new TypeError(`Not an address of ${base.origin}`);
+		const asked = new Request(input instanceof Request ? input : new URL(input, base.isSameOrigin ? document.baseURI : base.href + "/"), init);
+		if (!asked.url.startsWith(base.origin + "/")) throw new TypeError(`Not an address of ${base.origin}`);
 		const request = new Request(asked, protection(base, asked.redirect));
 		request.headers.set("X-CSRF", "1");
 		return request;
@@ -670,7 +670,7 @@ function connect(options, surroundings) {
 		wanted.signal.throwIfAborted();
 		const path = returnPath(wanted.returnUrl, location.href);
 		if (wanted.popup) {
-			if (!inPopup) throw new TypeError("The option popup is missing");
+			if (!inPopup) throw new TypeError("Option popup is missing");
 			return inPopup.login(wanted, path);
 		}
 		const note = refuseLoop(surroundings, name);

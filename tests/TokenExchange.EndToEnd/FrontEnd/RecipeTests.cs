@@ -10,6 +10,9 @@ public abstract class RecipeTests(IEngines engines)
 {
     private const string Page = "docs/front-end.md";
 
+    /// <summary>The arguments with which Vite speaks https.</summary>
+    private static readonly string[] HttpsConfig = ["--config", "https.config.js"];
+
     private static readonly string Webpack = Path.Combine(Requirements.RecipePackages, "webpack", "bin", "webpack.js");
 
     [EngineFact]
@@ -24,7 +27,7 @@ public abstract class RecipeTests(IEngines engines)
             export default { server: { ...config.server, https: { cert: "cert.pem", key: "key.pem" } } };
             """);
 
-        await InFrontOfTheGatewayAsync(recipe, "vite.config.js", Command("npx vite", Requirements.Vite), "--config", "https.config.js");
+        await InFrontOfTheGatewayAsync(recipe, "vite.config.js", Command("npx vite", Requirements.Vite), HttpsConfig);
     }
 
     [EngineFact]
@@ -82,6 +85,35 @@ public abstract class RecipeTests(IEngines engines)
         await RunAsync(engine, recipe, address, isHttps: !engine.KeepsCookiesOverHttp, null, ("TokenExchange:Login:CallbackPath", "/api/auth/callback"));
     }
 
+    [EngineFact]
+    public async Task With_a_page_at_another_origin_of_the_same_site_a_user_signs_in_and_out()
+    {
+        const string client = "const te = createTokenExchange();\n";
+        using var recipe = await Recipe.CreateAsync();
+        await using var engine = await StartEngineAsync();
+        using var certificate = Certify(recipe);
+        await recipe.WriteAsync("https.config.js", """export default { server: { https: { cert: "cert.pem", key: "key.pem" } } };""");
+        var address = $"{(engine.KeepsCookiesOverHttp ? "http" : "https")}://localhost:{FreePort.Find()}";
+        await using var host = await LocalHost.StartAsync(
+            ("TokenExchange:PublicOrigin", address),
+            ("TokenExchange:AllowedOrigins:0", address),
+            ("LocalHost:Https", engine.KeepsCookiesOverHttp ? "false" : "true"),
+            ("LocalHost:CertificateFolder", Path.Combine(recipe.Folder, "node_modules", "certificate")));
+        var main = await Recipe.BlockAsync("main.js");
+        var begin = (await Recipe.BlockAsync("split/main.js")).Replace("http://localhost:5080", host.Listening, StringComparison.Ordinal);
+        await recipe.WriteAsync("main.js", begin + main[(main.IndexOf(client, StringComparison.Ordinal) + client.Length)..]);
+        await using var server = await DevServer.StartAsync(
+            recipe, address, engine.KeepsCookiesOverHttp ? null : certificate, [.. Command("npx vite", Requirements.Vite), .. engine.KeepsCookiesOverHttp ? [] : HttpsConfig]);
+
+        var page = await Journeys.SignInToOrdersAsync(await engine.NewTabAsync(), address);
+        await host.AdvanceAsync(TimeSpan.FromDays(1));
+        await page.Tab.ReloadAsync(); // CORS does not expose TE-Error: a call does not say that the session has ended
+        await page.PressAsync("Sign in");
+        await Journeys.IsRememberedAsync(engine, page, "Alice Example");
+        await Journeys.CallOrdersAsync(page, address);
+        await Journeys.SignOutOfOrdersAsync(page, host);
+    }
+
     /// <summary>The command of the page, with the program that <c>npx</c> would find, and without its port, which is the test's choice.</summary>
     private static string[] Command(string beginning, string program)
     {
@@ -127,9 +159,7 @@ public abstract class RecipeTests(IEngines engines)
     private async Task InFrontOfTheGatewayAsync(Recipe recipe, string configuration, string[] command, params string[] https)
     {
         await using var engine = await StartEngineAsync();
-        using var certificate = TestCertificate.Create();
-        File.Copy(certificate.File, Path.Combine(recipe.Folder, "cert.pem"));
-        File.Copy(certificate.KeyFile, Path.Combine(recipe.Folder, "key.pem"));
+        using var certificate = Certify(recipe);
         var address = $"{(engine.KeepsCookiesOverHttp ? "http" : "https")}://localhost:{FreePort.Find()}";
         await using var host = await LocalHost.StartAsync(("LocalHost:Spa", address), ("LocalHost:BehindSpa", "true"));
         await recipe.WriteAsync(configuration, (await Recipe.BlockAsync(configuration)).Replace("http://localhost:5080", host.Listening, StringComparison.Ordinal));
@@ -139,6 +169,15 @@ public abstract class RecipeTests(IEngines engines)
         var page = await Journeys.SignInToOrdersAsync(await engine.NewTabAsync(), address);
         await Journeys.ExpireAndSignInToOrdersAsync(page, engine, host, address);
         await Journeys.SignOutOfOrdersAsync(page, host);
+    }
+
+    /// <summary>A certificate for the dev server, in files where its configuration finds them.</summary>
+    private static TestCertificate Certify(Recipe recipe)
+    {
+        var certificate = TestCertificate.Create();
+        File.Copy(certificate.File, Path.Combine(recipe.Folder, "cert.pem"));
+        File.Copy(certificate.KeyFile, Path.Combine(recipe.Folder, "key.pem"));
+        return certificate;
     }
 
     /// <summary>Changes the page; the dev server says so over its web socket.</summary>
