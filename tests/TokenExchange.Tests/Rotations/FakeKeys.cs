@@ -18,8 +18,20 @@ internal sealed class FakeKeys(string managementKey, Func<string> newKey) : Http
     /// <summary>Whether new keys are not valid.</summary>
     public bool IssuesWrongKeys { get; set; }
 
+    /// <summary>The path of a call that is never answered; null: none.</summary>
+    public string? HangsAt { get; set; }
+
+    /// <summary>Ends when that call has come.</summary>
+    public TaskCompletionSource Hangs { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.RequestUri!.AbsolutePath == HangsAt)
+        {
+            Hangs.TrySetResult();
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+        }
+
         var body = request.Content is null ? "{}" : await request.Content.ReadAsStringAsync(cancellationToken);
         var sent = request.Headers.TryGetValues("X-Api-Key", out var keys) ? keys.Single() : null;
         var path = request.RequestUri!.AbsolutePath.Split('/');

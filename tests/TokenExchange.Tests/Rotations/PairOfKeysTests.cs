@@ -116,6 +116,39 @@ public sealed class PairOfKeysTests : RotatorStand
         Assert.NotEqual(used.Value, Keys.Valid["secondary"]);
     }
 
+    [Theory]
+    [InlineData("/pair/secondary")] // creates the new value
+    [InlineData("/pair/primary")] // ends the old one
+    public async Task A_call_that_is_not_answered_is_cancelled_after_two_minutes_so_that_it_cannot_come_late(string path)
+    {
+        var instance = NewInstance(PairPlan);
+        Keys.HangsAt = path;
+        var runs = RunUntilHangingAsync(instance);
+        await Keys.Hangs.Task.WaitAsync(Stand.WaitLimit.Longest, TestContext.Current.CancellationToken);
+        Clock.Advance(TimeSpan.FromSeconds(119));
+        Assert.False(runs.IsCompleted);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await runs.WaitAsync(Stand.WaitLimit.Longest, TestContext.Current.CancellationToken);
+
+        Assert.Contains("took longer than 2 minutes and were cancelled", Assert.Single(Failures).Text, StringComparison.Ordinal);
+        Assert.Contains(InUse("partner-api-key").Value, Keys.Valid.Values);
+        Keys.HangsAt = null;
+        Clock.Advance(TimeSpan.FromMinutes(15));
+        await RunAsync(instance, runs: 6);
+        Assert.Equal(Keys.Valid["secondary"], Assert.Single(Vault.Versions("partner-api-key"), version => version.Enabled).Value);
+    }
+
+    /// <summary>Runs the timer until a run ends that had a call which is not answered.</summary>
+    private async Task RunUntilHangingAsync(Rotator.RotationFunctions instance)
+    {
+        while (!Keys.Hangs.Task.IsCompleted)
+        {
+            await TimerAsync(instance);
+            Clock.Advance(Keys.Hangs.Task.IsCompleted ? TimeSpan.Zero : Pause);
+        }
+    }
+
     /// <summary>What another process stores that has created the second key anew, before or after the value that is valid now.</summary>
     private Emulators.Vault.VaultEntry Store(bool isValid)
     {
