@@ -10,7 +10,6 @@ internal sealed class WebKitNotice(string publicOrigin, bool isBehindSpa)
 {
     private const string LoginPath = $"/{Routes.Prefix}/{Routes.Login}";
 
-
     /// <summary>Names of browsers on other engines that write <c>AppleWebKit</c> too.</summary>
     private static readonly string[] OtherEngines = ["Chrome/", "Chromium/", "Edg/"];
 

@@ -33,7 +33,7 @@ internal sealed record SessionsOptions
     /// </remarks>
     public TimeSpan IdleLifetime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Claims of the ID token that the session object shows. <c>sub</c> is always there.</summary>
+    /// <summary>Claims of the ID token that the session object shows, for example <c>amr</c>. <c>sub</c> is always there.</summary>
     /// <remarks>They stand in the cookie, so keep them few.</remarks>
     public IReadOnlyList<string> Claims { get; init; } = ["name"];
 
