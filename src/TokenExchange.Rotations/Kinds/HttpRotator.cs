@@ -29,7 +29,7 @@ internal sealed class HttpRotator(HttpRecipe recipe, HttpMessageHandler connecti
     public RotationTiming Timing(bool hasLeaked) => Timing(vault, hasLeaked, recipe.Slots is not null);
 
     public static RotationTiming Timing(KeyVaultOptions vault, bool hasLeaked, bool isPair) =>
-        new(isPair ? Settling : TimeSpan.Zero, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2));
+        new(isPair ? Settling : TimeSpan.Zero, TimeSpan.Zero, RotationTiming.UntilRead(vault, hasLeaked ? 1 : 2)) { IsPair = isPair };
 
     public async Task<CreatedCredential> CreateAsync(CredentialRequest request, CancellationToken cancellationToken)
     {

@@ -58,16 +58,19 @@ internal sealed class CrossSite(GateOptions options)
     /// <summary>
     /// Fetch Metadata takes the place of the missing header: sent, of our own origin, and with a destination whose response cannot run code. A link with the
     /// attribute <c>download</c> has the destination <c>empty</c> in Chromium and <c>document</c> in Firefox; WebKit sends it without Fetch Metadata, so that
-    /// only <c>Referer</c> says which page it is from.
+    /// only <c>Referer</c> says which page it is from, and only <c>Accept</c> that it is no script, image or worker.
     /// </summary>
     private PageLoads LoadOf(IHeaderDictionary headers) => (headers["Sec-Fetch-Site"], headers["Sec-Fetch-Dest"]) switch
     {
         (["same-origin"], ["empty"]) => PageLoads.Media | PageLoads.Downloads,
         (["same-origin"], ["image" or "audio" or "video" or "track" or "font"]) => PageLoads.Media,
         (["same-origin"], ["document"]) when headers["Sec-Fetch-Mode"] is ["navigate"] => PageLoads.Downloads,
-        ([], []) when HasNoMetadata(headers) && IsFromOwnPage(headers.Referer) => PageLoads.Downloads,
+        ([], []) when HasNoMetadata(headers) && IsFromOwnPage(headers.Referer) && TakesPages(headers.Accept) => PageLoads.Downloads,
         _ => PageLoads.None,
     };
+
+    /// <summary>Browsers name pages in <c>Accept</c> for navigations and downloads, and for no part of a page.</summary>
+    private static bool TakesPages(StringValues accept) => accept is [{ } first, ..] && first.StartsWith("text/html", StringComparison.OrdinalIgnoreCase);
 
     private bool IsFromOwnPage(StringValues referer) => referer is [{ } page] && page.StartsWith(_ownPages, StringComparison.Ordinal);
 

@@ -90,7 +90,7 @@ internal sealed record ProxyRouteOptions
 
     /// <summary>
     /// Whether links of the own pages may download from the route: GET and HEAD are accepted without <c>X-CSRF</c> also as a navigation, if the browser sends
-    /// <c>Sec-Fetch-Site: same-origin</c> and <c>Sec-Fetch-Mode: navigate</c>, or no Fetch Metadata and a <c>Referer</c> of <c>PublicOrigin</c>. The response then always has <c>Content-Disposition: attachment</c> (RFC 6266):
+    /// <c>Sec-Fetch-Site: same-origin</c> and <c>Sec-Fetch-Mode: navigate</c>, or no Fetch Metadata, a <c>Referer</c> of <c>PublicOrigin</c> and an <c>Accept</c> that begins with <c>text/html</c>. The response then always has <c>Content-Disposition: attachment</c> (RFC 6266):
     /// the browser saves it and never shows it as a document of the service's origin.
     /// </summary>
     /// <remarks>

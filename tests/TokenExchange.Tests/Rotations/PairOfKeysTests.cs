@@ -67,6 +67,24 @@ public sealed class PairOfKeysTests : RotatorStand
     }
 
     [Fact]
+    public async Task A_key_that_a_person_has_stored_meanwhile_is_not_created_anew()
+    {
+        var instance = NewInstance(PairPlan);
+        Keys.IssuesWrongKeys = true;
+        await RunAsync(instance, runs: 2);
+        Vault.Put("partner-api-key", Keys.Valid["secondary"]);
+        var stored = Keys.Valid["secondary"];
+
+        await RunAsync(instance, runs: 3);
+
+        Assert.Equal((stored, stored), (InUse("partner-api-key").Value, Keys.Valid["secondary"]));
+        Assert.Contains("was not made by a rotation", Failures.Last().Text, StringComparison.Ordinal);
+        Tag("partner-api-key", ("rotation-credential", "secondary"));
+        await RunAsync(instance, runs: 3);
+        Assert.Equal(stored, Keys.Valid["secondary"]);
+    }
+
+    [Fact]
     public async Task A_wrong_key_raises_the_alert_also_where_an_older_version_had_the_same_one_of_the_pair()
     {
         var instance = NewInstance(PairPlan);

@@ -72,6 +72,9 @@ public sealed class ProxyDownloadTests() : TestStand(settings =>
     [Theory]
     [InlineData(AppOrigin + "/", null, null, true)]
     [InlineData(AppOrigin + "/orders?id=7", null, null, true)]
+    [InlineData(AppOrigin + "/", null, null, false, "*/*")] // a script
+    [InlineData(AppOrigin + "/", null, null, false, "image/avif,text/html")]
+    [InlineData(AppOrigin + "/", null, null, false, null)]
     [InlineData(AppOrigin + ".evil.example/", null, null, false)]
     [InlineData(AppOrigin + "@evil.example/", null, null, false)]
     [InlineData(AppOrigin + ":444/", null, null, false)]
@@ -80,11 +83,11 @@ public sealed class ProxyDownloadTests() : TestStand(settings =>
     [InlineData(AppOrigin + "/", "cross-site", "document", false)]
     [InlineData(AppOrigin + "/", null, "document", false)]
     [InlineData(AppOrigin + "/", "same-origin", null, false)]
-    public async Task Without_metadata_the_page_must_be_one_of_our_own(string? referer, string? site, string? destination, bool isAccepted)
+    public async Task Without_metadata_the_page_must_be_one_of_our_own(string? referer, string? site, string? destination, bool isAccepted, string? accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
     {
         var browser = await SignedInAsync();
 
-        var answer = await LoadAsync(browser, "GET", [("Referer", referer), ("Sec-Fetch-Site", site), ("Sec-Fetch-Dest", destination)]);
+        var answer = await LoadAsync(browser, "GET", [("Referer", referer), ("Accept", accept), ("Sec-Fetch-Site", site), ("Sec-Fetch-Dest", destination)]);
 
         Assert.Equal((isAccepted ? 200 : 403, isAccepted ? 1 : 0), ((int)answer.StatusCode, ApiCalls));
         Assert.Equal(isAccepted, answer.Content.Headers.Contains("Content-Disposition"));
