@@ -2,6 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using TokenExchange.Operations.Doctor;
+using TokenExchange.Operations.Drill;
+using TokenExchange.Operations.Hooks;
+using TokenExchange.Operations.Incidents;
+using TokenExchange.Operations.Inventory;
+using TokenExchange.Operations.Rotations;
+using TokenExchange.Rotations;
 
 namespace TokenExchange.Operations;
 
@@ -10,6 +16,17 @@ internal static class OperatorTool
 {
     /// <summary>An argument that begins with @ is an ordinary value, not the name of a response file.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>The verbs as they act on this machine and on what it can reach.</summary>
+    public static IReadOnlyList<Command> Verbs() =>
+    [
+        DoctorCommand.Create(Surroundings.Machine),
+        InventoryCommand.Create(Surroundings.Machine),
+        RotateCommand.Create(Surroundings.Machine, () => RotationAccess.Machine),
+        IncidentCommand.Create(Surroundings.Machine, () => RotationAccess.Machine),
+        DrillCommand.Create(),
+        HooksCommand.Create(HookSurroundings.Machine),
+    ];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, IEnumerable<Command> verbs, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {

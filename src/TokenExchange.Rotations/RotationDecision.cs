@@ -1,4 +1,5 @@
 using TokenExchange.Rotations.Policy;
+using TokenExchange.Rotations.Vault;
 
 namespace TokenExchange.Rotations;
 
@@ -36,7 +37,7 @@ internal sealed class RotationDecision(string name, Func<bool, RotationTiming> t
         FindInUse(newestFirst, now) is { Record: null, Credential: null } inUse && newestFirst.TakeWhile(version => version != old).Contains(inUse) ? inUse : null;
 
     private static RotatedVersion? FindInUse(IReadOnlyList<RotatedVersion> newestFirst, DateTimeOffset now) =>
-        newestFirst.FirstOrDefault(version => version.IsEnabled && !(version.Properties.NotBefore > now) && !(version.Properties.ExpiresOn <= now));
+        newestFirst.FirstOrDefault(version => VersionList.IsValid(version.Properties, now));
 
     private RotationMove Decide(IReadOnlyList<RotatedVersion> newestFirst, RotationDemand demand, DateTimeOffset now)
     {

@@ -19,6 +19,9 @@ internal static class VersionList
     }
 
     /// <summary>The newest version that the service would use now; null when there is none.</summary>
-    public static SecretProperties? Choose(IEnumerable<SecretProperties> newestFirst, DateTimeOffset now) => newestFirst.FirstOrDefault(version =>
-        version.Enabled != false && !(version.NotBefore > now) && !(version.ExpiresOn <= now));
+    public static SecretProperties? Choose(IEnumerable<SecretProperties> newestFirst, DateTimeOffset now) => newestFirst.FirstOrDefault(version => IsValid(version, now));
+
+    /// <summary>Whether a version is enabled and within its dates.</summary>
+    public static bool IsValid(SecretProperties version, DateTimeOffset now) =>
+        version.Enabled != false && !(version.NotBefore > now) && !(version.ExpiresOn <= now);
 }

@@ -11,12 +11,12 @@ namespace TokenExchange.Proxy;
 /// </summary>
 internal sealed record ProxyTarget(string Path, string Query)
 {
-    private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%");
+    private const string Characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%";
+
+    private static readonly SearchValues<char> PathCharacters = SearchValues.Create(Characters);
 
     /// <summary>Browsers send brackets as they are, although RFC 3986 section 3.3 does not allow them in a path.</summary>
-    private static readonly SearchValues<char> PathCharactersAndBrackets = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%[]");
+    private static readonly SearchValues<char> PathCharactersAndBrackets = SearchValues.Create(Characters + "[]");
 
     /// <summary>The number of times a path is decoded for the check, in case intermediaries decode it more than once.</summary>
     private const int MostDecodings = 6;

@@ -19,25 +19,8 @@ public abstract class ApiRouteTests(IEngines engines)
         await using var stage = await StartAsync(api);
         var page = await stage.OpenAsync();
         await page.SignInAsync();
-        await page.RunAsync<bool>("""
-            const button = document.body.appendChild(Object.assign(document.createElement("button"), { textContent: "Confirm that it is you", hidden: true }));
-            const bank = createTokenExchange({
-              stepUp: error => new Promise((resolve, reject) => {
-                globalThis.demanded = JSON.stringify(error.stepUp);
-                button.hidden = false;
-                button.onclick = () => bank.login({ ...error.stepUp, popup: true }).then(resolve, reject);
-              }),
-            });
-            await bank.session();
-            globalThis.begun = bank.fetch("/api/proxy/own/pay", { method: "POST", body: "7" })
-              .then(async answer => `${answer.status} ${await answer.text()} ${(await bank.session()).session.acr} ${globalThis.demanded}`);
-            return true;
-            """);
-
-        await page.PressAsync("Confirm that it is you");
-        await new VisiblePage(await stage.Engine.OpenedTabAsync()).PressAsync("Alice Example");
-
-        Assert.Equal("""200 paid 2 {"acrValues":"2","maxAge":300}""", await page.EndAsync<string>());
+        Assert.Equal("200 paid 2", await stage.PostWithStepUpAsync(page, "/api/proxy/own/pay", "await answer.text()"));
+        Assert.Equal("""{"acrValues":"2","maxAge":300}""", await page.Tab.EvaluateAsync("globalThis.demanded"));
         Assert.Equal(2, _payments);
     }
 

@@ -118,24 +118,7 @@ public abstract class LoginTests(IEngines engines)
         await using var stage = await EngineStage.StartAsync(engines, ("TokenExchange:Login:CallbackPath", "/callback"), ("TokenExchange:Proxy:Routes:echo:Acr", "2"));
         var page = await stage.OpenAsync();
         await page.SignInAsync();
-        await page.RunAsync<bool>("""
-            const button = document.body.appendChild(Object.assign(document.createElement("button"), { textContent: "Confirm that it is you", hidden: true }));
-            const bank = createTokenExchange({
-              stepUp: error => new Promise((resolve, reject) => {
-                button.hidden = false;
-                button.onclick = () => bank.login({ ...error.stepUp, popup: true }).then(resolve, reject);
-              }),
-            });
-            await bank.session();
-            globalThis.begun = bank.fetch("/api/proxy/echo/anything/pay", { method: "POST", body: "7" })
-              .then(async answer => `${answer.status} ${(await answer.json()).user} ${(await bank.session()).session.acr}`);
-            return true;
-            """);
-
-        await page.PressAsync("Confirm that it is you");
-        await new VisiblePage(await stage.Engine.OpenedTabAsync()).PressAsync("Alice Example");
-
-        Assert.Equal($"200 {Alice} 2", await page.EndAsync<string>());
+        Assert.Equal($"200 {Alice} 2", await stage.PostWithStepUpAsync(page, "/api/proxy/echo/anything/pay", "(await answer.json()).user"));
         Assert.Single(await stage.Host.ApiLogAsync(), call => call.GetProperty("method").GetString() == "POST");
     }
 

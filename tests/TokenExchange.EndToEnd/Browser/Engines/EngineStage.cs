@@ -44,6 +44,38 @@ internal sealed class EngineStage : IAsyncDisposable
         return new DemoPage(tab, Host);
     }
 
+    /// <summary>
+    /// Posts to an address with a client that lets the user confirm what is demanded, as alice does in a popup: the status, what is read of the answer, and
+    /// the session's <c>acr</c>. What was demanded stays in the page, as <c>demanded</c>.
+    /// </summary>
+    /// <param name="page">Where alice is signed in.</param>
+    /// <param name="address">The address of the call.</param>
+    /// <param name="read">What is read of <c>answer</c>, as an expression.</param>
+    public async Task<string> PostWithStepUpAsync(DemoPage page, string address, string read)
+    {
+        await page.RunAsync<bool>(
+            """
+            const button = document.body.appendChild(Object.assign(document.createElement("button"), { textContent: "Confirm that it is you", hidden: true }));
+            const bank = createTokenExchange({
+              stepUp: error => new Promise((resolve, reject) => {
+                globalThis.demanded = JSON.stringify(error.stepUp);
+                button.hidden = false;
+                button.onclick = () => bank.login({ ...error.stepUp, popup: true }).then(resolve, reject);
+              }),
+            });
+            await bank.session();
+            globalThis.begun = bank.fetch(argument, { method: "POST", body: "7" })
+              .then(async answer => `${answer.status} ${
+            """ + read + """
+            } ${(await bank.session()).session.acr}`);
+            return true;
+            """,
+            address);
+        await page.PressAsync("Confirm that it is you");
+        await new VisiblePage(await Engine.OpenedTabAsync()).PressAsync("Alice Example");
+        return await page.EndAsync<string>();
+    }
+
     /// <summary>The cookies of the demo's origin, from a new tab: of a page that was reached from another site, WebKit's driver does not tell the strict ones.</summary>
     public async Task<IReadOnlyList<HeldCookie>> CookiesAsync()
     {

@@ -1,26 +1,12 @@
 using System.CommandLine;
-using TokenExchange.Operations.Doctor;
-using TokenExchange.Operations.Drill;
-using TokenExchange.Operations.Hooks;
-using TokenExchange.Operations.Incidents;
-using TokenExchange.Operations.Inventory;
-using TokenExchange.Operations.Rotations;
-using TokenExchange.Rotations;
+using TokenExchange.Operations;
 
 namespace TokenExchange.Tests.Pure;
 
 /// <summary>Every command of the operator's tool in a page is one that the tool takes. What runs the other commands: <c>eng/checks/commands.mjs</c>.</summary>
 public sealed class DocumentedCommandTests
 {
-    private static readonly RootCommand Tool =
-    [
-        DoctorCommand.Create(Surroundings.Machine),
-        InventoryCommand.Create(Surroundings.Machine),
-        RotateCommand.Create(Surroundings.Machine, () => RotationAccess.Machine),
-        IncidentCommand.Create(Surroundings.Machine, () => RotationAccess.Machine),
-        DrillCommand.Create(),
-        HooksCommand.Create(HookSurroundings.Machine),
-    ];
+    private static readonly RootCommand Tool = [.. OperatorTool.Verbs()];
 
     public static TheoryData<string, string> Commands { get; } = new(DocumentedBlocks.All.Select(block => (block.Place, block.Text)).Concat(DocumentedBlocks.Sentences)
         .SelectMany(block => DocumentedBlocks.ToolArguments(block.Text).Select(arguments => (block.Place, arguments))).Distinct());
